@@ -1,0 +1,244 @@
+/**
+ * EventBase: the loop. It owns a fixed table of events, kept as columns by slot; users hold `Event`
+ * objects, protocols hold a slot. The host calls `turn()`; nothing here blocks.
+ *
+ * One turn: poll, latch the time, expire timers, run the best priority that is active, tell the
+ * host when to come back. Work per turn is bounded by the number of events. An exception that
+ * escapes a callback ends only that callback: it is counted, told to its owner and to `onError`.
+ *
+ * A timer's wanted tick is `due_`; the heap may hold an earlier one. Moving a deadline later, which
+ * is what every read of an idle timeout does, is therefore one store; the heap is put right when
+ * the earlier tick comes.
+ */
+import type { Backend } from "./backend.js";
+import type { Descriptors } from "./descriptors.js";
+import { EBUSY } from "./errno.js";
+import type { EventOptions } from "./event.js";
+import { Event } from "./event.js";
+import { expireTimers, nextDelay } from "./event-table.js";
+import { EVLOOP_NO_EXIT_ON_EMPTY, EVLOOP_NONBLOCK, EVLOOP_ONCE } from "./flags.js";
+import type { Host, Turner } from "./host.js";
+import { processActive } from "./process-active.js";
+import { LOOP_BREAK, LOOP_EXIT } from "./states.js";
+import { TimerHeap } from "./timer-heap.js";
+
+/** Who a slot of the event table belongs to: an Event, a bufferevent, a listener. */
+export interface EventOwner {
+	/** Runs in a turn because of `what` (EV_READ, EV_WRITE, EV_CLOSED, EV_TIMEOUT). */
+	fire_(what: number): void;
+	/** Learns that an exception escaped from `fire_`. */
+	fault_(error: unknown): void;
+}
+
+/** Called around each poll; see watch.ts. */
+export interface Watchers {
+	prepare_(timeoutMs: number): void;
+	check_(): void;
+}
+
+export interface EventBaseOptions {
+	/** Slots of the event table: one for each event, listener and connection. 1 to 32,767. */
+	events: number;
+	/** Priorities, 1 to 255; 0 is the most urgent. 1 if not given. */
+	priorities?: number;
+	/** How readiness is learnt; the host's own if not given. */
+	backend?: Backend;
+}
+
+export class EventBase implements Turner {
+	readonly host: Host;
+	readonly backend: Backend;
+	/** Slots of the event table. */
+	readonly capacity: number;
+	readonly priorities: number;
+	/** Called when the loop has ended: result 0 (exit or break) or 1 (nothing left to wait for). */
+	onEnd: ((base: EventBase, result: number) => void) | null;
+	/** Called with an exception that escaped a callback. */
+	onError: ((base: EventBase, error: unknown) => void) | null;
+	/** Callbacks run. */
+	callbacks: number;
+	/** Exceptions that escaped callbacks. */
+	exceptions: number;
+	/** Slots in use. */
+	used: number;
+
+	readonly descriptors_: Descriptors;
+	readonly heap_: TimerHeap;
+	readonly owner_: (EventOwner | null)[]; // [capacity]
+	watch_: Watchers | null;
+	now_: number; // tick at which the last poll ended
+	delay_: number; // ms the last turn asked the host for, -1 = none
+	inserted_: number; // events that await a descriptor
+	active_: number; // events in the active queues
+	running_: number; // slot whose callback runs, or -1
+	runningPriority_: number; // its priority, or `priorities`
+	budget_: number; // callbacks that this turn may still run
+	end_: number; // LOOP_* bits asked for
+	flags_: number; // EVLOOP_* of the running loop, -1 = none runs
+	turning_: boolean;
+	asked_: boolean; // a turn is wanted soon
+	free_: number; // head of the list of free slots through fdNext_
+	readonly fd_: Int32Array; // [capacity] descriptor, -1 = none
+	readonly due_: Int32Array; // [capacity] tick at which the timer is to fire
+	readonly interval_: Int32Array; // [capacity] ms of the last add, -1 = no timer
+	readonly next_: Int16Array; // [capacity] next in the active queue, -1 = last
+	readonly prev_: Int16Array; // [capacity] previous in the active queue
+	readonly fdNext_: Int16Array; // [capacity] next event on the same descriptor, or next free slot
+	readonly fdHead_: Int16Array; // [descriptors] newest event, by descriptor slot
+	readonly queueHead_: Int16Array; // [priorities]
+	readonly queueTail_: Int16Array; // [priorities]
+	readonly interest_: Uint8Array; // [capacity] EV_READ | EV_WRITE | EV_CLOSED | EV_PERSIST
+	readonly state_: Uint8Array; // [capacity] EVLIST_*
+	readonly result_: Uint8Array; // [capacity] what made it active
+	readonly priority_: Uint8Array; // [capacity]
+
+	constructor(host: Host, options: EventBaseOptions) {
+		const n = options.events;
+		const priorities = options.priorities === undefined ? 1 : options.priorities;
+		if (!(n >= 1 && n <= 32767 && (n | 0) === n)) {
+			throw new RangeError("events: a whole number from 1 to 32767");
+		}
+		if (!(priorities >= 1 && priorities <= 255 && (priorities | 0) === priorities)) {
+			throw new RangeError("priorities: a whole number from 1 to 255");
+		}
+		const fds = host.descriptors.capacity;
+		const halves = 12 * n; // offset of the 16-bit columns
+		const bytes = halves + 6 * n + 2 * fds + 4 * priorities;
+		const buffer = new ArrayBuffer(bytes + 4 * n);
+		this.host = host;
+		this.backend = options.backend === undefined ? host.backend : options.backend;
+		this.capacity = n;
+		this.priorities = priorities;
+		this.onEnd = null;
+		this.onError = null;
+		this.callbacks = 0;
+		this.exceptions = 0;
+		this.used = 0;
+		this.descriptors_ = host.descriptors;
+		this.heap_ = new TimerHeap(n);
+		this.owner_ = [];
+		this.watch_ = null;
+		this.now_ = host.ticks();
+		this.delay_ = -1;
+		this.inserted_ = 0;
+		this.active_ = 0;
+		this.running_ = -1;
+		this.runningPriority_ = priorities;
+		this.budget_ = 0;
+		this.end_ = 0;
+		this.flags_ = -1;
+		this.turning_ = false;
+		this.asked_ = false;
+		this.free_ = 0;
+		this.fd_ = new Int32Array(buffer, 0, n);
+		this.due_ = new Int32Array(buffer, 4 * n, n);
+		this.interval_ = new Int32Array(buffer, 8 * n, n);
+		this.next_ = new Int16Array(buffer, halves, n);
+		this.prev_ = new Int16Array(buffer, halves + 2 * n, n);
+		this.fdNext_ = new Int16Array(buffer, halves + 4 * n, n);
+		this.fdHead_ = new Int16Array(buffer, halves + 6 * n, fds);
+		this.queueHead_ = new Int16Array(buffer, halves + 6 * n + 2 * fds, priorities);
+		this.queueTail_ = new Int16Array(buffer, bytes - 2 * priorities, priorities);
+		this.interest_ = new Uint8Array(buffer, bytes, n);
+		this.state_ = new Uint8Array(buffer, bytes + n, n);
+		this.result_ = new Uint8Array(buffer, bytes + 2 * n, n);
+		this.priority_ = new Uint8Array(buffer, bytes + 3 * n, n);
+		for (let slot = 0; slot < n; slot++) {
+			this.owner_.push(null);
+			this.fdNext_[slot] = slot + 1 < n ? slot + 1 : -1;
+		}
+		this.fdHead_.fill(-1);
+		this.queueHead_.fill(-1);
+		host.descriptors.waker_ = this;
+	}
+
+	/** Makes an event; throws RangeError as its constructor does. libevent `event_new`. */
+	event(options: EventOptions): Event {
+		return new Event(this, options);
+	}
+
+	/**
+	 * Starts the loop and returns: 0, or -EBUSY if it runs already. The host calls the turns from
+	 * now on; `onEnd` tells when no event is left or the program asked to end.
+	 * libevent `event_base_dispatch`.
+	 */
+	dispatch(): number {
+		return this.loop(0);
+	}
+
+	/**
+	 * Runs the loop as `flags` (EVLOOP_*) say. With EVLOOP_NONBLOCK runs one turn now and returns
+	 * 0, or 1 if nothing is pending; else starts the loop as `dispatch` does; EVLOOP_ONCE ends it
+	 * after the first turn that ran a callback. -EBUSY if it runs already. libevent
+	 * `event_base_loop`.
+	 */
+	loop(flags: number): number {
+		if (this.turning_ || this.flags_ >= 0) return -EBUSY;
+		this.end_ = 0;
+		this.flags_ = flags;
+		if ((flags & EVLOOP_NONBLOCK) !== 0) {
+			this.delay_ = 0;
+			step(this);
+			this.flags_ = -1;
+			return isEmpty(this) ? 1 : 0;
+		}
+		this.delay_ = 0;
+		this.host.schedule(this, 0);
+		return 0;
+	}
+
+	/** Runs one turn. The host's business. */
+	turn(): void {
+		if (this.flags_ < 0 || this.turning_) return;
+		const before = this.callbacks;
+		step(this);
+		const flags = this.flags_;
+		if ((this.end_ & (LOOP_EXIT | LOOP_BREAK)) !== 0) return finish(this, 0);
+		if ((flags & EVLOOP_ONCE) !== 0 && this.active_ === 0 && this.callbacks !== before) {
+			return finish(this, 0);
+		}
+		this.delay_ = nextDelay(this);
+		if (this.delay_ < 0 && (flags & EVLOOP_NO_EXIT_ON_EMPTY) === 0 && isEmpty(this)) {
+			return finish(this, 1);
+		}
+		this.host.schedule(this, this.delay_);
+	}
+
+	/**
+	 * Asks for a turn soon. May be called at any time, from a host callback too; several calls make
+	 * one turn. What libevent's notify descriptor is for.
+	 */
+	wake(): void {
+		if (this.asked_) return;
+		this.asked_ = true;
+		if (this.flags_ < 0 || this.turning_) return;
+		this.delay_ = 0;
+		this.host.schedule(this, 0);
+	}
+}
+
+/** Nothing is left that could ever run a callback. */
+function isEmpty(base: EventBase): boolean {
+	return base.inserted_ === 0 && base.heap_.count === 0 && base.active_ === 0;
+}
+
+/** Polls, expires timers and runs the best priority. */
+function step(base: EventBase): void {
+	base.turning_ = true;
+	base.asked_ = false;
+	if (base.watch_ !== null) base.watch_.prepare_(base.delay_);
+	base.backend.dispatch(base, base.delay_);
+	base.now_ = base.host.ticks();
+	if (base.watch_ !== null) base.watch_.check_();
+	if (base.heap_.count !== 0) expireTimers(base);
+	if (base.active_ !== 0) processActive(base);
+	base.turning_ = false;
+}
+
+/** Ends the loop and tells so. */
+function finish(base: EventBase, result: number): void {
+	base.flags_ = -1;
+	base.delay_ = -1;
+	base.host.schedule(base, -1);
+	if (base.onEnd !== null) base.onEnd(base, result);
+}

@@ -1,0 +1,82 @@
+/** What can be asked of an event and of the base; each drops out of a bundle that does not ask. */
+import { eventActivate } from "./active-queue.js";
+import { EINVAL } from "./errno.js";
+import type { Event } from "./event.js";
+import type { EventBase } from "./event-base.js";
+import { eventAdd, eventRemoveTimer } from "./event-table.js";
+import { descriptorSlot } from "./descriptors.js";
+import { EV_CLOSED, EV_READ, EV_TIMEOUT, EV_WRITE } from "./flags.js";
+import { EVLIST_ACTIVE, EVLIST_INSERTED, EVLIST_TIMEOUT } from "./states.js";
+
+const EV_IO = EV_READ | EV_WRITE | EV_CLOSED;
+
+/** Adds `event` with a timer of `timeoutMs` instead of its own; -1 leaves an older timer as it is. libevent `event_add`. */
+export function eventAddTimeout(event: Event, timeoutMs: number): number {
+	if (event.base.owner_[event.slot_] !== event) return -EINVAL;
+	return eventAdd(event.base, event.slot_, timeoutMs);
+}
+
+/** Drops the timer of `event` and keeps the rest. Returns 0, or -ENOENT. libevent `event_remove_timer`. */
+export function eventDropTimer(event: Event): number {
+	return eventRemoveTimer(event.base, event.slot_);
+}
+
+/** Makes `event` active because of `what` though nothing happened. libevent `event_active`. */
+export function eventActive(event: Event, what: number): void {
+	if (event.base.owner_[event.slot_] === event) eventActivate(event.base, event.slot_, what);
+}
+
+/** Returns which of `what` the event awaits or is active for. libevent `event_pending`. */
+export function eventPending(event: Event, what: number): number {
+	const base = event.base;
+	const slot = event.slot_;
+	if (base.owner_[slot] !== event) return 0;
+	const state = base.state_[slot];
+	let bits = 0;
+	if ((state & EVLIST_INSERTED) !== 0) bits |= base.interest_[slot] & EV_IO;
+	if ((state & EVLIST_ACTIVE) !== 0) bits |= base.result_[slot];
+	if ((state & EVLIST_TIMEOUT) !== 0) bits |= EV_TIMEOUT;
+	return bits & what;
+}
+
+/** Returns the milliseconds until the event's timer fires, counted from this turn; -1 if it has none. */
+export function eventRemainingMs(event: Event): number {
+	if (eventPending(event, EV_TIMEOUT) === 0) return -1;
+	const left = (event.base.due_[event.slot_] - event.base.now_) | 0;
+	return left > 0 ? left : 0;
+}
+
+/** Sets the priority. Returns 0, or -EINVAL if out of range or active now. libevent `event_priority_set`. */
+export function eventPrioritySet(event: Event, priority: number): number {
+	const base = event.base;
+	if (!(priority >= 0 && priority < base.priorities)) return -EINVAL;
+	if ((base.state_[event.slot_] & EVLIST_ACTIVE) !== 0) return -EINVAL;
+	base.priority_[event.slot_] = priority;
+	return 0;
+}
+
+/** Activates the events on `fd` that await some of `what`. Returns 0 or -EBADF. libevent `event_base_active_by_fd`. */
+export function activeByFd(base: EventBase, fd: number, what: number): number {
+	const at = descriptorSlot(base.descriptors_, fd);
+	if (at < 0) return at;
+	for (let slot = base.fdHead_[at]; slot >= 0; slot = base.fdNext_[slot]) {
+		let hit = base.interest_[slot] & what & EV_IO;
+		if ((base.state_[slot] & EVLIST_TIMEOUT) !== 0) hit |= what & EV_TIMEOUT;
+		if (hit !== 0 && base.fd_[slot] === fd) eventActivate(base, slot, hit);
+	}
+	return 0;
+}
+
+/** Returns the number of pending events: awaiting a descriptor or a tick, or active. */
+export function countPending(base: EventBase): number {
+	let count = 0;
+	for (let slot = 0; slot < base.capacity; slot++) {
+		if ((base.state_[slot] & (EVLIST_ACTIVE | EVLIST_INSERTED | EVLIST_TIMEOUT)) !== 0) count++;
+	}
+	return count;
+}
+
+/** Returns the tick at which this turn began to run callbacks; outside a turn, the present one. libevent `event_base_gettimeofday_cached`. */
+export function cachedTicks(base: EventBase): number {
+	return base.turning_ ? base.now_ : base.host.ticks();
+}

@@ -1,0 +1,183 @@
+/**
+ * The event table: taking and giving back slots, adding and deleting, timers. Free functions over
+ * the columns of the base; `Event`, bufferevents and listeners are built on these.
+ *
+ * Invariants: a slot is in the list of its descriptor exactly when EVLIST_INSERTED, in the heap
+ * exactly when EVLIST_TIMEOUT, in an active queue exactly when EVLIST_ACTIVE.
+ */
+import { activeRemove, eventActivate } from "./active-queue.js";
+import { descriptorAt, descriptorSlot } from "./descriptors.js";
+import { ENOBUFS, ENOENT } from "./errno.js";
+import type { EventBase, EventOwner } from "./event-base.js";
+import { EV_CLOSED, EV_READ, EV_TIMEOUT, EV_WRITE } from "./flags.js";
+import { EVLIST_ACTIVE, EVLIST_INIT, EVLIST_INSERTED, EVLIST_TIMEOUT } from "./states.js";
+import { timerHeapClear, timerHeapSet } from "./timer-heap.js";
+
+const EV_IO = EV_READ | EV_WRITE | EV_CLOSED;
+
+/** Takes a slot for `owner`, at the middle priority. Returns the slot, or -ENOBUFS when all are used. */
+export function eventOpen(base: EventBase, owner: EventOwner): number {
+	const slot = base.free_;
+	if (slot < 0) return -ENOBUFS;
+	base.free_ = base.fdNext_[slot];
+	base.used++;
+	base.owner_[slot] = owner;
+	base.fd_[slot] = -1;
+	base.interval_[slot] = -1;
+	base.interest_[slot] = 0;
+	base.state_[slot] = EVLIST_INIT;
+	base.priority_[slot] = base.priorities >> 1;
+	return slot;
+}
+
+/** Deletes the event at `slot` and gives the slot back. */
+export function eventClose(base: EventBase, slot: number): void {
+	if (base.state_[slot] === 0) return;
+	eventDelete(base, slot);
+	base.state_[slot] = 0;
+	base.owner_[slot] = null;
+	base.fdNext_[slot] = base.free_;
+	base.free_ = slot;
+	base.used--;
+}
+
+/**
+ * Tells the backend what all events of the descriptor at `at` await together, and drops from its
+ * list those of an earlier descriptor that was closed under them.
+ */
+function refresh(base: EventBase, at: number): number {
+	const fd = descriptorAt(base.descriptors_, at);
+	let interest = 0;
+	let previous = -1;
+	for (let slot = base.fdHead_[at]; slot >= 0; slot = base.fdNext_[slot]) {
+		if (base.fd_[slot] === fd) {
+			interest |= base.interest_[slot];
+			previous = slot;
+		} else {
+			base.state_[slot] &= ~EVLIST_INSERTED;
+			base.inserted_--;
+			if (previous < 0) base.fdHead_[at] = base.fdNext_[slot];
+			else base.fdNext_[previous] = base.fdNext_[slot];
+		}
+	}
+	return base.backend.change(base, at, interest & EV_IO);
+}
+
+/** Takes `slot` off the list of its descriptor. */
+export function eventUnlist(base: EventBase, slot: number): void {
+	if ((base.state_[slot] & EVLIST_INSERTED) === 0) return;
+	base.state_[slot] &= ~EVLIST_INSERTED;
+	base.inserted_--;
+	const at = base.fd_[slot] & 0x3fff;
+	let before = base.fdHead_[at];
+	if (before === slot) base.fdHead_[at] = base.fdNext_[slot];
+	else {
+		while (base.fdNext_[before] !== slot) before = base.fdNext_[before];
+		base.fdNext_[before] = base.fdNext_[slot];
+	}
+	if (descriptorSlot(base.descriptors_, base.fd_[slot]) === at) refresh(base, at);
+}
+
+/** Sets the timer of `slot` to fire at tick `due`; moving it later costs one store. */
+export function eventDue(base: EventBase, slot: number, due: number): void {
+	base.due_[slot] = due;
+	const queued = (base.state_[slot] & EVLIST_TIMEOUT) !== 0;
+	if (queued && ((due - base.heap_.deadline_[slot]) | 0) >= 0) return;
+	base.state_[slot] |= EVLIST_TIMEOUT;
+	timerHeapSet(base.heap_, slot, due);
+	if (!base.turning_ && base.heap_.slot_[0] === slot) base.wake();
+}
+
+/** Forgets the timer of `slot`. Returns 0, or -ENOENT if it had none. */
+export function eventRemoveTimer(base: EventBase, slot: number): number {
+	base.interval_[slot] = -1;
+	if ((base.state_[slot] & EVLIST_TIMEOUT) === 0) return -ENOENT;
+	base.state_[slot] &= ~EVLIST_TIMEOUT;
+	return timerHeapClear(base.heap_, slot);
+}
+
+/**
+ * Adds the event at `slot`: awaits its descriptor and, unless `timeoutMs` is -1, sets its timer,
+ * counted from the time of this turn. Without a timeout an older one stays. Returns 0, or -EBADF
+ * for a stale descriptor, with nothing changed. libevent `event_add`.
+ */
+export function eventAdd(base: EventBase, slot: number, timeoutMs: number): number {
+	const state = base.state_[slot];
+	if (
+		(base.interest_[slot] & EV_IO) !== 0 &&
+		(state & (EVLIST_INSERTED | EVLIST_ACTIVE)) === 0
+	) {
+		const at = descriptorSlot(base.descriptors_, base.fd_[slot]);
+		if (at < 0) return at;
+		base.state_[slot] |= EVLIST_INSERTED;
+		base.inserted_++;
+		base.fdNext_[slot] = base.fdHead_[at];
+		base.fdHead_[at] = slot;
+		const result = refresh(base, at);
+		if (result < 0) {
+			eventUnlist(base, slot);
+			return result;
+		}
+	}
+	if (timeoutMs >= 0) {
+		if ((state & EVLIST_ACTIVE) !== 0 && (base.result_[slot] & EV_TIMEOUT) !== 0) {
+			activeRemove(base, slot); // it had timed out and starts anew
+		}
+		base.interval_[slot] = timeoutMs;
+		if (!base.turning_) base.now_ = base.host.ticks();
+		eventDue(base, slot, (base.now_ + timeoutMs) | 0);
+	}
+	return 0;
+}
+
+/** Makes the event at `slot` inert from every state. libevent `event_del`. */
+export function eventDelete(base: EventBase, slot: number): void {
+	const state = base.state_[slot];
+	if ((state & EVLIST_TIMEOUT) !== 0) eventRemoveTimer(base, slot);
+	if ((state & EVLIST_ACTIVE) !== 0) activeRemove(base, slot);
+	if ((state & EVLIST_INSERTED) !== 0) eventUnlist(base, slot);
+}
+
+/** Awaits `interest` on the descriptor of an inserted event from now on. Returns 0 or -errno. */
+export function eventChange(base: EventBase, slot: number, interest: number): number {
+	if (base.interest_[slot] === interest) return 0;
+	base.interest_[slot] = interest;
+	if ((base.state_[slot] & EVLIST_INSERTED) === 0) return 0;
+	const at = descriptorSlot(base.descriptors_, base.fd_[slot]);
+	return at < 0 ? at : refresh(base, at);
+}
+
+/** Activates the events on the descriptor at `at` that await something it is ready for. */
+export function activateDescriptor(base: EventBase, at: number): void {
+	const ready = base.descriptors_.ready_[at];
+	const fd = descriptorAt(base.descriptors_, at);
+	for (let slot = base.fdHead_[at]; slot >= 0; slot = base.fdNext_[slot]) {
+		const what = base.interest_[slot] & ready & EV_IO;
+		if (what !== 0 && base.fd_[slot] === fd) eventActivate(base, slot, what);
+	}
+}
+
+/** Activates every event whose tick has come. */
+export function expireTimers(base: EventBase): void {
+	const heap = base.heap_;
+	while (heap.count > 0) {
+		const slot = heap.slot_[0];
+		if (((heap.deadline_[slot] - base.now_) | 0) > 0) return;
+		if (((base.due_[slot] - base.now_) | 0) > 0) {
+			timerHeapSet(heap, slot, base.due_[slot]); // it had been put off
+		} else {
+			base.state_[slot] &= ~EVLIST_TIMEOUT;
+			timerHeapClear(heap, slot);
+			eventActivate(base, slot, EV_TIMEOUT);
+		}
+	}
+}
+
+/** Returns the milliseconds until the next turn is due, -1 if only the host can bring one about. */
+export function nextDelay(base: EventBase): number {
+	if (base.active_ > 0 || base.asked_ || base.descriptors_.count_ > 0) return 0;
+	const heap = base.heap_;
+	if (heap.count === 0) return -1;
+	const delay = (heap.deadline_[heap.slot_[0]] - base.host.ticks()) | 0;
+	return delay > 0 ? delay : 0;
+}

@@ -1,0 +1,49 @@
+/** Ending and steering a running loop; the names follow libevent's `event_base_loop*`. */
+import { EINVAL } from "./errno.js";
+import type { EventBase } from "./event-base.js";
+import { Event } from "./event.js";
+import { LOOP_BREAK, LOOP_CONTINUE, LOOP_EXIT } from "./states.js";
+
+/** Ends the loop after the turn that runs now, or after the next one. libevent `event_base_loopexit(base, NULL)`. */
+export function loopExit(base: EventBase): void {
+	base.end_ |= LOOP_EXIT;
+	base.wake();
+}
+
+function exitNow(event: Event): void {
+	loopExit(event.base);
+	event.free();
+}
+
+/**
+ * Ends the loop in `delayMs` milliseconds. Takes a slot of the event table until then. Returns 0,
+ * or -EINVAL when no slot is free. Allocates one event. libevent `event_base_loopexit`.
+ */
+export function loopExitAfter(base: EventBase, delayMs: number): number {
+	if (base.used === base.capacity) return -EINVAL;
+	return new Event(base, { timeoutMs: delayMs, priority: 0, onEvent: exitNow }).add();
+}
+
+/**
+ * Ends the loop right after the running callback; what else is active stays so for the next run.
+ * libevent `event_base_loopbreak`.
+ */
+export function loopBreak(base: EventBase): void {
+	base.end_ |= LOOP_BREAK;
+	base.wake();
+}
+
+/** Leaves the running queue after this callback and looks again for the most urgent. libevent `event_base_loopcontinue`. */
+export function loopContinue(base: EventBase): void {
+	if (base.running_ >= 0) base.end_ |= LOOP_CONTINUE;
+}
+
+/** Tells whether the last run was ended by `loopExit`. libevent `event_base_got_exit`. */
+export function gotExit(base: EventBase): boolean {
+	return (base.end_ & LOOP_EXIT) !== 0;
+}
+
+/** Tells whether the last run was ended by `loopBreak`. libevent `event_base_got_break`. */
+export function gotBreak(base: EventBase): boolean {
+	return (base.end_ & LOOP_BREAK) !== 0;
+}

@@ -1,0 +1,9 @@
+/** States of an event (libevent's EVLIST_ names) and what a running loop was asked to do. */
+export const EVLIST_TIMEOUT = 0x01; // in the timer heap
+export const EVLIST_INSERTED = 0x02; // in the list of its descriptor
+export const EVLIST_ACTIVE = 0x08; // in an active queue
+export const EVLIST_INIT = 0x80; // the slot is taken
+
+export const LOOP_EXIT = 1; // end after this turn
+export const LOOP_BREAK = 2; // end after the running callback
+export const LOOP_CONTINUE = 4; // leave this queue and look for a better one

@@ -1,0 +1,1 @@
+export { SelectBackend } from "./select.js";

@@ -1,0 +1,65 @@
+/** Lines: finding ends of line and taking lines off the front (libevent `evbuffer_readln`). */
+import { EAGAIN, EMSGSIZE, ENOENT } from "../core/errno.js";
+import type { EvBuffer } from "./evbuffer.js";
+import { indexOfByte } from "./search.js";
+
+/** Any run of CR and LF is one end of line. */
+export const EVBUFFER_EOL_ANY = 0;
+/** LF, with one CR before it or none. */
+export const EVBUFFER_EOL_CRLF = 1;
+/** Exactly CR LF. */
+export const EVBUFFER_EOL_CRLF_STRICT = 2;
+/** LF only. */
+export const EVBUFFER_EOL_LF = 3;
+/** A zero byte. */
+export const EVBUFFER_EOL_NUL = 4;
+
+function isCrlf(byte: number): boolean {
+	return byte === 10 || byte === 13;
+}
+
+/** Returns the offset of the first end of line from `from` on, or -ENOENT. libevent `evbuffer_search_eol`. */
+export function searchEol(buffer: EvBuffer, from: number, style: number): number {
+	const bytes = buffer.slab.bytes;
+	const end = buffer.length;
+	if (style === EVBUFFER_EOL_NUL) return indexOfByte(buffer, 0, from, end);
+	const lf = indexOfByte(buffer, 10, from, end);
+	if (style === EVBUFFER_EOL_LF) return lf;
+	if (style === EVBUFFER_EOL_ANY) {
+		const cr = indexOfByte(buffer, 13, from, lf < 0 ? end : lf);
+		return cr < 0 ? lf : cr;
+	}
+	let at = lf;
+	if (style === EVBUFFER_EOL_CRLF_STRICT) {
+		while (at >= 0 && (at === from || bytes[buffer.at + at - 1] !== 13)) {
+			at = indexOfByte(buffer, 10, at + 1, end);
+		}
+	}
+	if (at > from && bytes[buffer.at + at - 1] === 13) at--;
+	return at < 0 ? -ENOENT : at;
+}
+
+/** Returns how many bytes the end of line at offset `at`, as `searchEol` found it, takes. */
+export function eolSize(buffer: EvBuffer, at: number, style: number): number {
+	const bytes = buffer.slab.bytes;
+	if (style === EVBUFFER_EOL_LF || style === EVBUFFER_EOL_NUL) return 1;
+	if (style !== EVBUFFER_EOL_ANY) return bytes[buffer.at + at] === 13 ? 2 : 1;
+	let end = at;
+	while (end < buffer.length && isCrlf(bytes[buffer.at + end])) end++;
+	return end - at;
+}
+
+/**
+ * Copies the first line, without its end, into `into` and drops both. Returns the length of the
+ * line, -EAGAIN if there is no whole line yet, -EMSGSIZE if `into` is too short (nothing is
+ * dropped) or the buffer is full without a line. libevent `evbuffer_readln`.
+ */
+export function readln(buffer: EvBuffer, into: Uint8Array, style: number): number {
+	const length = searchEol(buffer, 0, style);
+	if (length < 0) return buffer.length === buffer.size ? -EMSGSIZE : -EAGAIN;
+	if (length > into.length) return -EMSGSIZE;
+	const bytes = buffer.slab.bytes;
+	for (let i = 0; i < length; i++) into[i] = bytes[buffer.at + i];
+	buffer.drain(length + eolSize(buffer, length, style));
+	return length;
+}

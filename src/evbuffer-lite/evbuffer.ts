@@ -1,0 +1,173 @@
+/**
+ * EvBuffer: a byte FIFO of fixed size in a region of a slab. Linear: the bytes held are always
+ * contiguous, at `slab.bytes[at .. at + length)`, so that protocols parse them in place; the
+ * region is compacted only when the room behind them is too small, and starts over when empty,
+ * so that a steady stream of messages finds the same place each time (docs/decisions/0003).
+ *
+ * Full is a result: -ENOBUFS now, -EMSGSIZE for what can never fit. Nothing grows.
+ *
+ * Invariants: start_ <= at, at + length <= start_ + size; empty means at === start_. One byte
+ * behind the region is spare, for scanning.
+ */
+import { EINVAL, EMSGSIZE, ENOBUFS } from "../core/errno.js";
+import type { Host } from "../core/host.js";
+import { Slab, slabTake } from "./slab.js";
+
+/** Who is told of changes: the bufferevent that a buffer belongs to. */
+export interface BufferOwner {
+	/** Bytes were added to (`added` > 0) or drained from `buffer` by somebody else than the owner. */
+	changed_(buffer: EvBuffer, added: number): void;
+}
+
+export interface EvBufferOptions {
+	/** Capacity in bytes, 1 to 65,531. */
+	size: number;
+	/** Memory to take the region from; a slab of its own if not given. */
+	slab?: Slab;
+}
+
+export class EvBuffer {
+	readonly slab: Slab;
+	/** Capacity in bytes. */
+	readonly size: number;
+	/** Offset of the first byte in `slab.bytes`. */
+	at: number;
+	/** Bytes held. */
+	length: number;
+	readonly start_: number;
+	owner_: BufferOwner | null;
+
+	/** Throws RangeError for an impossible size or a slab without room. */
+	constructor(host: Host, options: EvBufferOptions) {
+		const size = options.size;
+		if (!(size >= 1 && size <= 65531 && (size | 0) === size)) {
+			throw new RangeError("buffer size: a whole number from 1 to 65531");
+		}
+		const slab = options.slab === undefined ? new Slab(host, 1, size) : options.slab;
+		const start = slabTake(slab, size);
+		if (start < 0) throw new RangeError("buffer: the slab has no room left");
+		this.slab = slab;
+		this.size = size;
+		this.at = start;
+		this.length = 0;
+		this.start_ = start;
+		this.owner_ = null;
+	}
+
+	/**
+	 * Appends a copy of `bytes`, all of them or none. Returns their count, -ENOBUFS if they do not
+	 * fit now, -EMSGSIZE if they never will. libevent `evbuffer_add`.
+	 */
+	add(bytes: Uint8Array): number {
+		const count = bytes.length;
+		const to = reserve(this, count);
+		if (to < 0) return to;
+		this.slab.bytes.set(bytes, to);
+		return commit(this, count);
+	}
+
+	/**
+	 * Appends `text` as UTF-8, all of it or nothing. Returns the count of bytes, -ENOBUFS or
+	 * -EMSGSIZE. Making the text cost a string; encoding may cost one more on XS (docs/MEMORY.md).
+	 */
+	addText(text: string): number {
+		if (text.length > this.size) return -EMSGSIZE;
+		const room = this.size - this.length;
+		const to = reserve(this, room);
+		const count = this.slab.host.encodeText(text, this.slab.bytes, to, room);
+		return count < 0 ? count : commit(this, count);
+	}
+
+	/** Appends a whole number in decimal. Returns the count of bytes, -ENOBUFS, or -EINVAL if it is none. */
+	addDecimal(value: number): number {
+		let rest = value < 0 ? -value : value;
+		if (!(rest <= 0x1fffffffffffff) || rest % 1 !== 0) return -EINVAL;
+		let count = value < 0 ? 2 : 1;
+		for (let power = 10; power <= rest; power *= 10) count++;
+		const to = reserve(this, count);
+		if (to < 0) return to;
+		const bytes = this.slab.bytes;
+		for (let i = to + count - 1; i >= to; i--) {
+			const digit = rest % 10;
+			bytes[i] = 48 + digit;
+			rest = (rest - digit) / 10;
+		}
+		if (value < 0) bytes[to] = 45;
+		return commit(this, count);
+	}
+
+	/**
+	 * Moves bytes from the front of `source` to the end: what fits; the rest waits in `source`.
+	 * Returns the count moved, 0 when full. libevent `evbuffer_remove_buffer`.
+	 */
+	addBuffer(source: EvBuffer): number {
+		const room = this.size - this.length;
+		const count = source.length < room ? source.length : room;
+		if (count <= 0 || source === this) return 0;
+		copyIn(this, source.slab.bytes, source.at, count);
+		source.drain(count);
+		return count;
+	}
+
+	/** Drops up to `count` bytes from the front. Returns how many. libevent `evbuffer_drain`. */
+	drain(count: number): number {
+		if (count > this.length) count = this.length;
+		if (!(count > 0)) return 0;
+		this.length -= count;
+		this.at = this.length === 0 ? this.start_ : this.at + count;
+		if (this.owner_ !== null) this.owner_.changed_(this, 0);
+		return count;
+	}
+
+	/** Copies bytes from the front into `into` and drops them here. Returns the count. libevent `evbuffer_remove`. */
+	remove(into: Uint8Array): number {
+		const count = into.length < this.length ? into.length : this.length;
+		const bytes = this.slab.bytes;
+		for (let i = 0; i < count; i++) into[i] = bytes[this.at + i];
+		return this.drain(count);
+	}
+
+	/** Makes a string of `length` bytes from offset `from`, as UTF-8. Allocates it; "" if out of range. */
+	text(from: number, length: number): string {
+		if (!(from >= 0 && length > 0 && from + length <= this.length)) return "";
+		return this.slab.host.decodeText(this.slab.bytes, this.at + from, length);
+	}
+}
+
+/**
+ * Makes room for `count` bytes behind those held, by compaction if need be. Returns the offset in
+ * `slab.bytes` at which to write them, -ENOBUFS if they do not fit now, -EMSGSIZE if they never
+ * will. Adds nothing: see `commit`. libevent `evbuffer_reserve_space`.
+ */
+export function reserve(buffer: EvBuffer, count: number): number {
+	const held = buffer.length;
+	if (held + count > buffer.size) return count > buffer.size ? -EMSGSIZE : -ENOBUFS;
+	const start = buffer.start_;
+	if (buffer.at + held + count > start + buffer.size) {
+		buffer.slab.host.moveBytes(buffer.slab.bytes, start, buffer.at, held);
+		buffer.at = start;
+	}
+	return buffer.at + held;
+}
+
+/**
+ * Adds the `count` bytes that were written where `reserve` said. Returns `count`, or -EINVAL if
+ * there is no such room. libevent `evbuffer_commit_space`.
+ */
+export function commit(buffer: EvBuffer, count: number): number {
+	if (!(count >= 0) || buffer.at + buffer.length + count > buffer.start_ + buffer.size) {
+		return -EINVAL;
+	}
+	buffer.length += count;
+	if (count !== 0 && buffer.owner_ !== null) buffer.owner_.changed_(buffer, count);
+	return count;
+}
+
+/** Appends `count` bytes of `bytes` from offset `from`; there must be room. */
+export function copyIn(buffer: EvBuffer, bytes: Uint8Array, from: number, count: number): void {
+	const to = reserve(buffer, count);
+	const memory = buffer.slab.bytes;
+	if (bytes === memory) buffer.slab.host.moveBytes(memory, to, from, count);
+	else for (let i = 0; i < count; i++) memory[to + i] = bytes[from + i];
+	commit(buffer, count);
+}

@@ -1,0 +1,16 @@
+export { byteAt, copyOut } from "./copyout.js";
+export {
+	EVBUFFER_EOL_ANY,
+	EVBUFFER_EOL_CRLF,
+	EVBUFFER_EOL_CRLF_STRICT,
+	EVBUFFER_EOL_LF,
+	EVBUFFER_EOL_NUL,
+	eolSize,
+	readln,
+	searchEol,
+} from "./eol.js";
+export type { EvBufferOptions } from "./evbuffer.js";
+export { commit, EvBuffer, reserve } from "./evbuffer.js";
+export { prepend } from "./prepend.js";
+export { indexOfByte, search, searchRange } from "./search.js";
+export { Slab } from "./slab.js";

@@ -1,0 +1,155 @@
+/**
+ * Bytes: big-endian integers, ASCII, decimal and hex over byte arrays. Free functions that allocate
+ * nothing and do not look at bounds: the caller has checked that what it asks for is there.
+ */
+import { EBADMSG, ERANGE } from "./errno.js";
+
+/** Returns the big-endian 16-bit integer at `at`. */
+export function getUint16(bytes: Uint8Array, at: number): number {
+	return (bytes[at] << 8) | bytes[at + 1];
+}
+
+/** Returns the big-endian 32-bit integer at `at`, without sign. */
+export function getUint32(bytes: Uint8Array, at: number): number {
+	return (
+		((bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3]) >>> 0
+	);
+}
+
+/** Stores the low 16 bits of `value` at `at`, high byte first. */
+export function putUint16(bytes: Uint8Array, at: number, value: number): void {
+	bytes[at] = value >> 8;
+	bytes[at + 1] = value;
+}
+
+/** Stores the low 32 bits of `value` at `at`, high byte first. */
+export function putUint32(bytes: Uint8Array, at: number, value: number): void {
+	bytes[at] = value >>> 24;
+	bytes[at + 1] = value >>> 16;
+	bytes[at + 2] = value >>> 8;
+	bytes[at + 3] = value;
+}
+
+/** Returns `byte`, or its lower case if it is an ASCII capital. */
+export function lowerAscii(byte: number): number {
+	return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+}
+
+/** Tells whether two runs of `length` bytes are equal. */
+export function bytesEqual(
+	a: Uint8Array,
+	aAt: number,
+	b: Uint8Array,
+	bAt: number,
+	length: number,
+): boolean {
+	for (let i = 0; i < length; i++) if (a[aAt + i] !== b[bAt + i]) return false;
+	return true;
+}
+
+/**
+ * Tells whether two runs of `length` bytes are equal but for the case of ASCII letters; no locale
+ * has a say. libevent `evutil_ascii_strcasecmp`.
+ */
+export function bytesEqualIgnoreCase(
+	a: Uint8Array,
+	aAt: number,
+	b: Uint8Array,
+	bAt: number,
+	length: number,
+): boolean {
+	for (let i = 0; i < length; i++) {
+		const x = a[aAt + i];
+		const y = b[bAt + i];
+		if (x !== y && ((x ^ y) !== 0x20 || lowerAscii(x) !== lowerAscii(y))) return false;
+	}
+	return true;
+}
+
+/**
+ * Reads `length` digits as a decimal number of at most `max` (2^53 - 1 at most). Returns the
+ * number; -EBADMSG if there is no digit or anything but digits, -ERANGE if it is above `max`.
+ * Leading zeros are allowed, signs and blanks are not.
+ */
+export function parseDecimal(bytes: Uint8Array, at: number, length: number, max: number): number {
+	const end = at + length;
+	let value = 0;
+	let over = false;
+	if (length < 1) return -EBADMSG;
+	for (let i = at; i < end; i++) {
+		const digit = bytes[i] - 0x30;
+		if (!(digit >= 0 && digit <= 9)) return -EBADMSG;
+		if (over) continue;
+		if (value > (max - digit) / 10) over = true;
+		else value = value * 10 + digit;
+	}
+	return over ? -ERANGE : value;
+}
+
+/** Returns the number of decimal digits of `value`, a whole number from 0 to 2^53 - 1. */
+export function decimalSize(value: number): number {
+	let size = 1;
+	let limit = 10;
+	while (value >= limit && size < 16) {
+		size++;
+		limit *= 10;
+	}
+	return size;
+}
+
+/** Writes `value`, a whole number from 0 to 2^53 - 1, in decimal at `at`. Returns the digits written. */
+export function formatDecimal(value: number, bytes: Uint8Array, at: number): number {
+	const size = decimalSize(value);
+	let rest = value;
+	let i = at + size;
+	while (rest > 0x7fffffff) {
+		const tenth = Math.floor(rest / 10);
+		bytes[--i] = 0x30 + (rest - tenth * 10);
+		rest = tenth;
+	}
+	while (i > at) {
+		const tenth = (rest / 10) | 0;
+		bytes[--i] = 0x30 + (rest - tenth * 10);
+		rest = tenth;
+	}
+	return size;
+}
+
+/** Returns the value of the hex digit `byte`, or -1. */
+export function hexDigit(byte: number): number {
+	if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+	const lower = byte | 0x20;
+	return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
+}
+
+/**
+ * Reads `length` digits as a hexadecimal number of at most `max` (2^53 - 1 at most); results as
+ * `parseDecimal`. Both cases are accepted, a prefix is not.
+ */
+export function parseHex(bytes: Uint8Array, at: number, length: number, max: number): number {
+	const end = at + length;
+	let value = 0;
+	let over = false;
+	if (length < 1) return -EBADMSG;
+	for (let i = at; i < end; i++) {
+		const digit = hexDigit(bytes[i]);
+		if (digit < 0) return -EBADMSG;
+		if (over) continue;
+		if (value > (max - digit) / 16) over = true;
+		else value = value * 16 + digit;
+	}
+	return over ? -ERANGE : value;
+}
+
+/** Writes `value`, a whole number from 0 to 2^53 - 1, in lower-case hex without leading zeros. Returns the digits written. */
+export function formatHex(value: number, bytes: Uint8Array, at: number): number {
+	let size = 1;
+	for (let rest = Math.floor(value / 16); rest > 0; rest = Math.floor(rest / 16)) size++;
+	let rest = value;
+	for (let i = at + size - 1; i >= at; i--) {
+		const digit = rest % 16;
+		bytes[i] = digit < 10 ? 0x30 + digit : 0x57 + digit;
+		rest = (rest - digit) / 16;
+	}
+	return size;
+}

@@ -1,0 +1,164 @@
+/**
+ * BufferEvent: a connection with an input and an output buffer. It reads when there is something
+ * to read and room for it, calls `onRead`, and writes what the output holds: right after the
+ * callback, and by EV_WRITE only what did not fit then. libevent `bufferevent_sock.c`.
+ *
+ * Surprises: a lost connection is closed by itself after `onEvent` has been told; without an
+ * `onEvent` the end of the peer's stream ends the connection too, once all is written. Closing is
+ * allowed in every callback, and none runs after it.
+ */
+import { EBADF, EINVAL, EISCONN } from "../core/errno.js";
+import type { EventBase, EventOwner } from "../core/event-base.js";
+import { eventDelete, eventOpen } from "../core/event-table.js";
+import { EV_READ, EV_WRITE } from "../core/flags.js";
+import type { BufferOwner } from "../evbuffer-lite/evbuffer.js";
+import { EvBuffer } from "../evbuffer-lite/evbuffer.js";
+import type { Slab } from "../evbuffer-lite/slab.js";
+import { BEV_BUSY, BEV_CONNECTING, BEV_ENDING, BEV_EVENT_ERROR, BEV_OPEN } from "./flags.js";
+import type { LimitOptions } from "./limits.js";
+import { Limits } from "./limits.js";
+import { openOn, run, settle } from "./transfer.js";
+
+export type ConnectionCallback = (connection: BufferEvent) => void;
+/** `what`: BEV_EVENT_* bits; `error`: errno with BEV_EVENT_ERROR, else 0. */
+export type ConnectionEventCallback = (connection: BufferEvent, what: number, error: number) => void;
+
+export interface BufferEventOptions extends LimitOptions {
+	/** Capacity of the input buffer in bytes. 512 if not given. */
+	input?: number;
+	/** Capacity of the output buffer in bytes. 512 if not given. */
+	output?: number;
+	onRead?: ConnectionCallback | null;
+	onWrite?: ConnectionCallback | null;
+	onEvent?: ConnectionEventCallback | null;
+	/** The user's own. */
+	context?: unknown;
+}
+
+export class BufferEvent implements EventOwner, BufferOwner {
+	readonly base: EventBase;
+	/** The host's descriptor, -1 = not connected. */
+	fd: number;
+	/** What has been received. Drain what was used; the rest waits. */
+	readonly input: EvBuffer;
+	/** What is to be sent. */
+	readonly output: EvBuffer;
+	/** Runs after bytes were received. */
+	onRead: ConnectionCallback | null;
+	/** Runs after the output was written down to `writeLow`. */
+	onWrite: ConnectionCallback | null;
+	/** Runs when the connection stands, ends or fails. */
+	onEvent: ConnectionEventCallback | null;
+	/** The user's own. */
+	context: unknown;
+	readonly slot_: number;
+	limits_: Limits;
+	state_: number; // BEV_* bits, and EV_READ, EV_WRITE enabled
+	readDue_: number; // tick, with BEV_READ_DUE
+	writeDue_: number; // tick, with BEV_WRITE_DUE
+	reference_: Uint8Array | null; // sent, without a copy, after the output
+	sent_: number; // bytes of reference_ sent
+
+	/**
+	 * Allocates both buffers and takes one slot of the base. Throws RangeError when the base's
+	 * table is full or an option is out of range. `limits` and `slab` are shared by a pool.
+	 */
+	constructor(base: EventBase, options: BufferEventOptions, limits?: Limits, slab?: Slab) {
+		const input = options.input === undefined ? 512 : options.input;
+		const output = options.output === undefined ? 512 : options.output;
+		this.base = base;
+		this.fd = -1;
+		this.input = new EvBuffer(base.host, { size: input, slab });
+		this.output = new EvBuffer(base.host, { size: output, slab });
+		this.onRead = options.onRead === undefined ? null : options.onRead;
+		this.onWrite = options.onWrite === undefined ? null : options.onWrite;
+		this.onEvent = options.onEvent === undefined ? null : options.onEvent;
+		this.context = options.context;
+		this.limits_ = limits === undefined ? new Limits(options) : limits;
+		this.state_ = 0;
+		this.readDue_ = 0;
+		this.writeDue_ = 0;
+		this.reference_ = null;
+		this.sent_ = 0;
+		this.slot_ = eventOpen(base, this);
+		if (this.slot_ < 0) {
+			throw new RangeError(`events: all ${base.capacity} slots of the base are used`);
+		}
+		this.input.owner_ = this;
+		this.output.owner_ = this;
+	}
+
+	/**
+	 * Connects to a literal address. `onEvent` tells the outcome: BEV_EVENT_CONNECTED, or
+	 * BEV_EVENT_ERROR; what was written before goes out then. Returns 0, -EISCONN, or what the
+	 * host answers at once. libevent `bufferevent_socket_connect`.
+	 */
+	connect(address: string, port: number): number {
+		if (this.fd >= 0) return -EISCONN;
+		const fd = this.base.host.tcpConnect(address, port);
+		if (fd < 0) return fd;
+		return openOn(this, fd, BEV_OPEN | BEV_CONNECTING | EV_WRITE | (this.state_ & EV_READ));
+	}
+
+	/** Enables EV_READ, EV_WRITE or both. Returns 0. libevent `bufferevent_enable`. */
+	enable(what: number): number {
+		this.state_ |= what & (EV_READ | EV_WRITE);
+		settle(this, this.fd);
+		return 0;
+	}
+
+	/** Disables EV_READ, EV_WRITE or both, with their timeouts. Returns 0. libevent `bufferevent_disable`. */
+	disable(what: number): number {
+		this.state_ &= ~(what & (EV_READ | EV_WRITE));
+		settle(this, this.fd);
+		return 0;
+	}
+
+	/**
+	 * Closes once all that was written is sent; then `onEvent` gets BEV_EVENT_CLOSED. Nothing more
+	 * is read. Returns 0 or -EBADF.
+	 */
+	end(): number {
+		if (this.fd < 0) return -EBADF;
+		this.state_ = (this.state_ & ~EV_READ) | BEV_ENDING | EV_WRITE;
+		settle(this, this.fd);
+		return 0;
+	}
+
+	/**
+	 * Closes now: what is not sent yet is dropped, no callback runs any more, a pooled connection
+	 * returns to its pool. Returns 0 or -EBADF. libevent `bufferevent_free`.
+	 */
+	close(): number {
+		const fd = this.fd;
+		if (fd < 0) return -EBADF;
+		this.fd = -1;
+		this.state_ = 0;
+		eventDelete(this.base, this.slot_);
+		this.base.fd_[this.slot_] = -1;
+		this.base.host.close(fd);
+		this.reference_ = null;
+		this.input.drain(this.input.length);
+		this.output.drain(this.output.length);
+		if (this.limits_.pool_ !== null) this.limits_.pool_.release_(this);
+		return 0;
+	}
+
+	fire_(what: number): void {
+		run(this, what);
+	}
+
+	/** A callback threw: the connection cannot be trusted to have been served. */
+	fault_(_error: unknown): void {
+		const fd = this.fd;
+		if (fd < 0) return;
+		if (this.onEvent !== null) this.onEvent(this, BEV_EVENT_ERROR, EINVAL);
+		if (this.fd === fd) this.close();
+	}
+
+	/** A buffer changed: there is something to send, or room to receive. */
+	changed_(_buffer: EvBuffer, _added: number): void {
+		if ((this.state_ & (BEV_BUSY | BEV_OPEN)) === BEV_OPEN) settle(this, -1);
+	}
+}
+

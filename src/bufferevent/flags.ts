@@ -1,0 +1,27 @@
+/** What a bufferevent tells its `onEvent`, with libevent's names and values (event2/bufferevent.h). */
+
+/** It happened while reading. */
+export const BEV_EVENT_READING = 0x01;
+/** It happened while writing. */
+export const BEV_EVENT_WRITING = 0x02;
+/** The peer ended its side of the stream. */
+export const BEV_EVENT_EOF = 0x10;
+/** The connection is lost; the error number comes with it. */
+export const BEV_EVENT_ERROR = 0x20;
+/** A timeout ran out; that direction is disabled. */
+export const BEV_EVENT_TIMEOUT = 0x40;
+/** The connection that was asked for stands. */
+export const BEV_EVENT_CONNECTED = 0x80;
+/** `end()` has written everything and closed. evlite's own; libevent has no such event. */
+export const BEV_EVENT_CLOSED = 0x100;
+
+// states of a bufferevent; EV_READ (2) and EV_WRITE (4) in the same byte say what is enabled
+export const BEV_OPEN = 0x01;
+export const BEV_CONNECTING = 0x08;
+export const BEV_EOF = 0x10; // the peer's side has ended
+export const BEV_ENDING = 0x20; // close when everything is written
+export const BEV_BUSY = 0x40; // in its own callback: what changes is settled behind it
+export const BEV_READ_DUE = 0x80; // readDue_ counts
+export const BEV_WRITE_DUE = 0x100; // writeDue_ counts
+export const BEV_BLOCKED = 0x200; // the window was full; wait for EV_WRITE
+export const BEV_TRIGGERED = 0x400; // run onRead whatever happened

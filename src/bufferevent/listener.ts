@@ -1,0 +1,158 @@
+/**
+ * Listener: accepts connections into a pool that was made at the start. When the pool is empty it
+ * stops listening for more, and goes on when a connection returns; the peers wait in the
+ * platform's backlog. libevent `evconnlistener`, without its spinning at EMFILE.
+ */
+import { eventActivate } from "../core/active-queue.js";
+import { EAGAIN, EBADF, EMFILE } from "../core/errno.js";
+import type { EventBase, EventOwner } from "../core/event-base.js";
+import { eventAdd, eventChange, eventClose, eventDue, eventOpen } from "../core/event-table.js";
+import { EV_PERSIST, EV_READ, EV_WRITE } from "../core/flags.js";
+import { Slab, slabStride } from "../evbuffer-lite/slab.js";
+import type { BufferEventOptions, ConnectionCallback } from "./bufferevent.js";
+import { BufferEvent } from "./bufferevent.js";
+import { BEV_OPEN } from "./flags.js";
+import type { Pool } from "./limits.js";
+import { Limits } from "./limits.js";
+import { openOn } from "./transfer.js";
+
+const ACCEPTS_PER_TURN = 8;
+const RETRY_MS = 100; // wait for a free descriptor
+
+export interface ListenerOptions extends BufferEventOptions {
+	/** Port to listen on, 0 to 65535; 0 lets the platform pick one. */
+	port: number;
+	/** Literal local address; "" = all, which is the default. */
+	address?: string;
+	/** Connections that the platform may hold before they are accepted. 8 if not given. */
+	backlog?: number;
+	/** Connections at the same time: the size of the pool. */
+	connections: number;
+	/** Runs for each new connection, with reading and writing enabled. */
+	onConnection: ConnectionCallback;
+	/** Runs when listening fails: the port is used, say. `error` is an errno. */
+	onError?: ((listener: Listener, error: number) => void) | null;
+}
+
+export class Listener implements EventOwner, Pool {
+	readonly base: EventBase;
+	/** The host's descriptor, -1 = not listening. */
+	fd: number;
+	/** Connections accepted so far. */
+	accepted: number;
+	/** Connections open now. */
+	open: number;
+	onConnection: ConnectionCallback;
+	onError: ((listener: Listener, error: number) => void) | null;
+	readonly slot_: number;
+	readonly idle_: BufferEvent[]; // a stack of those not in use
+	opening_: BufferEvent | null; // the one whose onConnection runs
+	error_: number; // errno to report in a turn, 0 = none
+
+	/**
+	 * Allocates the pool (one slot of the base and two buffers each, all buffers in one array) and
+	 * listens. A failure to listen comes as `onError`. Throws RangeError for impossible options.
+	 */
+	constructor(base: EventBase, options: ListenerOptions) {
+		const count = options.connections;
+		if (!(count >= 1 && count <= 16383 && (count | 0) === count)) {
+			throw new RangeError("connections: a whole number from 1 to 16383");
+		}
+		if (!(options.port >= 0 && options.port <= 65535 && (options.port | 0) === options.port)) {
+			throw new RangeError("port: a whole number from 0 to 65535");
+		}
+		const limits = new Limits(options);
+		const input = options.input === undefined ? 512 : options.input;
+		const output = options.output === undefined ? 512 : options.output;
+		this.base = base;
+		this.accepted = 0;
+		this.open = 0;
+		this.onConnection = options.onConnection;
+		this.onError = options.onError === undefined ? null : options.onError;
+		this.idle_ = [];
+		this.opening_ = null;
+		this.error_ = 0;
+		this.slot_ = eventOpen(base, this);
+		if (this.slot_ < 0) {
+			throw new RangeError(`events: all ${base.capacity} slots of the base are used`);
+		}
+		limits.pool_ = this;
+		const slab = new Slab(base.host, count, slabStride(input) + slabStride(output) - 4);
+		for (let i = 0; i < count; i++) this.idle_.push(new BufferEvent(base, options, limits, slab));
+		const address = options.address === undefined ? "" : options.address;
+		const backlog = options.backlog === undefined ? 8 : options.backlog;
+		this.fd = base.host.tcpListen(address, options.port, backlog);
+		base.fd_[this.slot_] = this.fd;
+		base.interest_[this.slot_] = EV_PERSIST | EV_READ;
+		if (this.fd >= 0) eventAdd(base, this.slot_, -1);
+		else {
+			this.error_ = -this.fd;
+			eventActivate(base, this.slot_, EV_READ);
+		}
+	}
+
+	/** Accepts again after `disable`. libevent `evconnlistener_enable`. */
+	enable(): void {
+		eventChange(this.base, this.slot_, EV_PERSIST | EV_READ);
+	}
+
+	/** Accepts no more; connections that stand go on. libevent `evconnlistener_disable`. */
+	disable(): void {
+		eventChange(this.base, this.slot_, EV_PERSIST);
+	}
+
+	/** Stops listening for good; connections that stand go on. Returns 0 or -EBADF. libevent `evconnlistener_free`. */
+	close(): number {
+		const fd = this.fd;
+		if (fd < 0) return -EBADF;
+		this.fd = -1;
+		eventClose(this.base, this.slot_);
+		return this.base.host.close(fd);
+	}
+
+	fire_(_what: number): void {
+		if (this.error_ !== 0) return this.fail_(this.error_);
+		let budget = ACCEPTS_PER_TURN;
+		while (this.fd >= 0 && budget > 0) {
+			budget--;
+			if (this.idle_.length === 0) return this.disable(); // release_ goes on
+			const fd = this.base.host.accept(this.fd);
+			if (fd === -EAGAIN) return this.enable();
+			if (fd === -EMFILE) {
+				this.disable(); // until a descriptor may be free
+				return eventDue(this.base, this.slot_, (this.base.now_ + RETRY_MS) | 0);
+			}
+			if (fd < 0) return this.fail_(-fd);
+			this.accept_(fd);
+		}
+	}
+
+	accept_(fd: number): void {
+		const connection = this.idle_.pop() as BufferEvent;
+		this.open++;
+		if (openOn(connection, fd, BEV_OPEN | EV_READ | EV_WRITE) < 0) return;
+		this.accepted++;
+		this.opening_ = connection;
+		this.onConnection(connection);
+		this.opening_ = null;
+	}
+
+	fail_(error: number): void {
+		this.error_ = 0;
+		this.close();
+		if (this.onError !== null) this.onError(this, error);
+		else if (this.base.onError !== null) this.base.onError(this.base, error);
+	}
+
+	/** onConnection threw: that connection ends, the listener goes on. */
+	fault_(_error: unknown): void {
+		if (this.opening_ !== null) this.opening_.close();
+		this.opening_ = null;
+	}
+
+	release_(connection: BufferEvent): void {
+		this.idle_.push(connection);
+		this.open--;
+		if (this.fd >= 0 && this.idle_.length === 1) this.enable();
+	}
+}

@@ -1,0 +1,282 @@
+/**
+ * Transfer: the moving of bytes between a descriptor and the buffers of its bufferevent. Free
+ * functions; after every call into user code the descriptor is compared, because the callback may
+ * have closed the connection, and the pool may even have given it to another peer.
+ */
+import { eventActivate } from "../core/active-queue.js";
+import { EAGAIN, EBADF } from "../core/errno.js";
+import { eventAdd, eventChange, eventDue } from "../core/event-table.js";
+import { EV_PERSIST, EV_READ, EV_TIMEOUT, EV_WRITE } from "../core/flags.js";
+import { reserve } from "../evbuffer-lite/evbuffer.js";
+import type { BufferEvent } from "./bufferevent.js";
+import {
+	BEV_BLOCKED,
+	BEV_BUSY,
+	BEV_CONNECTING,
+	BEV_ENDING,
+	BEV_EOF,
+	BEV_EVENT_CLOSED,
+	BEV_EVENT_CONNECTED,
+	BEV_EVENT_EOF,
+	BEV_EVENT_ERROR,
+	BEV_EVENT_READING,
+	BEV_EVENT_TIMEOUT,
+	BEV_EVENT_WRITING,
+	BEV_OPEN,
+	BEV_READ_DUE,
+	BEV_TRIGGERED,
+	BEV_WRITE_DUE,
+} from "./flags.js";
+
+const READ_MAX = 16384; // bytes a connection may read in one turn, for fairness (libevent's default)
+
+/** Opens the bufferevent on `fd` in `state`. Returns 0 or -EBADF. */
+export function openOn(be: BufferEvent, fd: number, state: number): number {
+	const base = be.base;
+	be.fd = fd;
+	be.state_ = state;
+	base.fd_[be.slot_] = fd;
+	base.interest_[be.slot_] = interestOf(be);
+	const result = eventAdd(base, be.slot_, -1);
+	if (result < 0) {
+		be.close();
+		return result;
+	}
+	const limits = be.limits_;
+	if ((state & EV_READ) !== 0 && limits.readTimeoutMs > 0) readDue(be, limits.readTimeoutMs);
+	if ((state & BEV_CONNECTING) !== 0 && limits.writeTimeoutMs > 0) {
+		writeDue(be, limits.writeTimeoutMs);
+	}
+	return 0;
+}
+
+/** Has the read side time out in `ms` from this turn, or never with 0. */
+export function readDue(be: BufferEvent, ms: number): void {
+	if (ms === 0) {
+		be.state_ &= ~BEV_READ_DUE;
+		return;
+	}
+	be.state_ |= BEV_READ_DUE;
+	be.readDue_ = (be.base.now_ + ms) | 0;
+	arm(be);
+}
+
+function writeDue(be: BufferEvent, ms: number): void {
+	be.state_ |= BEV_WRITE_DUE;
+	be.writeDue_ = (be.base.now_ + ms) | 0;
+	arm(be);
+}
+
+/** Sets the event's timer to the earlier of the two deadlines that count. */
+function arm(be: BufferEvent): void {
+	const reads = (be.state_ & BEV_READ_DUE) !== 0;
+	const writes = (be.state_ & BEV_WRITE_DUE) !== 0;
+	if (writes && (!reads || ((be.writeDue_ - be.readDue_) | 0) < 0)) {
+		eventDue(be.base, be.slot_, be.writeDue_);
+	} else if (reads) eventDue(be.base, be.slot_, be.readDue_);
+}
+
+/** What the descriptor is to be awaited for. */
+function interestOf(be: BufferEvent): number {
+	const state = be.state_;
+	if ((state & BEV_CONNECTING) !== 0) return EV_PERSIST | EV_WRITE;
+	let interest = EV_PERSIST;
+	const high = be.limits_.readHigh;
+	const length = be.input.length;
+	if ((state & EV_READ) !== 0 && length < be.input.size && (high === 0 || length < high)) {
+		interest |= EV_READ;
+	}
+	if ((state & EV_WRITE) !== 0 && isPending(be)) interest |= EV_WRITE;
+	return interest;
+}
+
+function isPending(be: BufferEvent): boolean {
+	return be.output.length !== 0 || be.reference_ !== null || (be.state_ & BEV_ENDING) !== 0;
+}
+
+/** Tells `what` and does what must follow if the callback did not. */
+function notify(be: BufferEvent, what: number, error: number): void {
+	const fd = be.fd;
+	if (be.onEvent !== null) be.onEvent(be, what, error);
+	if (be.fd !== fd) return;
+	if ((what & (BEV_EVENT_ERROR | BEV_EVENT_CLOSED)) !== 0) be.close();
+	else if (be.onEvent === null) {
+		if ((what & BEV_EVENT_EOF) !== 0) be.state_ |= BEV_ENDING | EV_WRITE;
+		else if ((what & BEV_EVENT_TIMEOUT) !== 0) be.close();
+	}
+}
+
+/** Runs the event of a bufferevent: timeouts, then what can be written, then what can be read. */
+export function run(be: BufferEvent, what: number): void {
+	const fd = be.fd;
+	if (fd < 0) return;
+	be.state_ |= BEV_BUSY;
+	if ((what & EV_TIMEOUT) !== 0) expire(be);
+	if ((what & EV_WRITE) !== 0 && be.fd === fd) {
+		be.state_ &= ~BEV_BLOCKED;
+		if ((be.state_ & BEV_CONNECTING) !== 0) connected(be);
+		else flush(be);
+	}
+	if ((what & EV_READ) !== 0 && be.fd === fd) receive(be);
+	if ((be.state_ & BEV_TRIGGERED) !== 0 && be.fd === fd) {
+		be.state_ &= ~BEV_TRIGGERED;
+		if (be.onRead !== null) be.onRead(be);
+	}
+	settle(be, fd);
+}
+
+/**
+ * Sends what waits and awaits what is wanted. With `fd` it is the end of the connection's own
+ * callback; with -1 something changed from outside, and sending is left to its turn.
+ */
+export function settle(be: BufferEvent, fd: number): void {
+	if (fd >= 0) {
+		if (be.fd !== fd) return;
+		if (
+			(be.state_ & (EV_WRITE | BEV_CONNECTING | BEV_BLOCKED)) === EV_WRITE &&
+			isPending(be)
+		) {
+			be.state_ |= BEV_BUSY;
+			flush(be);
+			if (be.fd !== fd) return;
+		}
+		be.state_ &= ~BEV_BUSY;
+	}
+	if (be.fd < 0) return;
+	const interest = interestOf(be);
+	if (interest !== be.base.interest_[be.slot_]) watch(be, interest);
+}
+
+/** Awaits `interest`, and starts or stops the timeouts that go with it. */
+function watch(be: BufferEvent, interest: number): void {
+	const was = be.base.interest_[be.slot_];
+	const limits = be.limits_;
+	eventChange(be.base, be.slot_, interest);
+	if (limits.readTimeoutMs > 0) {
+		if ((interest & EV_READ) === 0) be.state_ &= ~BEV_READ_DUE;
+		else if ((was & EV_READ) === 0) readDue(be, limits.readTimeoutMs);
+	}
+	if (limits.writeTimeoutMs > 0) {
+		if ((interest & EV_WRITE) === 0) be.state_ &= ~BEV_WRITE_DUE;
+		else if ((was & EV_WRITE) === 0) writeDue(be, limits.writeTimeoutMs);
+	}
+}
+
+function expire(be: BufferEvent): void {
+	const now = be.base.now_;
+	const fd = be.fd;
+	if ((be.state_ & BEV_READ_DUE) !== 0 && ((be.readDue_ - now) | 0) <= 0) {
+		be.state_ &= ~(BEV_READ_DUE | EV_READ);
+		notify(be, BEV_EVENT_TIMEOUT | BEV_EVENT_READING, 0);
+		if (be.fd !== fd) return;
+	}
+	if ((be.state_ & BEV_WRITE_DUE) !== 0 && ((be.writeDue_ - now) | 0) <= 0) {
+		be.state_ &= ~(BEV_WRITE_DUE | EV_WRITE);
+		notify(be, BEV_EVENT_TIMEOUT | BEV_EVENT_WRITING, 0);
+		if (be.fd !== fd) return;
+	}
+	arm(be);
+}
+
+function connected(be: BufferEvent): void {
+	const result = be.base.host.send(be.fd, be.output.slab.bytes, be.output.at, 0);
+	if (result === -EAGAIN) return;
+	be.state_ &= ~(BEV_CONNECTING | BEV_WRITE_DUE);
+	if (result < 0) notify(be, BEV_EVENT_ERROR, -result);
+	else notify(be, BEV_EVENT_CONNECTED, 0);
+}
+
+/** Receives once: what has arrived and fits. */
+function receive(be: BufferEvent): void {
+	const input = be.input;
+	const high = be.limits_.readHigh;
+	let room = (high === 0 || high > input.size ? input.size : high) - input.length;
+	if (room > READ_MAX) room = READ_MAX;
+	if (room <= 0 || (be.state_ & EV_READ) === 0) return;
+	const at = reserve(input, room);
+	const count = be.base.host.recv(be.fd, input.slab.bytes, at, room);
+	if (count > 0) {
+		input.length += count;
+		if (be.limits_.readTimeoutMs > 0) readDue(be, be.limits_.readTimeoutMs);
+		if (be.onRead !== null && input.length >= be.limits_.readLow) be.onRead(be);
+	} else if (count === 0) {
+		be.state_ = (be.state_ & ~(EV_READ | BEV_READ_DUE)) | BEV_EOF;
+		notify(be, BEV_EVENT_EOF | BEV_EVENT_READING, 0);
+	} else if (count !== -EAGAIN) {
+		notify(be, BEV_EVENT_ERROR | BEV_EVENT_READING, -count);
+	}
+}
+
+/** Sends part of `bytes`. Returns the count, 0 if the window is full, or less after a failure. */
+function sendSome(be: BufferEvent, bytes: Uint8Array, at: number, length: number): number {
+	const count = be.base.host.send(be.fd, bytes, at, length);
+	if (count < length && (count >= 0 || count === -EAGAIN)) be.state_ |= BEV_BLOCKED;
+	if (count >= 0) return count;
+	if (count === -EAGAIN) return 0;
+	notify(be, BEV_EVENT_ERROR | BEV_EVENT_WRITING, -count);
+	return count;
+}
+
+/** Sends the reference, then the output; then what follows from that. */
+function flush(be: BufferEvent): void {
+	const fd = be.fd;
+	const output = be.output;
+	let moved = 0;
+	if (be.reference_ !== null) {
+		const left = be.reference_.length - be.sent_;
+		moved = sendSome(be, be.reference_, be.sent_, left);
+		if (moved < 0) return;
+		be.sent_ += moved;
+		if (moved === left) be.reference_ = null;
+	}
+	if (be.reference_ === null && output.length !== 0) {
+		const count = sendSome(be, output.slab.bytes, output.at, output.length);
+		if (count < 0) return;
+		output.length -= count;
+		output.at = output.length === 0 ? output.start_ : output.at + count;
+		moved += count;
+	}
+	if (moved > 0) {
+		if (be.limits_.writeTimeoutMs > 0) writeDue(be, be.limits_.writeTimeoutMs);
+		if (be.onWrite !== null && be.reference_ === null && output.length <= be.limits_.writeLow) {
+			be.onWrite(be);
+			if (be.fd !== fd) return;
+		}
+	}
+	if ((be.state_ & BEV_ENDING) !== 0 && output.length === 0 && be.reference_ === null) {
+		notify(be, BEV_EVENT_CLOSED, 0);
+	}
+}
+
+/**
+ * Sends `bytes`, from offset `from` on, without copying them, before what is written from now on. They must not change
+ * until they are sent, as constant data does not; `onWrite` tells when. Returns 0, -EBADF, or
+ * -EAGAIN while the output is not empty or another reference is being sent. libevent
+ * `evbuffer_add_reference`.
+ */
+export function sendReference(be: BufferEvent, bytes: Uint8Array, from: number): number {
+	if ((be.state_ & BEV_OPEN) === 0) return -EBADF;
+	if (be.reference_ !== null || be.output.length !== 0) return -EAGAIN;
+	let sent = from;
+	if ((be.state_ & (EV_WRITE | BEV_CONNECTING | BEV_BLOCKED | BEV_BUSY)) === (EV_WRITE | BEV_BUSY)) {
+		const count = sendSome(be, bytes, from, bytes.length - from);
+		if (count < 0) return 0; // the connection failed and was told so
+		sent += count;
+	}
+	if (sent < bytes.length) {
+		be.reference_ = bytes;
+		be.sent_ = sent;
+		if ((be.state_ & BEV_BUSY) === 0) settle(be, -1);
+	}
+	return 0;
+}
+
+/**
+ * Runs `onRead` in a turn soon, whatever the input holds: for a protocol that left bytes there
+ * because it was busy. libevent `bufferevent_trigger`.
+ */
+export function triggerRead(be: BufferEvent): void {
+	if ((be.state_ & BEV_OPEN) === 0) return;
+	be.state_ |= BEV_TRIGGERED;
+	eventActivate(be.base, be.slot_, 0);
+}

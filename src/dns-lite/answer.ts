@@ -1,0 +1,152 @@
+/**
+ * The answer to a query: one record that a resolver fills again and again and lends to `onResolved`.
+ * Addresses are copied into a fixed array; records of other types are read from the message by the
+ * functions of records.ts.
+ *
+ * Only what belongs to the question is taken (its bailiwick): records whose owner is the name asked
+ * for, or where a chain of CNAMEs that starts there leads. A chain of aliases is followed in any
+ * order of records, at most CHAIN_MAX long.
+ */
+import { getUint16, getUint32 } from "../core/bytes.js";
+import { EBADMSG } from "../core/errno.js";
+import {
+	ANCOUNT_AT,
+	DNS_A,
+	DNS_AAAA,
+	DNS_ANY,
+	DNS_CNAME,
+	DNS_ERR_NODATA,
+	DNS_ERR_NONE,
+	DNS_ERR_UNKNOWN,
+	CLASS_IN,
+	HEADER_SIZE,
+} from "./flags.js";
+import { nameEnd, nameEqual } from "./name.js";
+
+const CHAIN_MAX = 16;
+const TTL_MAX = 0x7fffffff;
+
+/** What became of a query; lent until the callback returns. */
+export class DnsAnswer {
+	/** The handle that `resolve` returned. */
+	handle: number;
+	/** DNS_ERR_NONE, or why there is no answer. */
+	error: number;
+	/** With DNS_ERR_SEND the error number (positive) of the host's last refusal; else 0. */
+	errno: number;
+	/** The type asked for. */
+	type: number;
+	/** Records found, at most what the resolver was given room for. */
+	count: number;
+	/** Seconds that the answer may be kept: the least of the records used, aliases too. */
+	ttl: number;
+	/** With DNS_A address i is 4 bytes from 4 * i, with DNS_AAAA 16 bytes from 16 * i. */
+	readonly addresses: Uint8Array;
+	/** The user's own, given to `resolve`. */
+	context: unknown;
+	/** The message that answered; `size` bytes of it count, none if there was no message. */
+	message: Uint8Array;
+	size: number;
+	nameAt_: number; // offset of the name at the end of the chain of aliases
+	readonly data_: Uint16Array; // [2 * capacity] offset and size of each record's data
+
+	constructor(capacity: number, message: Uint8Array) {
+		this.handle = -1;
+		this.error = DNS_ERR_NONE;
+		this.errno = 0;
+		this.type = 0;
+		this.count = 0;
+		this.ttl = 0;
+		this.addresses = new Uint8Array(16 * capacity);
+		this.context = null;
+		this.message = message;
+		this.size = 0;
+		this.nameAt_ = 0;
+		this.data_ = new Uint16Array(2 * capacity);
+	}
+}
+
+/** Makes `answer` an empty one with `error`, without a message. */
+export function answerClear(answer: DnsAnswer, error: number): void {
+	answer.error = error;
+	answer.errno = 0;
+	answer.count = 0;
+	answer.ttl = 0;
+	answer.size = 0;
+}
+
+/** Adds the record whose data is `size` bytes at `at`. Returns 0, or -EBADMSG for a wrong size. */
+function take(answer: DnsAnswer, at: number, size: number): number {
+	const width = answer.type === DNS_A ? 4 : answer.type === DNS_AAAA ? 16 : 0;
+	if (width !== 0) {
+		if (size !== width) return -EBADMSG;
+		if (width * (answer.count + 1) > answer.addresses.length) return 0;
+	}
+	if (2 * answer.count === answer.data_.length) return 0;
+	for (let i = 0; i < width; i++) {
+		answer.addresses[width * answer.count + i] = answer.message[at + i];
+	}
+	answer.data_[2 * answer.count] = at;
+	answer.data_[2 * answer.count + 1] = size;
+	answer.count++;
+	return 0;
+}
+
+/**
+ * Takes the records of the wanted type that `answer.nameAt_` owns. Returns the offset of the name
+ * that it is an alias of, 0 if it is none, or -EBADMSG.
+ */
+function scan(answer: DnsAnswer, from: number): number {
+	const m = answer.message;
+	const size = answer.size;
+	let at = from;
+	let alias = 0;
+	for (let left = getUint16(m, ANCOUNT_AT); left > 0; left--) {
+		const fields = nameEnd(m, at, size);
+		if (fields < 0 || fields + 10 > size) return -EBADMSG;
+		const data = fields + 10;
+		const end = data + getUint16(m, fields + 8);
+		if (end > size) return -EBADMSG;
+		const owned = nameEqual(m, at, size, m, answer.nameAt_, size);
+		if (owned < 0) return owned;
+		at = end;
+		if (owned === 0 || getUint16(m, fields + 2) !== CLASS_IN) continue;
+		const type = getUint16(m, fields);
+		if (type === answer.type || answer.type === DNS_ANY) {
+			if (take(answer, data, end - data) < 0) return -EBADMSG;
+		} else if (type === DNS_CNAME) {
+			if (nameEnd(m, data, size) !== end) return -EBADMSG;
+			alias = data;
+		} else continue;
+		let ttl = getUint32(m, fields + 4);
+		if (ttl > TTL_MAX) ttl = 0; // RFC 2181, 8
+		if (ttl < answer.ttl) answer.ttl = ttl;
+	}
+	return alias;
+}
+
+/**
+ * Reads the answer section of the message of `size` bytes in `answer.message` whose question is for
+ * `type` and ends at `from`. Sets count, ttl, addresses. Returns DNS_ERR_NONE, DNS_ERR_NODATA,
+ * DNS_ERR_UNKNOWN for aliases without end, or -EBADMSG for a malformed message. O(records) for each
+ * alias.
+ */
+export function answerRead(answer: DnsAnswer, size: number, from: number, type: number): number {
+	answer.size = size;
+	answer.type = type;
+	answer.count = 0;
+	answer.ttl = TTL_MAX;
+	answer.nameAt_ = HEADER_SIZE;
+	for (let hop = 0; hop <= CHAIN_MAX; hop++) {
+		const alias = scan(answer, from);
+		if (alias < 0) return alias;
+		if (answer.count > 0) return DNS_ERR_NONE;
+		if (alias === 0) {
+			answer.ttl = 0;
+			return DNS_ERR_NODATA;
+		}
+		answer.nameAt_ = alias;
+	}
+	answer.ttl = 0;
+	return DNS_ERR_UNKNOWN;
+}

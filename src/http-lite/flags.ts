@@ -1,0 +1,24 @@
+/** Methods, with libevent's names and values (event2/http.h); a route may take several. */
+export const EVHTTP_REQ_GET = 0x01;
+export const EVHTTP_REQ_POST = 0x02;
+export const EVHTTP_REQ_HEAD = 0x04;
+export const EVHTTP_REQ_PUT = 0x08;
+export const EVHTTP_REQ_DELETE = 0x10;
+export const EVHTTP_REQ_OPTIONS = 0x20;
+export const EVHTTP_REQ_PATCH = 0x100;
+
+// flags_ of a request, above its method bits
+export const HTTP_METHODS = 0x1ff;
+export const HTTP_MINOR = 0x200; // HTTP/1.1, not 1.0
+export const HTTP_HOST = 0x400; // a Host field was seen
+export const HTTP_CLOSE = 0x800; // Connection: close, or the reply must be the last
+export const HTTP_KEEP_ALIVE = 0x1000; // Connection: keep-alive
+export const HTTP_LENGTH = 0x2000; // a Content-Length field was seen
+export const HTTP_EXPECT = 0x4000; // Expect: 100-continue
+export const HTTP_LINE = 0x8000; // the request line has been read
+export const HTTP_HEAD = 0x10000; // the whole head has been read
+export const HTTP_ASKED = 0x20000; // the program has the request and owes a reply
+export const HTTP_REPLIED = 0x40000; // the reply is written
+export const HTTP_RUNNING = 0x80000; // in the program's callback
+export const HTTP_BODY_ONLY = 0x100000; // content_ is to be sent from its body on
+export const HTTP_COUNT = 0x200000; // one header field; the count is above

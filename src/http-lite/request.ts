@@ -1,0 +1,80 @@
+/**
+ * HttpRequest: one request on one connection, from its first byte to the end of its reply. There is
+ * one object for each pooled connection, made at the start and used again and again; a program must
+ * not keep what it returns beyond the reply. Head and body stay in the connection's input until
+ * then, so nothing is copied, and a request is at most as long as that buffer.
+ */
+import type { BufferEvent } from "../bufferevent/bufferevent.js";
+import type { Content } from "./content.js";
+import { replyWith } from "./exchange.js";
+import { fieldAt, fieldSize } from "./lookup.js";
+import type { HttpServer } from "./server.js";
+
+export class HttpRequest {
+	readonly connection: BufferEvent;
+	/** The user's own; kept from one request of the connection to the next. */
+	context: unknown;
+	/** Bytes of the body. */
+	bodyLength: number;
+	readonly server_: HttpServer;
+	flags_: number; // HTTP_*, the method, and the count of fields
+	scanned_: number; // offsets in the input: how far the head was scanned,
+	line_: number; // where the line being read starts,
+	targetAt_: number; // the target of the request line,
+	targetEnd_: number;
+	headEnd_: number; // and the end of the head
+	content_: Content | null; // a reply that waits for the output to drain
+
+	constructor(server: HttpServer, connection: BufferEvent) {
+		this.connection = connection;
+		this.context = undefined;
+		this.bodyLength = 0;
+		this.server_ = server;
+		this.flags_ = 0;
+		this.scanned_ = 0;
+		this.line_ = 0;
+		this.targetAt_ = 0;
+		this.targetEnd_ = 0;
+		this.headEnd_ = 0;
+		this.content_ = null;
+	}
+
+	/**
+	 * Replies with prepared content, now or later, once. Returns 0, -EALREADY if a reply was given,
+	 * -EBADF if the client has gone. No allocation and no copy where `status` is the content's own
+	 * and the connection stays open; else one copy of the head.
+	 */
+	reply(status: number, content: Content): number {
+		return replyWith(this, status, content);
+	}
+
+	/** Makes a string of the target, with its query, as it was sent. */
+	path(): string {
+		return this.connection.input.text(this.targetAt_, this.targetEnd_ - this.targetAt_);
+	}
+
+	/** Tells whether the path, without its query, is `path`, byte for byte. No allocation. */
+	pathIs(path: Uint8Array): boolean {
+		const bytes = this.connection.input.slab.bytes;
+		const at = this.connection.input.at + this.targetAt_;
+		const size = this.targetEnd_ - this.targetAt_;
+		const count = path.length;
+		if (size !== count && (size < count || bytes[at + count] !== 63)) return false;
+		for (let i = 0; i < count; i++) if (bytes[at + i] !== path[i]) return false;
+		return true;
+	}
+
+	/**
+	 * Makes a string of the value of the first field called `name`, without the white space around
+	 * it; null if there is none. Scans the head. For no allocation: `fieldAt`, `fieldSize`.
+	 */
+	header(name: string): string | null {
+		const at = fieldAt(this, name);
+		return at < 0 ? null : this.connection.input.text(at, fieldSize(this, at));
+	}
+
+	/** Makes a string of the body, as UTF-8. */
+	bodyText(): string {
+		return this.connection.input.text(this.headEnd_, this.bodyLength);
+	}
+}

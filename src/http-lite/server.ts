@@ -1,0 +1,194 @@
+/**
+ * HttpServer: HTTP/1.1 and 1.0 over a pool of connections, all of it allocated at construction.
+ * Routes are compared as bytes. What is malformed, too long or too slow gets a short 4xx or 5xx
+ * and a close; nothing a peer sends makes it throw, grow or stall.
+ */
+import type { BufferEvent } from "../bufferevent/bufferevent.js";
+import {
+	BEV_EVENT_CLOSED,
+	BEV_EVENT_EOF,
+	BEV_EVENT_ERROR,
+	BEV_EVENT_TIMEOUT,
+} from "../bufferevent/flags.js";
+import { Listener } from "../bufferevent/listener.js";
+import { readDue } from "../bufferevent/transfer.js";
+import type { EventBase } from "../core/event-base.js";
+import { textBytes } from "../core/text.js";
+import { drained, refuse, resetRequest, serve } from "./exchange.js";
+import { tokenTable } from "./fields.js";
+import { EVHTTP_REQ_GET, EVHTTP_REQ_HEAD, HTTP_ASKED, HTTP_COUNT, HTTP_METHODS } from "./flags.js";
+import { methodNamed } from "./method.js";
+import { HttpRequest } from "./request.js";
+
+export type RequestCallback = (request: HttpRequest) => void;
+
+export interface HttpServerOptions {
+	/** Port to listen on, 0 to 65535; 0 lets the platform pick one. */
+	port: number;
+	/** Literal local address; "" = all, which is the default. */
+	address?: string;
+	/** Connections at the same time: the size of the pool. */
+	connections: number;
+	/** Bytes of input for each connection: the longest request. 512 if not given. */
+	input?: number;
+	/** Bytes of output for each connection. 512 if not given. */
+	output?: number;
+	/** Milliseconds a connection may stay without a request. 10,000 if not given; 0 = no limit. */
+	idleTimeoutMs?: number;
+	/** Milliseconds from the first byte of a head to its last, and from there to the end of the
+	 * body. 5,000 if not given; 0 = no limit. */
+	headerTimeoutMs?: number;
+	/** Bytes of the request line; more is refused with 414. The input if not given. */
+	lineMax?: number;
+	/** Bytes of the head; more is refused with 431. The input if not given. */
+	headMax?: number;
+	/** Header fields; more are refused with 431. 64 if not given. */
+	fieldsMax?: number;
+	/** Bytes of the body; more is refused with 413. What is left of the input if not given. */
+	bodyMax?: number;
+	/** Connections the platform may hold before they are accepted. 8 if not given. */
+	backlog?: number;
+	/** Runs when listening fails. */
+	onError?: ((listener: Listener, error: number) => void) | null;
+}
+
+/** A method mask, a path and who serves it. */
+interface Route {
+	readonly methods: number;
+	readonly path: Uint8Array;
+	readonly onRequest: RequestCallback;
+}
+
+function limit(name: string, value: number | undefined, fallback: number): number {
+	if (value === undefined) return fallback;
+	if (!(value >= 0 && value <= 0x7fffffff && (value | 0) === value)) {
+		throw new RangeError(`${name}: a whole number from 0 to 2147483647`);
+	}
+	return value;
+}
+
+/** What ends or fails on a connection. */
+function ended(connection: BufferEvent, what: number): void {
+	const r = connection.context as HttpRequest;
+	if ((what & (BEV_EVENT_CLOSED | BEV_EVENT_ERROR)) !== 0) return; // closes by itself
+	if ((what & BEV_EVENT_TIMEOUT) !== 0) {
+		if (r.scanned_ !== 0 && (r.flags_ & HTTP_ASKED) === 0) refuse(r, 408);
+		else connection.close();
+	} else if ((what & BEV_EVENT_EOF) !== 0 && (r.flags_ & HTTP_ASKED) === 0) {
+		connection.end(); // a reply that is owed is still sent
+	}
+}
+
+function opened(connection: BufferEvent): void {
+	const r = connection.context as HttpRequest;
+	resetRequest(r);
+	readDue(connection, r.server_.idleTimeoutMs_);
+}
+
+export class HttpServer {
+	readonly base: EventBase;
+	readonly listener: Listener;
+	/** Requests given to routes, or answered 404 or 405. */
+	requests: number;
+	/** Requests refused as malformed, too long or too slow. */
+	refused: number;
+	readonly routes_: Route[];
+	readonly lineMax_: number;
+	readonly headMax_: number;
+	readonly countMax_: number; // in the unit of HTTP_COUNT
+	readonly bodyMax_: number;
+	readonly idleTimeoutMs_: number;
+	readonly headerTimeoutMs_: number;
+	readonly token_: Uint8Array; // 1 for the bytes of a token
+	readonly page_: Uint8Array; // the reply that refuses; its digits are set
+	readonly goOn_: Uint8Array; // the interim reply to Expect: 100-continue
+	readonly close_: Uint8Array;
+	readonly keepAlive_: Uint8Array;
+	missed_: number; // why find_ returned null: 404 or 405
+
+	/**
+	 * Allocates the pool and listens; see HttpServer.bytes for the cost. Throws RangeError for
+	 * impossible options or a table of the base that is too small: it takes `connections` + 1 events.
+	 */
+	constructor(base: EventBase, options: HttpServerOptions) {
+		const input = options.input === undefined ? 512 : options.input;
+		const idleTimeoutMs = limit("idleTimeoutMs", options.idleTimeoutMs, 10000);
+		this.base = base;
+		this.requests = 0;
+		this.refused = 0;
+		this.routes_ = [];
+		this.lineMax_ = limit("lineMax", options.lineMax, input);
+		this.headMax_ = limit("headMax", options.headMax, input);
+		this.countMax_ = HTTP_COUNT * (limit("fieldsMax", options.fieldsMax, 64) + 1);
+		this.bodyMax_ = limit("bodyMax", options.bodyMax, input);
+		this.idleTimeoutMs_ = idleTimeoutMs;
+		this.headerTimeoutMs_ = limit("headerTimeoutMs", options.headerTimeoutMs, 5000);
+		this.token_ = tokenTable();
+		this.page_ = textBytes(
+			"HTTP/1.1 000 \r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\n000\n",
+		);
+		this.goOn_ = textBytes("HTTP/1.1 100 \r\n\r\n");
+		this.close_ = textBytes("Connection: close\r\n");
+		this.keepAlive_ = textBytes("Connection: keep-alive\r\n");
+		this.missed_ = 404;
+		if (options.output !== undefined && options.output < this.page_.length) {
+			throw new RangeError(`output: at least ${this.page_.length} bytes`);
+		}
+		this.listener = new Listener(base, {
+			port: options.port,
+			address: options.address,
+			backlog: options.backlog,
+			connections: options.connections,
+			input,
+			output: options.output,
+			writeTimeoutMs: idleTimeoutMs,
+			onConnection: opened,
+			onRead: serve,
+			onWrite: drained,
+			onEvent: ended,
+			onError: options.onError,
+		});
+		const pool = this.listener.idle_;
+		for (let i = 0; i < pool.length; i++) pool[i].context = new HttpRequest(this, pool[i]);
+	}
+
+	/**
+	 * Serves `path` (without a query, byte for byte) for `method`: "GET" (HEAD comes with it),
+	 * "POST", ... Routes are tried in the order in which they were made. Before the loop starts:
+	 * allocates. Throws RangeError for an unknown method.
+	 */
+	route(method: string, path: string, onRequest: RequestCallback): void {
+		const flag = methodNamed(method);
+		if (flag === 0) throw new RangeError(`method: ${method} is not known`);
+		const methods = flag === EVHTTP_REQ_GET ? EVHTTP_REQ_GET | EVHTTP_REQ_HEAD : flag;
+		this.routes_.push({ methods, path: textBytes(path), onRequest });
+	}
+
+	/** Stops listening. Connections that stand are served on. */
+	close(): void {
+		this.listener.close();
+	}
+
+	/** Finds the route of `r`, or returns null and says why in missed_. */
+	find_(r: HttpRequest): Route | null {
+		const method = r.flags_ & HTTP_METHODS;
+		const routes = this.routes_;
+		this.missed_ = 404;
+		for (let i = 0; i < routes.length; i++) {
+			if (r.pathIs(routes[i].path)) {
+				if ((routes[i].methods & method) !== 0) return routes[i];
+				this.missed_ = 405;
+			}
+		}
+		return null;
+	}
+
+	/** A route threw, or its reply can never fit: the client learns 500, the program the error. */
+	fault_(r: HttpRequest, error: unknown): number {
+		const base = this.base;
+		base.exceptions++;
+		if (r.connection.fd >= 0) refuse(r, 500);
+		if (base.onError !== null) base.onError(base, error);
+		return 0;
+	}
+}

@@ -1,0 +1,5 @@
+class Time {
+	static get ticks() @ "time_ticks";
+	static delta(start, end) @ "time_delta";
+}
+export default Time;

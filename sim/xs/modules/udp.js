@@ -1,0 +1,9 @@
+class UDP @ "udp_destructor" {
+	constructor(options) @ "udp_constructor";
+	close() @ "udp_close";
+	read() @ "udp_read";
+	write(buffer, address, port) @ "udp_write";
+	get port() @ "udp_port";
+	get format() { return "buffer"; }
+}
+export default UDP;

@@ -1,0 +1,218 @@
+/**
+ * Makes of a TypeScript program what a host runs. Types are stripped, never checked. evlite's own
+ * modules come from dist/esm, by their public names or, for its test suites, by their sources.
+ */
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, extname, join, relative, resolve, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import { nodeResolve } from "@rollup/plugin-node-resolve";
+import { type Plugin, rollup } from "rollup";
+import { Failure } from "./failure.js";
+import { packageRoot, resolvePublic } from "./package.js";
+import { stripTypes } from "./strip-types.js";
+
+export type HostName = "node" | "xs" | "espruino" | "virtual";
+
+/** Package conditions of each host, as in the exports of package.json. */
+export const CONDITIONS: Readonly<Record<HostName, readonly string[]>> = {
+	node: ["node"],
+	xs: ["moddable"],
+	espruino: ["espruino"],
+	virtual: ["virtual", "node"],
+};
+
+/** Modules that the host itself has. */
+const BUILT_IN: Readonly<Record<HostName, RegExp>> = {
+	node: /^node:/,
+	xs: /^(embedded:|device$|time$|timer$)/,
+	espruino: /^(net|dgram|http|tls|fs|Wifi|Storage)$/,
+	virtual: /^node:/,
+};
+
+export interface BundleOptions {
+	/** The program, or an entry made up of `text` in this place. */
+	entry: string;
+	/** The program's text, if it is not in a file. */
+	text?: string;
+	host: HostName;
+	/** Folder that the files are written to; made if missing. */
+	folder: string;
+	/** Leaves evlite's modules apart from the program: `main` and modules under `evlite/`. */
+	separate?: boolean;
+	/** Files that take another one's place, by absolute paths. */
+	replace?: Readonly<Record<string, string>>;
+	/** Public names that stand for another file, except where that file itself imports them. */
+	wrap?: Readonly<Record<string, string>>;
+	/** Specifiers left for the host to resolve, besides its own modules, and files left outside. */
+	external?: readonly string[];
+	/** Further rollup plugins, after evlite's own. */
+	plugins?: readonly Plugin[];
+	format?: "es" | "cjs";
+	sourceMap?: boolean;
+}
+
+export interface BundledModule {
+	/** Name without extension: `main`, or `evlite/core/errno`. */
+	name: string;
+	path: string;
+}
+
+export interface Bundle {
+	/** The program's file. */
+	main: string;
+	/** Every file, `main` first. */
+	modules: BundledModule[];
+}
+
+const ESM = join(packageRoot, "dist", "esm");
+
+/** evlite's built module of a source in this checkout's src/ or hosts/; null if it is none. */
+function builtModule(path: string): string | null {
+	const inside = relative(packageRoot, path);
+	if (!/^(src|hosts)[\\/].*\.ts$/.test(inside)) return null;
+	return join(ESM, inside.replace(/\.ts$/, ".js"));
+}
+
+/** Resolves evlite's names, `.js` written for `.ts`, and what takes another's place. */
+function resolveNames(options: BundleOptions): Plugin {
+	const conditions = CONDITIONS[options.host];
+	const wrappers = Object.values(options.wrap ?? {});
+	return {
+		name: "resolve-names",
+		resolveId(specifier, importer) {
+			if (importer === undefined) return resolve(specifier);
+			if (BUILT_IN[options.host].test(specifier)) return { id: specifier, external: true };
+			if (options.external?.includes(specifier)) return { id: specifier, external: true };
+			const wrapper = options.wrap?.[specifier];
+			if (wrapper !== undefined && !wrappers.includes(importer)) return wrapper;
+			const own = resolvePublic(specifier, conditions);
+			if (own !== null) return own;
+			if (!specifier.startsWith(".")) return null;
+			const path = resolve(dirname(importer), specifier);
+			const source = extname(path) === ".js" ? `${path.slice(0, -3)}.ts` : `${path}.ts`;
+			const found = !existsSync(path) && existsSync(source) ? source : path;
+			if (options.external?.includes(found)) {
+				return { id: pathToFileURL(found).href, external: true };
+			}
+			return options.replace?.[found] ?? builtModule(found) ?? (existsSync(found) ? found : null);
+		},
+		load(id) {
+			return id === resolve(options.entry) && options.text !== undefined ? options.text : null;
+		},
+	};
+}
+
+function isOwn(id: string): boolean {
+	return id.startsWith(ESM + sep);
+}
+
+/** `evlite/core/errno` for dist/esm/src/core/errno.js. */
+function ownName(id: string): string {
+	return `evlite/${relative(ESM, id)
+		.replace(/\.js$/, "")
+		.replaceAll(sep, "/")
+		.replace(/^src\//, "")}`;
+}
+
+/** Rollup's complaint in one line, with the place in the source. */
+function explain(error: unknown): Failure {
+	if (error instanceof Failure) return error;
+	const { message, loc, id, cause } = error as Error & {
+		loc?: { file?: string; line: number; column: number };
+		id?: string;
+	};
+	if (cause instanceof Failure) return cause;
+	const file = loc?.file ?? id;
+	const place = loc === undefined ? "" : `:${loc.line}:${loc.column + 1}`;
+	const text = message.split("\n")[0].replace(/^\[plugin [^\]]*\] /, "");
+	return new Failure(
+		file === undefined || text.startsWith(file) ? text : `${file}${place}: ${text}`,
+	);
+}
+
+/** Bundles the program. A broken program is a `Failure` of one line. */
+export async function bundle(options: BundleOptions): Promise<Bundle> {
+	if (options.text === undefined && !existsSync(options.entry)) {
+		throw new Failure(`${options.entry}: no such file`);
+	}
+	if (!existsSync(ESM)) throw new Failure("evlite is not built: run `npm run build` first");
+	try {
+		await mkdir(options.folder, { recursive: true });
+		return options.separate ? await bundleApart(options) : await bundleOne(options);
+	} catch (error) {
+		throw explain(error);
+	}
+}
+
+function inputOptions(options: BundleOptions) {
+	return {
+		input: options.entry,
+		plugins: [
+			resolveNames(options),
+			nodeResolve({ exportConditions: [...CONDITIONS[options.host]], extensions: [".js", ".ts"] }),
+			stripTypes(),
+			...(options.plugins ?? []),
+		],
+		onwarn(warning: { code?: string; message: string; exporter?: string }) {
+			if (warning.code === "UNRESOLVED_IMPORT")
+				throw new Failure(warning.message.replaceAll('"', ""));
+		},
+	};
+}
+
+async function bundleOne(options: BundleOptions): Promise<Bundle> {
+	const build = await rollup(inputOptions(options));
+	const main = join(options.folder, options.format === "cjs" ? "main.js" : "main.mjs");
+	const { output } = await build.generate({
+		format: options.format ?? "es",
+		inlineDynamicImports: true,
+		sourcemap: options.sourceMap ? "inline" : false,
+		file: main,
+	});
+	await build.close();
+	await writeFile(main, output[0].code);
+	return { main, modules: [{ name: "main", path: main }] };
+}
+
+/** The program in one module, and those of evlite's that it reaches, each as it was built. */
+async function bundleApart(options: BundleOptions): Promise<Bundle> {
+	const reached = new Set<string>();
+	const apart: Plugin = {
+		name: "apart",
+		async resolveId(specifier, importer, extra) {
+			const found = await this.resolve(specifier, importer, { ...extra, skipSelf: true });
+			if (found === null || found.external || !isOwn(found.id)) return found;
+			reached.add(found.id);
+			return { id: found.id, external: "absolute" };
+		},
+	};
+	const input = inputOptions(options);
+	const program = await rollup({ ...input, plugins: [apart, ...input.plugins] });
+	const main = join(options.folder, "main.js");
+	const { output } = await program.generate({
+		format: "es",
+		inlineDynamicImports: true,
+		file: main,
+		paths: (id) => (isOwn(id) ? `./${ownName(id)}.js` : id),
+	});
+	await program.close();
+	await writeFile(main, output[0].code);
+	const modules = [{ name: "main", path: main }];
+	if (reached.size === 0) return { main, modules };
+	const own = await rollup({ ...input, input: [...reached], treeshake: false });
+	const built = await own.generate({
+		format: "es",
+		preserveModules: true,
+		preserveModulesRoot: ESM,
+		entryFileNames: (chunk) => `${ownName(chunk.facadeModuleId ?? "")}.js`,
+	});
+	await own.close();
+	for (const chunk of built.output) {
+		const path = join(options.folder, chunk.fileName);
+		await mkdir(dirname(path), { recursive: true });
+		await writeFile(path, chunk.type === "chunk" ? chunk.code : chunk.source);
+		modules.push({ name: chunk.fileName.replace(/\.js$/, ""), path });
+	}
+	return { main, modules };
+}

@@ -1,0 +1,94 @@
+/** Options of the command line: parsing, help, and numbers checked as they are read. */
+import { parseArgs } from "node:util";
+import { Failure } from "./failure.js";
+
+export interface Option {
+	/** What the help calls its value; none for a switch. */
+	value?: string;
+	short?: string;
+	help: string;
+}
+
+export interface Command {
+	/** One line for the list of commands. */
+	summary: string;
+	/** What follows `evlite` on the line. */
+	usage: string;
+	options: Readonly<Record<string, Option>>;
+	/** Further lines of help. */
+	notes?: string;
+	/** Returns the exit code, or nothing if the program goes on. */
+	run(parsed: Parsed): Promise<number | undefined>;
+}
+
+export interface Parsed {
+	positionals: string[];
+	values: Record<string, string | boolean | undefined>;
+}
+
+/** A wrong command line. */
+export function usageFailure(message: string): Failure {
+	return new Failure(message, 2);
+}
+
+/** Reads `args` as `command` wants them; a `Failure` for what it does not know. */
+export function parse(command: Command, args: string[]): Parsed {
+	const options: Record<string, { type: "string" | "boolean"; short?: string }> = {
+		help: { type: "boolean", short: "h" },
+	};
+	for (const [name, { value, short }] of Object.entries(command.options)) {
+		options[name] = { type: value === undefined ? "boolean" : "string" };
+		if (short !== undefined) options[name].short = short;
+	}
+	try {
+		const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+		return { values: values as Parsed["values"], positionals };
+	} catch (error) {
+		const text = (error as Error).message.split(/[.\n](?:\s|$)/)[0]; // its advice is left out
+		throw usageFailure(text.charAt(0).toLowerCase() + text.slice(1));
+	}
+}
+
+/** The help of one command. */
+export function helpText(command: Command): string {
+	const rows = Object.entries(command.options).map(([name, { value, short, help }]) => {
+		const flag = `${short === undefined ? "" : `-${short}, `}--${name}`;
+		return [value === undefined ? flag : `${flag} ${value}`, help];
+	});
+	rows.push(["-h, --help", "show this help"]);
+	const width = Math.max(...rows.map(([flag]) => flag.length));
+	const lines = rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`);
+	const notes = command.notes === undefined ? "" : `\n\n${command.notes}`;
+	return `evlite ${command.usage}\n\n${command.summary}\n\n${lines.join("\n")}${notes}`;
+}
+
+/** The whole number of option `name`, from `low` to `high`; undefined if it was not given. */
+export function wholeNumber(
+	parsed: Parsed,
+	name: string,
+	low: number,
+	high: number,
+): number | undefined {
+	const text = parsed.values[name];
+	if (typeof text !== "string") return undefined;
+	const value = Number(text);
+	if (!/^\d+$/.test(text) || value < low || value > high) {
+		throw usageFailure(`--${name} ${text}: not a whole number from ${low} to ${high}`);
+	}
+	return value;
+}
+
+/** The text of option `name`, or `fallback`. */
+export function text(parsed: Parsed, name: string, fallback: string): string {
+	const value = parsed.values[name];
+	return typeof value === "string" ? value : fallback;
+}
+
+/** The one program that the line has to name. */
+export function program(parsed: Parsed): string {
+	if (parsed.positionals.length === 0) throw usageFailure("which program? (see --help)");
+	if (parsed.positionals.length > 1) {
+		throw usageFailure(`one program at a time, not also ${parsed.positionals[1]}`);
+	}
+	return parsed.positionals[0];
+}

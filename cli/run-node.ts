@@ -1,0 +1,112 @@
+/** Runs a program in this process, on the Node host. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, extname, join, relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { EACCES, EADDRINUSE, EADDRNOTAVAIL, type EventBase, SocketAddress, strerror } from "evlite";
+import { bundle } from "./bundle.js";
+import { Failure } from "./failure.js";
+import { type Listening, session } from "./node/session.js";
+import type { RunOptions } from "./run.js";
+
+const FOLDER = join(import.meta.dirname, "node");
+const EXTENSION = extname(fileURLToPath(import.meta.url)); // .js as built, .ts under a loader
+const POLL_MS = 5;
+
+/** Ends the process with one line. */
+function die(message: string): never {
+	console.error(`evlite: ${message}`);
+	process.exit(1);
+}
+
+/** "127.0.0.1:80", "[::1]:80". */
+function socketName(address: string, port: number): string {
+	return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** Tells where the program listens, once the platform does. */
+function announce(listening: Listening): void {
+	const local = new SocketAddress("", 0);
+	if (listening.host.localAddress(listening.fd, local) < 0) {
+		setTimeout(announce, POLL_MS, listening).unref();
+		return;
+	}
+	const name = socketName(local.address, local.port);
+	console.log(`listening on ${listening.http ? `http://${name}/` : name}`);
+}
+
+function listenFailed(listening: Listening, error: number): void {
+	const name = socketName(listening.address, listening.port);
+	if (error === EADDRINUSE) die(`port ${listening.port} of ${listening.address} is already used`);
+	if (error === EACCES) die(`not allowed to listen on ${name}`);
+	if (error === EADDRNOTAVAIL) die(`${listening.address} is no address of this machine`);
+	die(`cannot listen on ${name}: ${strerror(error)}`);
+}
+
+/** `error` in one line, with the place in the program where it was thrown. */
+function explain(error: unknown, program: string): string {
+	if (!(error instanceof Error)) return `${relative("", program)}: ${String(error)}`;
+	const folder = dirname(program);
+	const frames = error.stack?.match(/(?:file:\/\/)?\/[^()\s]*:\d+:\d+/g) ?? [];
+	const places = frames.map((frame) => frame.replace(/^file:\/\//, ""));
+	const place = places.find((each) => each.startsWith(folder) && !each.includes("node_modules"));
+	return `${relative("", place ?? program)}: ${error.name}: ${error.message.split("\n")[0]}`;
+}
+
+function summary(): string {
+	let requests = 0;
+	let descriptors = 0;
+	let callbacks = 0;
+	let exceptions = 0;
+	for (const server of session.servers) requests += server.requests;
+	for (const { descriptors: table } of session.hosts) {
+		const base = table.waker_ as EventBase | null;
+		descriptors += table.peak;
+		callbacks += base?.callbacks ?? 0;
+		exceptions += base?.exceptions ?? 0;
+	}
+	const parts = [
+		`${session.connections} connections`,
+		`${requests} requests`,
+		`${descriptors} descriptors at most`,
+		`${callbacks} callbacks`,
+	];
+	if (exceptions > 0) parts.push(`${exceptions} exceptions in callbacks`);
+	return parts.join(", ");
+}
+
+function end(): void {
+	console.log(summary());
+	process.exit(0);
+}
+
+/** Runs the program. Its listeners and timers keep the process alive after this returns. */
+export async function runNode(options: RunOptions): Promise<undefined> {
+	const folder = mkdtempSync(join(tmpdir(), "evlite-"));
+	process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+	process.once("SIGINT", end);
+	process.once("SIGTERM", end);
+	process.on("uncaughtException", (error) => die(explain(error, options.program)));
+	process.setSourceMapsEnabled(true);
+	session.port = options.port;
+	session.address = options.address;
+	session.onListen = announce;
+	session.onListenError = listenFailed;
+	const { main } = await bundle({
+		entry: options.program,
+		host: "node",
+		folder,
+		wrap: {
+			"evlite/host": join(FOLDER, `host${EXTENSION}`),
+			"evlite/http": join(FOLDER, `http${EXTENSION}`),
+		},
+		external: [join(FOLDER, `session${EXTENSION}`)],
+		sourceMap: true,
+	});
+	try {
+		await import(pathToFileURL(main).href);
+	} catch (error) {
+		throw new Failure(explain(error, options.program));
+	}
+	return undefined;
+}

@@ -1,0 +1,46 @@
+/** `evlite run`: a program on a host, from its TypeScript. */
+import { isIP } from "node:net";
+import { resolve } from "node:path";
+import { type Command, type Parsed, program, text, usageFailure, wholeNumber } from "./options.js";
+import { runNode } from "./run-node.js";
+
+export interface RunOptions {
+	/** Absolute path of the program. */
+	program: string;
+	/** Local port of the program's first listener; its own if undefined. */
+	port: number | undefined;
+	/** Local address of every listener. */
+	address: string | undefined;
+}
+
+const HOSTS = ["node"];
+
+function address(parsed: Parsed): string | undefined {
+	const value = parsed.values.address;
+	if (typeof value !== "string") return undefined;
+	if (isIP(value) === 0) throw usageFailure(`--address ${value}: not an IPv4 or IPv6 address`);
+	return value;
+}
+
+export const command: Command = {
+	summary: "run a program on a host",
+	usage: "run PROGRAM.ts [OPTIONS]",
+	options: {
+		host: { value: "HOST", help: `${HOSTS.join(", ")}; node if not given` },
+		port: { value: "N", help: "local port of the first listener, instead of the program's own" },
+		address: { value: "A", help: "local address of the listeners; 127.0.0.1 if not given" },
+	},
+	notes: "Ctrl-C ends the program and prints what it did.",
+	async run(parsed) {
+		const host = text(parsed, "host", "node");
+		if (!HOSTS.includes(host)) {
+			throw usageFailure(`--host ${host}: not one of ${HOSTS.join(", ")}`);
+		}
+		const options: RunOptions = {
+			program: resolve(program(parsed)),
+			port: wholeNumber(parsed, "port", 0, 65535),
+			address: address(parsed),
+		};
+		return runNode(options);
+	},
+};

@@ -21,7 +21,11 @@ import { openOn, run, settle } from "./transfer.js";
 
 export type ConnectionCallback = (connection: BufferEvent) => void;
 /** `what`: BEV_EVENT_* bits; `error`: errno with BEV_EVENT_ERROR, else 0. */
-export type ConnectionEventCallback = (connection: BufferEvent, what: number, error: number) => void;
+export type ConnectionEventCallback = (
+	connection: BufferEvent,
+	what: number,
+	error: number,
+) => void;
 
 export interface BufferEventOptions extends LimitOptions {
 	/** Capacity of the input buffer in bytes. 512 if not given. */
@@ -161,4 +165,3 @@ export class BufferEvent implements EventOwner, BufferOwner {
 		if ((this.state_ & (BEV_BUSY | BEV_OPEN)) === BEV_OPEN) settle(this, -1);
 	}
 }
-

@@ -132,10 +132,7 @@ export function run(be: BufferEvent, what: number): void {
 export function settle(be: BufferEvent, fd: number): void {
 	if (fd >= 0) {
 		if (be.fd !== fd) return;
-		if (
-			(be.state_ & (EV_WRITE | BEV_CONNECTING | BEV_BLOCKED)) === EV_WRITE &&
-			isPending(be)
-		) {
+		if ((be.state_ & (EV_WRITE | BEV_CONNECTING | BEV_BLOCKED)) === EV_WRITE && isPending(be)) {
 			be.state_ |= BEV_BUSY;
 			flush(be);
 			if (be.fd !== fd) return;
@@ -258,7 +255,10 @@ export function sendReference(be: BufferEvent, bytes: Uint8Array, from: number):
 	if ((be.state_ & BEV_OPEN) === 0) return -EBADF;
 	if (be.reference_ !== null || be.output.length !== 0) return -EAGAIN;
 	let sent = from;
-	if ((be.state_ & (EV_WRITE | BEV_CONNECTING | BEV_BLOCKED | BEV_BUSY)) === (EV_WRITE | BEV_BUSY)) {
+	if (
+		(be.state_ & (EV_WRITE | BEV_CONNECTING | BEV_BLOCKED | BEV_BUSY)) ===
+		(EV_WRITE | BEV_BUSY)
+	) {
 		const count = sendSome(be, bytes, from, bytes.length - from);
 		if (count < 0) return 0; // the connection failed and was told so
 		sent += count;

@@ -45,7 +45,13 @@ function spread(into: Uint8Array, at: number, gap: number, size: number): void {
 }
 
 /** Parses an IPv6 literal in text[from, end). Returns 16 or -EINVAL. */
-function parseGroups(text: string, from: number, end: number, into: Uint8Array, at: number): number {
+function parseGroups(
+	text: string,
+	from: number,
+	end: number,
+	into: Uint8Array,
+	at: number,
+): number {
 	let size = 0; // bytes stored
 	let gap = -1; // bytes before "::"
 	let i = from;

@@ -11,9 +11,7 @@ export function getUint16(bytes: Uint8Array, at: number): number {
 
 /** Returns the big-endian 32-bit integer at `at`, without sign. */
 export function getUint32(bytes: Uint8Array, at: number): number {
-	return (
-		((bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3]) >>> 0
-	);
+	return ((bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3]) >>> 0;
 }
 
 /** Stores the low 16 bits of `value` at `at`, high byte first. */

@@ -1,10 +1,10 @@
 /** What can be asked of an event and of the base; each drops out of a bundle that does not ask. */
 import { eventActivate } from "./active-queue.js";
+import { descriptorSlot } from "./descriptors.js";
 import { EINVAL } from "./errno.js";
 import type { Event } from "./event.js";
 import type { EventBase } from "./event-base.js";
 import { eventAdd, eventRemoveTimer } from "./event-table.js";
-import { descriptorSlot } from "./descriptors.js";
 import { EV_CLOSED, EV_READ, EV_TIMEOUT, EV_WRITE } from "./flags.js";
 import { EVLIST_ACTIVE, EVLIST_INSERTED, EVLIST_TIMEOUT } from "./states.js";
 

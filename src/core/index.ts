@@ -20,7 +20,14 @@ export {
 export * from "./flags.js";
 export type { Host, Turner } from "./host.js";
 export { SocketAddress } from "./host.js";
-export { gotBreak, gotExit, loopBreak, loopContinue, loopExit, loopExitAfter } from "./loop-control.js";
+export {
+	gotBreak,
+	gotExit,
+	loopBreak,
+	loopContinue,
+	loopExit,
+	loopExitAfter,
+} from "./loop-control.js";
 export { strerror } from "./strerror.js";
 export { textBytes, textSize } from "./text.js";
 export { EventWatch } from "./watch.js";

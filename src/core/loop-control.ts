@@ -1,7 +1,7 @@
 /** Ending and steering a running loop; the names follow libevent's `event_base_loop*`. */
 import { EINVAL } from "./errno.js";
-import type { EventBase } from "./event-base.js";
 import { Event } from "./event.js";
+import type { EventBase } from "./event-base.js";
 import { LOOP_BREAK, LOOP_CONTINUE, LOOP_EXIT } from "./states.js";
 
 /** Ends the loop after the turn that runs now, or after the next one. libevent `event_base_loopexit(base, NULL)`. */

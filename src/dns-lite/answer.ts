@@ -11,6 +11,7 @@ import { getUint16, getUint32 } from "../core/bytes.js";
 import { EBADMSG } from "../core/errno.js";
 import {
 	ANCOUNT_AT,
+	CLASS_IN,
 	DNS_A,
 	DNS_AAAA,
 	DNS_ANY,
@@ -18,7 +19,6 @@ import {
 	DNS_ERR_NODATA,
 	DNS_ERR_NONE,
 	DNS_ERR_UNKNOWN,
-	CLASS_IN,
 	HEADER_SIZE,
 } from "./flags.js";
 import { nameEnd, nameEqual } from "./name.js";

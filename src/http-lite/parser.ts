@@ -84,6 +84,7 @@ function endHead(r: HttpRequest, end: number): number {
 	if ((r.flags_ & (HTTP_MINOR | HTTP_HOST)) === HTTP_MINOR) return 400; // RFC 9112, 3.2
 	r.flags_ |= HTTP_HEAD;
 	r.headEnd_ = end;
+	r.line_ = 0;
 	return 1;
 }
 

@@ -6,8 +6,8 @@
  */
 import type { BufferEvent } from "../bufferevent/bufferevent.js";
 import type { Content } from "./content.js";
-import { replyWith } from "./exchange.js";
 import { fieldAt, fieldSize } from "./lookup.js";
+import { replyWith } from "./reply.js";
 import type { HttpServer } from "./server.js";
 
 export class HttpRequest {
@@ -42,7 +42,8 @@ export class HttpRequest {
 	/**
 	 * Replies with prepared content, now or later, once. Returns 0, -EALREADY if a reply was given,
 	 * -EBADF if the client has gone. No allocation and no copy where `status` is the content's own
-	 * and the connection stays open; else one copy of the head.
+	 * and the connection stays open; else one copy of the head, which the output must be able to
+	 * hold: -EMSGSIZE.
 	 */
 	reply(status: number, content: Content): number {
 		return replyWith(this, status, content);

@@ -14,9 +14,17 @@ import { Listener } from "../bufferevent/listener.js";
 import { readDue } from "../bufferevent/transfer.js";
 import type { EventBase } from "../core/event-base.js";
 import { textBytes } from "../core/text.js";
+import { Content } from "./content.js";
 import { drained, refuse, resetRequest, serve } from "./exchange.js";
 import { tokenTable } from "./fields.js";
-import { EVHTTP_REQ_GET, EVHTTP_REQ_HEAD, HTTP_ASKED, HTTP_COUNT, HTTP_METHODS } from "./flags.js";
+import {
+	EVHTTP_REQ_GET,
+	EVHTTP_REQ_HEAD,
+	HTTP_ASKED,
+	HTTP_CLOSE,
+	HTTP_COUNT,
+	HTTP_METHODS,
+} from "./flags.js";
 import { methodNamed } from "./method.js";
 import { HttpRequest } from "./request.js";
 
@@ -42,7 +50,7 @@ export interface HttpServerOptions {
 	lineMax?: number;
 	/** Bytes of the head; more is refused with 431. The input if not given. */
 	headMax?: number;
-	/** Header fields; more are refused with 431. 64 if not given. */
+	/** Header fields; more are refused with 431. 64 if not given, 500 at most. */
 	fieldsMax?: number;
 	/** Bytes of the body; more is refused with 413. What is left of the input if not given. */
 	bodyMax?: number;
@@ -74,8 +82,10 @@ function ended(connection: BufferEvent, what: number): void {
 	if ((what & BEV_EVENT_TIMEOUT) !== 0) {
 		if (r.scanned_ !== 0 && (r.flags_ & HTTP_ASKED) === 0) refuse(r, 408);
 		else connection.close();
-	} else if ((what & BEV_EVENT_EOF) !== 0 && (r.flags_ & HTTP_ASKED) === 0) {
-		connection.end(); // a reply that is owed is still sent
+	} else if ((what & BEV_EVENT_EOF) !== 0) {
+		if ((r.flags_ & HTTP_ASKED) !== 0)
+			r.flags_ |= HTTP_CLOSE; // the reply that is owed is the last
+		else serve(connection); // what was sent before the end is still answered
 	}
 }
 
@@ -100,7 +110,8 @@ export class HttpServer {
 	readonly idleTimeoutMs_: number;
 	readonly headerTimeoutMs_: number;
 	readonly token_: Uint8Array; // 1 for the bytes of a token
-	readonly page_: Uint8Array; // the reply that refuses; its digits are set
+	readonly page_: Content; // says a status; its digits are set before it is copied
+	readonly noReason_: Uint8Array;
 	readonly goOn_: Uint8Array; // the interim reply to Expect: 100-continue
 	readonly close_: Uint8Array;
 	readonly keepAlive_: Uint8Array;
@@ -119,20 +130,21 @@ export class HttpServer {
 		this.routes_ = [];
 		this.lineMax_ = limit("lineMax", options.lineMax, input);
 		this.headMax_ = limit("headMax", options.headMax, input);
-		this.countMax_ = HTTP_COUNT * (limit("fieldsMax", options.fieldsMax, 64) + 1);
+		const fieldsMax = limit("fieldsMax", options.fieldsMax, 64);
+		if (fieldsMax > 500) throw new RangeError("fieldsMax: 0 to 500");
+		this.countMax_ = HTTP_COUNT * (fieldsMax + 1);
 		this.bodyMax_ = limit("bodyMax", options.bodyMax, input);
 		this.idleTimeoutMs_ = idleTimeoutMs;
 		this.headerTimeoutMs_ = limit("headerTimeoutMs", options.headerTimeoutMs, 5000);
 		this.token_ = tokenTable();
-		this.page_ = textBytes(
-			"HTTP/1.1 000 \r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\n000\n",
-		);
+		this.page_ = new Content("text/plain", "000\n");
+		this.noReason_ = textBytes(" \r\n");
 		this.goOn_ = textBytes("HTTP/1.1 100 \r\n\r\n");
 		this.close_ = textBytes("Connection: close\r\n");
 		this.keepAlive_ = textBytes("Connection: keep-alive\r\n");
 		this.missed_ = 404;
-		if (options.output !== undefined && options.output < this.page_.length) {
-			throw new RangeError(`output: at least ${this.page_.length} bytes`);
+		if (options.output !== undefined && options.output < 128) {
+			throw new RangeError("output: at least 128 bytes");
 		}
 		this.listener = new Listener(base, {
 			port: options.port,
@@ -183,12 +195,11 @@ export class HttpServer {
 		return null;
 	}
 
-	/** A route threw, or its reply can never fit: the client learns 500, the program the error. */
-	fault_(r: HttpRequest, error: unknown): number {
+	/** A route threw: the client learns 500, the program the error. */
+	fault_(r: HttpRequest, error: unknown): void {
 		const base = this.base;
 		base.exceptions++;
 		if (r.connection.fd >= 0) refuse(r, 500);
 		if (base.onError !== null) base.onError(base, error);
-		return 0;
 	}
 }

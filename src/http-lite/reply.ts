@@ -1,0 +1,93 @@
+/** Replies: prepared content as it is, or a head composed for the client and the body behind it. */
+import { sendReference, triggerRead } from "../bufferevent/transfer.js";
+import { EALREADY, EBADF, EMSGSIZE } from "../core/errno.js";
+import { copyIn } from "../evbuffer-lite/evbuffer.js";
+import type { Content } from "./content.js";
+import {
+	EVHTTP_REQ_HEAD,
+	HTTP_ASKED,
+	HTTP_BODY_ONLY,
+	HTTP_CLOSE,
+	HTTP_KEEP_ALIVE,
+	HTTP_MINOR,
+	HTTP_REPLIED,
+	HTTP_RUNNING,
+} from "./flags.js";
+import type { HttpRequest } from "./request.js";
+
+/** The reply is handed over: `serve` goes on, when the program's callback returns or in a turn of its own. */
+function replied(r: HttpRequest): number {
+	r.flags_ |= HTTP_REPLIED;
+	if ((r.flags_ & HTTP_RUNNING) === 0) triggerRead(r.connection);
+	return 0;
+}
+
+/** Sends the bytes of `content` from offset `from` without a copy, now or when the output has drained. */
+function hand(r: HttpRequest, content: Content, from: number): number {
+	if (sendReference(r.connection, content.bytes, from) === 0) return replied(r);
+	r.content_ = content;
+	if (from !== 0) r.flags_ |= HTTP_BODY_ONLY;
+	return 0;
+}
+
+/** Replies with `content`; see HttpRequest.reply. */
+export function replyWith(r: HttpRequest, status: number, content: Content): number {
+	const connection = r.connection;
+	if (connection.fd < 0 || (r.flags_ & HTTP_ASKED) === 0) return -EBADF;
+	if ((r.flags_ & HTTP_REPLIED) !== 0 || r.content_ !== null) return -EALREADY;
+	const plain = HTTP_MINOR | EVHTTP_REQ_HEAD | HTTP_CLOSE;
+	if (status !== content.status || (r.flags_ & plain) !== HTTP_MINOR) {
+		return replyComposed(r, status, content);
+	}
+	const isLast = connection.input.length === r.headEnd_ + r.bodyLength;
+	if (!isLast && connection.output.add(content.bytes) >= 0) return replied(r); // with the next
+	return hand(r, content, 0);
+}
+
+/** Composes a head in the output and sends the body behind it. */
+function replyComposed(r: HttpRequest, status: number, content: Content): number {
+	const output = r.connection.output;
+	const server = r.server_;
+	const bytes = content.bytes;
+	if ((r.flags_ & (HTTP_MINOR | HTTP_KEEP_ALIVE)) === 0) r.flags_ |= HTTP_CLOSE;
+	const option = (r.flags_ & HTTP_CLOSE) !== 0 ? server.close_ : server.keepAlive_;
+	const size = content.bodyAt + option.length + 3;
+	if (size > output.size) return -EMSGSIZE;
+	if (size > output.size - output.length) {
+		r.content_ = content; // waits for the output to drain
+		r.line_ = status; // the head was read, so that its line is no longer needed
+		return 0;
+	}
+	if (status === content.status) copyIn(output, bytes, 0, content.fieldsAt);
+	else {
+		copyIn(output, bytes, 0, 9); // "HTTP/1.1 "
+		output.addDecimal(status);
+		output.add(server.noReason_); // a reason may be empty (RFC 9112, 4)
+	}
+	if ((r.flags_ & (HTTP_CLOSE | HTTP_MINOR)) !== HTTP_MINOR) output.add(option);
+	copyIn(output, bytes, content.fieldsAt, content.bodyAt - content.fieldsAt);
+	if ((r.flags_ & EVHTTP_REQ_HEAD) !== 0) return replied(r);
+	const body = bytes.length - content.bodyAt;
+	if (body > output.size - output.length) return hand(r, content, content.bodyAt);
+	copyIn(output, bytes, content.bodyAt, body);
+	return replied(r);
+}
+
+/** Replies with a page that only says `status`. */
+export function replyPage(r: HttpRequest, status: number): void {
+	const page = r.server_.page_;
+	const at = page.bodyAt;
+	if (r.content_ !== null || (r.flags_ & HTTP_REPLIED) !== 0) return; // too late to say anything
+	page.bytes[at] = 48 + ((status / 100) | 0);
+	page.bytes[at + 1] = 48 + (((status / 10) | 0) % 10);
+	page.bytes[at + 2] = 48 + (status % 10);
+	replyComposed(r, status, page);
+}
+
+/** Sends the reply that waited for the output to drain. */
+export function resumeReply(r: HttpRequest): void {
+	const content = r.content_ as Content;
+	r.content_ = null;
+	if (r.line_ !== 0) replyComposed(r, r.line_, content);
+	else hand(r, content, (r.flags_ & HTTP_BODY_ONLY) !== 0 ? content.bodyAt : 0);
+}

@@ -1,4 +1,5 @@
 import TCP from "embedded:io/socket/tcp";
+
 class Listener @ "listener_destructor" {
 	constructor(options) @ "listener_constructor";
 	close() @ "listener_close";

@@ -1,0 +1,84 @@
+/** What building needs of the machine: commands run side by side, a folder to keep results in, a lock on it. */
+import { spawn, spawnSync } from "node:child_process";
+import { mkdir, rm, stat } from "node:fs/promises";
+import { availableParallelism, homedir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Failure } from "../../cli/failure.js";
+
+const LOCK_STALE_MS = 300_000;
+
+/** What the command prints, or null if it cannot run or fails. */
+export function commandOutput(command: string, args: readonly string[]): string | null {
+	const run = spawnSync(command, args, { encoding: "utf8" });
+	return run.error === undefined && run.status === 0 ? run.stdout : null;
+}
+
+function run(command: string, args: readonly string[]): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const child = spawn(command, args, { stdio: ["ignore", "ignore", "pipe"] });
+		let complaint = "";
+		child.stderr.on("data", (data) => {
+			complaint += data;
+		});
+		child.on("error", reject);
+		child.on("close", (code) => {
+			if (code === 0) resolve();
+			else reject(new Failure(`the simulator does not compile: ${complaint.trim()}`));
+		});
+	});
+}
+
+/** Runs the command with each list of arguments, as many at once as there are processors. */
+export async function runAll(
+	command: string,
+	jobs: readonly (readonly string[])[],
+	done: (count: number) => void,
+): Promise<void> {
+	let next = 0;
+	let finished = 0;
+	async function worker() {
+		while (next < jobs.length) {
+			await run(command, jobs[next++]);
+			done(++finished);
+		}
+	}
+	await Promise.all(Array.from({ length: Math.min(availableParallelism(), jobs.length) }, worker));
+}
+
+/** A writable folder outside git: beside the installed packages, else in the user's cache. */
+export async function cacheFolder(root: string): Promise<string> {
+	const user = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
+	for (const folder of [join(root, "node_modules", ".cache", "evlite"), join(user, "evlite")]) {
+		try {
+			await mkdir(folder, { recursive: true });
+			return folder;
+		} catch {
+			// read-only: try the next
+		}
+	}
+	throw new Failure(
+		`no folder to keep the built simulator in: make ${join(user, "evlite")} writable`,
+	);
+}
+
+/** Holds the lock, a folder, while `work` runs, so that two processes do not build the same thing. */
+export async function withLock<Result>(lock: string, work: () => Promise<Result>): Promise<Result> {
+	for (;;) {
+		try {
+			await mkdir(lock);
+			break;
+		} catch {
+			const held = await stat(lock).catch(() => null);
+			if (held !== null && Date.now() - held.mtimeMs > LOCK_STALE_MS) {
+				await rm(lock, { recursive: true, force: true });
+			}
+			await sleep(100);
+		}
+	}
+	try {
+		return await work();
+	} finally {
+		await rm(lock, { recursive: true, force: true });
+	}
+}

@@ -1,0 +1,234 @@
+/**
+ * Builds the simulator: XS's sources from the npm package @agoric/xsnap with this folder's C, by the machine's C compiler.
+ * Slots are a device's 16 bytes where 32-bit programs can be compiled and run (by the kernel or by
+ * qemu-i386), else 32 bytes, and then labelled. The result is kept outside git under a hash of all that went into it.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Failure } from "../../cli/failure.js";
+import { packageRoot } from "../../cli/package.js";
+import { cacheFolder, commandOutput, runAll, withLock } from "./build-tools.js";
+
+export interface Simulator {
+	/** The program to spawn and the arguments that come before the simulator's own. */
+	command: string[];
+	/** Bytes of a slot: 16 as on a device, or 32. */
+	slotSize: 16 | 32;
+	/** Folder of the modules that are native. */
+	builtins: string;
+}
+
+const SOURCES = join(packageRoot, "sim", "xs");
+
+const ENGINE_FILES =
+	"All API Arguments Array Atomics BigInt Boolean Code Common DataView Date Debug Error Function " +
+	"Generator Global JSON Lexical Lockdown MapSet Marshall Math Memory Module Number Object Platforms " +
+	"Profile Promise Property Proxy RegExp Run Scope Script SourceMap String Symbol Syntaxical Tree " +
+	"Type dtoa re mc";
+
+const DEFINES = [
+	"-DINCLUDE_XSPLATFORM",
+	'-DXSPLATFORM="platform.h"',
+	"-DmxRun=1",
+	"-DmxParse=1",
+	"-DmxInstrument=1",
+	"-DmxMetering=1",
+	"-DmxNoConsole=1",
+	"-DmxBoundsCheck=1", // without it deep recursion is a crash of the simulator; the meter counts differ
+];
+
+/** Two hooks, put into copies of the engine's sources: before a collection, and at every throw. */
+const PATCHES: readonly { file: string; find: string; replace: string }[] = [
+	{
+		file: "xsMemory.c",
+		find: "\tthe->collectFlag |= theFlag & XS_ORGANIC_FLAG;\n",
+		replace:
+			"\tthe->collectFlag |= theFlag & XS_ORGANIC_FLAG;\n\t{ extern void simCollecting(txMachine*); simCollecting(the); }\n",
+	},
+	{
+		file: "xsAll.c",
+		find: "\ttxJump* aJump = the->firstJump;\n",
+		replace:
+			"\ttxJump* aJump = the->firstJump;\n\t{ extern void simThrowing(txMachine*); simThrowing(the); }\n",
+	},
+];
+
+interface Target {
+	compiler: string;
+	version: string;
+	flags: string[];
+	slotSize: 16 | 32;
+	/** Command that runs the program, empty if the kernel does. */
+	runner: string[];
+}
+
+/** Folder of the installed @agoric/xsnap. */
+export function findEngine(): string {
+	for (let folder = packageRoot; ; folder = dirname(folder)) {
+		const found = join(folder, "node_modules", "@agoric", "xsnap");
+		if (existsSync(join(found, "moddable"))) return found;
+		if (dirname(folder) === folder) break;
+	}
+	throw new Failure(
+		"--host xs needs XS's sources: run `npm install --save-dev --ignore-scripts @agoric/xsnap@0.15`",
+	);
+}
+
+function findCompiler(): { compiler: string; version: string } {
+	for (const compiler of process.env.CC ? [process.env.CC] : ["cc", "gcc", "clang"]) {
+		const version = commandOutput(compiler, ["--version"]);
+		if (version !== null) return { compiler, version: version.split("\n")[0] };
+	}
+	throw new Failure(
+		"--host xs needs a C compiler: install gcc or clang (Debian, Ubuntu: `apt-get install gcc gcc-multilib`; macOS: `xcode-select --install`)",
+	);
+}
+
+/** Finds out by trying: compiles and runs a 32-bit program. `EVLITE_XS_BITS=64` skips that. */
+async function findTarget(folder: string): Promise<Target> {
+	const { compiler, version } = findCompiler();
+	const wide: Target = { compiler, version, flags: [], slotSize: 32, runner: [] };
+	if (process.env.EVLITE_XS_BITS === "64") return wide;
+	const flags = ["-m32", "-msse2", "-mfpmath=sse"];
+	const place = await mkdtemp(join(folder, "try-"));
+	const source = join(place, "try.c");
+	const program = join(place, "try");
+	await writeFile(source, '#include <stdio.h>\nint main(void) { return puts("32") < 0; }\n');
+	try {
+		const tried = spawnSync(compiler, [...flags, source, "-o", program], { stdio: "ignore" });
+		if (tried.status !== 0) return wide;
+		for (const runner of [[], ["qemu-i386"], ["qemu-i386-static"]]) {
+			const [command, ...rest] = [...runner, program];
+			if (commandOutput(command, rest) !== null) return { ...wide, flags, slotSize: 16, runner };
+		}
+		return wide;
+	} finally {
+		await rm(place, { recursive: true, force: true });
+	}
+}
+
+function hash(parts: readonly string[]): string {
+	return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 16);
+}
+
+function ownSources(): string[] {
+	return readdirSync(SOURCES)
+		.filter((file) => /\.[ch]$/.test(file))
+		.sort();
+}
+
+function compileFlags(engine: string, target: Target): string[] {
+	const xs = join(engine, "moddable", "xs");
+	const includes = [SOURCES, join(xs, "includes"), join(xs, "platforms"), join(xs, "sources")];
+	return [
+		"-O2",
+		"-fno-common",
+		...target.flags,
+		...includes.map((path) => `-I${path}`),
+		...DEFINES,
+	];
+}
+
+/** A copy of an engine source with its hook, or the source itself. */
+async function engineSource(engine: string, file: string, folder: string): Promise<string> {
+	const path = join(engine, "moddable", "xs", "sources", file);
+	const patch = PATCHES.find((one) => one.file === file);
+	if (patch === undefined) return path;
+	const text = readFileSync(path, "utf8");
+	if (text.split(patch.find).length !== 2) {
+		throw new Failure(`${path}: not the version of XS that this simulator was written for`);
+	}
+	const copy = join(folder, file);
+	await writeFile(copy, text.replace(patch.find, patch.replace));
+	return copy;
+}
+
+/** Compiles the engine, once for each version and compiler. */
+async function buildEngine(engine: string, target: Target, cache: string, progress: Progress) {
+	const version = readFileSync(join(engine, "package.json"), "utf8");
+	const platform = readFileSync(join(SOURCES, "platform.h"), "utf8");
+	const key = hash([version, platform, JSON.stringify([PATCHES, DEFINES, target]), ENGINE_FILES]);
+	const folder = join(cache, `engine-${key}`);
+	if (existsSync(folder)) return { folder, key };
+	const place = await mkdtemp(join(cache, "building-"));
+	const files = ENGINE_FILES.split(" ").map((name) => `xs${name}`);
+	const jobs = [];
+	for (const name of files) {
+		const source = await engineSource(engine, `${name}.c`, place);
+		jobs.push([
+			...compileFlags(engine, target),
+			"-w",
+			"-c",
+			source,
+			"-o",
+			join(place, `${name}.o`),
+		]);
+	}
+	await runAll(target.compiler, jobs, (done) => progress(done, jobs.length + 1));
+	await rename(place, folder);
+	return { folder, key };
+}
+
+async function buildProgram(
+	engine: string,
+	objects: string,
+	target: Target,
+	path: string,
+	cache: string,
+) {
+	const place = await mkdtemp(join(cache, "building-"));
+	const own = ownSources().filter((file) => file.endsWith(".c"));
+	const jobs = own.map((file) => [
+		...compileFlags(engine, target),
+		...["-std=gnu11", "-Wall", "-Wno-unused-function", "-c", join(SOURCES, file)],
+		...["-o", join(place, file.replace(/\.c$/, ".o"))],
+	]);
+	await runAll(target.compiler, jobs, () => {});
+	const all = [
+		...readdirSync(objects)
+			.filter((file) => file.endsWith(".o"))
+			.map((file) => join(objects, file)),
+		...own.map((file) => join(place, file.replace(/\.c$/, ".o"))),
+	];
+	const program = join(place, "evlite-xs");
+	await runAll(
+		target.compiler,
+		[[...target.flags, ...all, "-lm", "-lpthread", "-o", program]],
+		() => {},
+	);
+	await mkdir(dirname(path), { recursive: true });
+	await rename(program, path);
+	await rm(place, { recursive: true, force: true });
+}
+
+/** Called as compiling goes on. */
+export type Progress = (done: number, total: number) => void;
+
+let found: Promise<Simulator> | null = null;
+
+async function build(progress: Progress): Promise<Simulator> {
+	const engine = findEngine();
+	const cache = await cacheFolder(packageRoot);
+	const target = await findTarget(cache);
+	const texts = ownSources().map((file) => readFileSync(join(SOURCES, file), "utf8"));
+	const path = await withLock(join(cache, "lock"), async () => {
+		const { folder, key } = await buildEngine(engine, target, cache, progress);
+		const program = join(cache, `xs-${hash([key, ...texts])}`, "evlite-xs");
+		if (!existsSync(program)) await buildProgram(engine, folder, target, program, cache);
+		return program;
+	});
+	return {
+		command: [...target.runner, path],
+		slotSize: target.slotSize,
+		builtins: join(SOURCES, "modules"),
+	};
+}
+
+/** The simulator, built if need be (about 20 s, once). A `Failure` says in one line what is missing. */
+export function findSimulator(progress: Progress = () => {}): Promise<Simulator> {
+	found ??= build(progress);
+	return found;
+}

@@ -1,0 +1,17 @@
+/** Addresses as evlite writes them. */
+import { isIP } from "node:net";
+
+/** An IPv4 peer of a socket that speaks both families is an IPv4 peer. */
+export function plainAddress(address: string): string {
+	return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
+}
+
+/** Tells whether `address` is a literal without a zone. */
+export function isLiteral(address: string): boolean {
+	return isIP(address) !== 0 && !address.includes("%");
+}
+
+/** Tells whether `port` can be bound (from 0) or reached (from 1). */
+export function isPort(port: number, from: number): boolean {
+	return port >= from && port <= 65535 && (port | 0) === port;
+}

@@ -1,0 +1,78 @@
+/** Datagram sockets of the Moddable host. */
+import UDP from "embedded:io/socket/udp";
+import { descriptorClose, descriptorOpen, latch, unlatch } from "../../src/core/descriptors.js";
+import { EADDRINUSE, EAGAIN, EINVAL, EIO, EOPNOTSUPP } from "../../src/core/errno.js";
+import { EV_READ, EV_WRITE } from "../../src/core/flags.js";
+import type { SocketAddress } from "../../src/core/host.js";
+import type { Host } from "./host.js";
+import { type Carrier, type Socket, STATE_UDP } from "./socket.js";
+import { viewOf } from "./views.js";
+
+function onReadable(this: Carrier, count: number): void {
+	const host = this.target;
+	host.unread_[this.slot_] = count;
+	latch(host.descriptors, this.slot_, EV_READ);
+}
+
+export function bind(host: Host, address: string, port: number): number {
+	if (address !== "" && address !== "0.0.0.0") return -EOPNOTSUPP;
+	if (!(port >= 0 && port <= 65535)) return -EINVAL;
+	const fd = descriptorOpen(host.descriptors);
+	if (fd < 0) return fd;
+	const slot = fd & 0x3fff;
+	try {
+		const socket = new UDP({ port, target: host, onReadable: onReadable as never });
+		(socket as unknown as Socket).slot_ = slot;
+		host.socket_[slot] = socket as unknown as Socket;
+		host.state_[slot] = STATE_UDP;
+		host.unread_[slot] = 0;
+		host.port_[slot] = port;
+		latch(host.descriptors, slot, EV_WRITE);
+		return fd;
+	} catch (_error) {
+		descriptorClose(host.descriptors, slot);
+		return -EADDRINUSE;
+	}
+}
+
+/** Allocates what the platform hands out: 5 slots, the datagram and 36 bytes, and a view of 4 slots. */
+export function recvFrom(
+	host: Host,
+	slot: number,
+	bytes: Uint8Array,
+	at: number,
+	length: number,
+	from: SocketAddress,
+): number {
+	if (host.state_[slot] !== STATE_UDP) return -EINVAL;
+	if (host.unread_[slot] === 0) return -EAGAIN;
+	const packet = (host.socket_[slot] as unknown as UDP).read();
+	if (--host.unread_[slot] <= 0 || packet === undefined) {
+		host.unread_[slot] = 0;
+		unlatch(host.descriptors, slot, EV_READ);
+	}
+	if (packet === undefined) return -EAGAIN;
+	const count = packet.byteLength < length ? packet.byteLength : length;
+	bytes.set(new Uint8Array(packet, 0, count), at);
+	from.address = packet.address;
+	from.port = packet.port;
+	return count;
+}
+
+export function sendTo(
+	host: Host,
+	slot: number,
+	bytes: Uint8Array,
+	at: number,
+	length: number,
+	to: SocketAddress,
+): number {
+	if (host.state_[slot] !== STATE_UDP) return -EINVAL;
+	try {
+		const view = viewOf(host.writes_, slot, bytes, at, length);
+		(host.socket_[slot] as unknown as UDP).write(view, to.address, to.port);
+		return length;
+	} catch (error) {
+		return error instanceof RangeError ? -EINVAL : -EIO; // "invalid IP address", or the send failed
+	}
+}

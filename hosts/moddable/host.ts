@@ -1,0 +1,185 @@
+/**
+ * Host: the Host interface on ECMA-419, as Moddable's ports for devices implement it (lwip). The
+ * callbacks of sockets are shared functions, frozen in flash, that only latch; a socket costs its
+ * own two slots and two properties. `target` leads a callback to its host and `slot_` to its columns.
+ *
+ * What devices do not tell: a refused connect, a reset and an end of stream are the same event, so a
+ * connected stream always ends with 0 (end of stream). There is no half-close: once the peer has
+ * ended its side nothing can be sent any more.
+ */
+
+import type TCP from "embedded:io/socket/tcp";
+import Time from "time";
+import Timer from "timer";
+import { Descriptors, descriptorSlot } from "../../src/core/descriptors.js";
+import { EOPNOTSUPP } from "../../src/core/errno.js";
+import type { Host as HostInterface, SocketAddress, Turner } from "../../src/core/host.js";
+import { SelectBackend } from "../../src/select-backend/index.js";
+import * as datagram from "./datagram.js";
+import { fillRandom } from "./random.js";
+import { type Socket, type SocketOptions, STATE_LISTENER, STATE_UDP } from "./socket.js";
+import * as stream from "./stream.js";
+import { decode, encode, findControl } from "./text.js";
+import { Views } from "./views.js";
+
+export interface HostOptions {
+	/** Descriptors that can be open at once. */
+	descriptors: number;
+}
+
+const PARKED_MS = 3_600_000;
+
+export class Host implements HostInterface {
+	readonly descriptors: Descriptors;
+	readonly backend: SelectBackend;
+
+	readonly socket_: (Socket | null)[]; // [descriptors]
+	readonly state_: Uint8Array; // [descriptors] STATE_*
+	readonly unread_: Int32Array; // [descriptors] bytes, connections or datagrams that wait
+	readonly window_: Int32Array; // [descriptors] bytes that write takes now
+	readonly port_: Uint16Array; // [descriptors] local port, 0 = not known
+	readonly reads_: Views;
+	readonly writes_: Views;
+	readonly accepted_: SocketOptions; // of the socket being accepted
+	turner_: Turner | null; // who is to be turned, null = nobody
+	readonly timer_: Timer;
+
+	constructor(options: HostOptions) {
+		const count = options.descriptors;
+		this.descriptors = new Descriptors(count);
+		this.backend = new SelectBackend();
+		const buffer = new ArrayBuffer(11 * count);
+		this.socket_ = [];
+		this.unread_ = new Int32Array(buffer, 0, count);
+		this.window_ = new Int32Array(buffer, 4 * count, count);
+		this.port_ = new Uint16Array(buffer, 8 * count, count);
+		this.state_ = new Uint8Array(buffer, 10 * count, count);
+		this.reads_ = new Views(count);
+		this.writes_ = new Views(count);
+		for (let slot = 0; slot < count; slot++) this.socket_.push(null);
+		this.accepted_ = stream.acceptedOptions(this);
+		this.turner_ = null;
+		// One repeating timer, parked between turns: the pattern that every port supports (initial
+		// equal to repeat, at least 1). A one-shot that reschedules itself dies.
+		this.timer_ = Timer.set(() => this.fire_(), PARKED_MS, PARKED_MS);
+		Timer.schedule(this.timer_);
+	}
+
+	fire_(): void {
+		const turner = this.turner_;
+		Timer.schedule(this.timer_);
+		this.turner_ = null;
+		if (turner !== null) turner.turn();
+	}
+
+	poll(_timeoutMs: number): number {
+		return 0;
+	}
+
+	ticks(): number {
+		return Time.ticks | 0;
+	}
+
+	schedule(turner: Turner, delayMs: number): void {
+		if (delayMs < 0) {
+			this.turner_ = null;
+			Timer.schedule(this.timer_);
+			return;
+		}
+		const delay = delayMs < 1 ? 1 : delayMs;
+		this.turner_ = turner;
+		Timer.schedule(this.timer_, delay, delay);
+	}
+
+	random(into: Uint8Array): number {
+		return fillRandom(into);
+	}
+
+	tcpConnect(address: string, port: number): number {
+		return stream.connect(this, address, port);
+	}
+
+	tcpListen(address: string, port: number, _backlog: number): number {
+		return stream.listen(this, address, port);
+	}
+
+	accept(fd: number): number {
+		const slot = descriptorSlot(this.descriptors, fd);
+		return slot < 0 ? slot : stream.accept(this, slot);
+	}
+
+	udpBind(address: string, port: number): number {
+		return datagram.bind(this, address, port);
+	}
+
+	recv(fd: number, bytes: Uint8Array, at: number, length: number): number {
+		const slot = descriptorSlot(this.descriptors, fd);
+		return slot < 0 ? slot : stream.recv(this, slot, bytes, at, length);
+	}
+
+	send(fd: number, bytes: Uint8Array, at: number, length: number): number {
+		const slot = descriptorSlot(this.descriptors, fd);
+		return slot < 0 ? slot : stream.send(this, slot, bytes, at, length);
+	}
+
+	recvFrom(fd: number, bytes: Uint8Array, at: number, length: number, from: SocketAddress): number {
+		const slot = descriptorSlot(this.descriptors, fd);
+		return slot < 0 ? slot : datagram.recvFrom(this, slot, bytes, at, length, from);
+	}
+
+	sendTo(fd: number, bytes: Uint8Array, at: number, length: number, to: SocketAddress): number {
+		const slot = descriptorSlot(this.descriptors, fd);
+		return slot < 0 ? slot : datagram.sendTo(this, slot, bytes, at, length, to);
+	}
+
+	/** ECMA-419 has no half-close. */
+	shutdown(fd: number, _how: number): number {
+		const slot = descriptorSlot(this.descriptors, fd);
+		return slot < 0 ? slot : -EOPNOTSUPP;
+	}
+
+	close(fd: number): number {
+		const slot = descriptorSlot(this.descriptors, fd);
+		return slot < 0 ? slot : stream.close(this, slot);
+	}
+
+	/** Allocates the string of the address (32 bytes). */
+	peerAddress(fd: number, into: SocketAddress): number {
+		const slot = descriptorSlot(this.descriptors, fd);
+		if (slot < 0) return slot;
+		if (!stream.isOpen(this, slot)) return stream.notConnected(this, slot);
+		const socket = this.socket_[slot] as TCP;
+		into.address = socket.remoteAddress as string;
+		into.port = socket.remotePort as number;
+		return 0;
+	}
+
+	/** The port of listeners and of datagram sockets bound to one that was named; ECMA-419 tells no more. */
+	localAddress(fd: number, into: SocketAddress): number {
+		const slot = descriptorSlot(this.descriptors, fd);
+		if (slot < 0) return slot;
+		const state = this.state_[slot];
+		if ((state !== STATE_LISTENER && state !== STATE_UDP) || this.port_[slot] === 0) {
+			return -EOPNOTSUPP;
+		}
+		into.address = "0.0.0.0";
+		into.port = this.port_[slot];
+		return 0;
+	}
+
+	moveBytes(bytes: Uint8Array, to: number, from: number, length: number): void {
+		bytes.copyWithin(to, from, from + length);
+	}
+
+	findControl(bytes: Uint8Array, words: Int32Array, from: number, end: number): number {
+		return findControl(bytes, words, from, end);
+	}
+
+	encodeText(text: string, bytes: Uint8Array, at: number, length: number): number {
+		return encode(text, bytes, at, length);
+	}
+
+	decodeText(bytes: Uint8Array, at: number, length: number): string {
+		return decode(bytes, at, length);
+	}
+}

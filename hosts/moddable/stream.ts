@@ -1,0 +1,209 @@
+/** Connections and listeners of the Moddable host. */
+import Listener from "embedded:io/socket/listener";
+import TCP from "embedded:io/socket/tcp";
+import { descriptorClose, descriptorOpen, latch, unlatch } from "../../src/core/descriptors.js";
+import {
+	EADDRINUSE,
+	EAGAIN,
+	ECONNREFUSED,
+	ECONNRESET,
+	EINVAL,
+	EMFILE,
+	ENOTCONN,
+	EOPNOTSUPP,
+	EPIPE,
+} from "../../src/core/errno.js";
+import { EV_CLOSED, EV_READ, EV_WRITE } from "../../src/core/flags.js";
+import type { Host } from "./host.js";
+import {
+	type Carrier,
+	type Socket,
+	type SocketOptions,
+	STATE_CONNECTING,
+	STATE_ENDED,
+	STATE_FREE,
+	STATE_LISTENER,
+	STATE_OPEN,
+	STATE_REFUSED,
+} from "./socket.js";
+import { viewOf } from "./views.js";
+
+// Callbacks: shared by all sockets, called by the platform, and nothing but latches.
+
+/** `count` is all that is unread; bytes once announced are not announced again. */
+function onReadable(this: Carrier, count: number): void {
+	const host = this.target;
+	host.unread_[this.slot_] = count;
+	latch(host.descriptors, this.slot_, EV_READ);
+}
+
+/** Tells of a connect, then of every window that grows; `count` is the window. */
+function onWritable(this: Carrier, count: number): void {
+	const host = this.target;
+	const slot = this.slot_;
+	host.window_[slot] = count;
+	if ((host.descriptors.ready_[slot] & EV_WRITE) !== 0) return;
+	if (host.state_[slot] === STATE_CONNECTING) host.state_[slot] = STATE_OPEN;
+	latch(host.descriptors, slot, EV_WRITE);
+}
+
+/** End, reset and refusal alike, after all that arrived has been read. */
+function onError(this: Carrier): void {
+	const host = this.target;
+	const slot = this.slot_;
+	host.state_[slot] = host.state_[slot] === STATE_CONNECTING ? STATE_REFUSED : STATE_ENDED;
+	host.unread_[slot] = 0;
+	latch(host.descriptors, slot, EV_READ | EV_WRITE | EV_CLOSED);
+}
+
+function onPending(this: Carrier, count: number): void {
+	const host = this.target;
+	host.unread_[this.slot_] = count;
+	latch(host.descriptors, this.slot_, EV_READ);
+}
+
+export function acceptedOptions(host: Host): SocketOptions {
+	return { from: null, target: host, nodelay: true, onReadable, onWritable, onError };
+}
+
+/** Enters a socket into the columns. */
+function attach(host: Host, slot: number, socket: Socket, state: number): void {
+	socket.slot_ = slot;
+	host.socket_[slot] = socket;
+	host.state_[slot] = state;
+	host.unread_[slot] = 0;
+	host.window_[slot] = 0;
+	host.port_[slot] = 0;
+}
+
+export function connect(host: Host, address: string, port: number): number {
+	const fd = descriptorOpen(host.descriptors);
+	if (fd < 0) return fd;
+	const slot = fd & 0x3fff;
+	try {
+		const socket = new TCP({
+			address,
+			port,
+			nodelay: true,
+			target: host,
+			onReadable: onReadable as never,
+			onWritable: onWritable as never,
+			onError: onError as never,
+		});
+		attach(host, slot, socket as unknown as Socket, STATE_CONNECTING);
+		return fd;
+	} catch (error) {
+		descriptorClose(host.descriptors, slot);
+		return error instanceof RangeError ? -EMFILE : -EINVAL; // "no socket", or "invalid address"
+	}
+}
+
+/** A device has one address, so a listener cannot choose: "" or "0.0.0.0". */
+export function listen(host: Host, address: string, port: number): number {
+	if (address !== "" && address !== "0.0.0.0") return -EOPNOTSUPP;
+	if (!(port >= 0 && port <= 65535)) return -EINVAL;
+	const fd = descriptorOpen(host.descriptors);
+	if (fd < 0) return fd;
+	const slot = fd & 0x3fff;
+	try {
+		const socket = new Listener({ port, target: host, onReadable: onPending as never });
+		attach(host, slot, socket as unknown as Socket, STATE_LISTENER);
+		host.port_[slot] = socket.port;
+		return fd;
+	} catch (_error) {
+		descriptorClose(host.descriptors, slot);
+		return -EADDRINUSE;
+	}
+}
+
+/** Costs 6 slots of garbage beside the 4 that the connection keeps. */
+export function accept(host: Host, slot: number): number {
+	if (host.state_[slot] !== STATE_LISTENER) return -EINVAL;
+	if (host.unread_[slot] === 0) return -EAGAIN;
+	const fd = descriptorOpen(host.descriptors);
+	if (fd < 0) return fd;
+	const options = host.accepted_;
+	const taken = fd & 0x3fff;
+	if (--host.unread_[slot] === 0) unlatch(host.descriptors, slot, EV_READ);
+	try {
+		options.from = (host.socket_[slot] as Listener).read() as TCP;
+		const socket = new TCP(options as never);
+		attach(host, taken, socket as unknown as Socket, STATE_OPEN);
+		options.from = null;
+		return fd;
+	} catch (_error) {
+		options.from = null; // reset before it was accepted
+		descriptorClose(host.descriptors, taken);
+		return -EAGAIN;
+	}
+}
+
+export function recv(
+	host: Host,
+	slot: number,
+	bytes: Uint8Array,
+	at: number,
+	length: number,
+): number {
+	const unread = host.unread_[slot];
+	const state = host.state_[slot];
+	if (state === STATE_LISTENER) return -ENOTCONN;
+	if (unread === 0 || length === 0) {
+		if (state === STATE_ENDED) return 0;
+		if (state === STATE_REFUSED) return -ECONNREFUSED;
+		return length === 0 ? 0 : -EAGAIN;
+	}
+	const count = unread < length ? unread : length;
+	(host.socket_[slot] as TCP).read(viewOf(host.reads_, slot, bytes, at, count));
+	host.unread_[slot] = unread - count;
+	if (unread === count) unlatch(host.descriptors, slot, EV_READ);
+	return count;
+}
+
+export function send(
+	host: Host,
+	slot: number,
+	bytes: Uint8Array,
+	at: number,
+	length: number,
+): number {
+	const window = host.window_[slot];
+	const state = host.state_[slot];
+	if (state !== STATE_OPEN) {
+		if (state === STATE_CONNECTING) return -EAGAIN;
+		return notConnected(host, slot);
+	}
+	if (window === 0) return -EAGAIN;
+	if (length === 0) return 0;
+	const count = length < window ? length : window;
+	try {
+		const view = viewOf(host.writes_, slot, bytes, at, count);
+		const left = (host.socket_[slot] as TCP).write(view) as unknown as number | undefined;
+		if (left === undefined) return -ECONNRESET;
+		host.window_[slot] = left;
+		if (left === 0) unlatch(host.descriptors, slot, EV_WRITE);
+		return count;
+	} catch (_error) {
+		return -EPIPE; // "not ready": the peer has ended, and onError is still to come
+	}
+}
+
+export function isOpen(host: Host, slot: number): boolean {
+	return host.state_[slot] === STATE_OPEN;
+}
+
+/** Why the descriptor at `slot` cannot be written to. */
+export function notConnected(host: Host, slot: number): number {
+	const state = host.state_[slot];
+	return state === STATE_ENDED ? -EPIPE : state === STATE_REFUSED ? -ECONNREFUSED : -ENOTCONN;
+}
+
+/** Closes any socket. lwip resets a connection that has unread bytes, and drops what was written. */
+export function close(host: Host, slot: number): number {
+	const socket = host.socket_[slot] as Socket & { close(): void };
+	host.socket_[slot] = null;
+	host.state_[slot] = STATE_FREE;
+	descriptorClose(host.descriptors, slot);
+	socket.close();
+	return 0;
+}

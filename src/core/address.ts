@@ -107,11 +107,12 @@ export function parseAddress(text: string, into: Uint8Array, at: number): number
 	return parseRange(text, 0, text.length, into, at);
 }
 
-/** Returns the 16-bit group at `at` in hex. */
+/** Returns the 16-bit group at `at` in hex. @allocates */
 function groupText(bytes: Uint8Array, at: number): string {
 	return ((bytes[at] << 8) | bytes[at + 1]).toString(16);
 }
 
+/** @allocates */
 function quadText(bytes: Uint8Array, at: number): string {
 	return `${bytes[at]}.${bytes[at + 1]}.${bytes[at + 2]}.${bytes[at + 3]}`;
 }
@@ -123,6 +124,7 @@ function zeroRun(bytes: Uint8Array, at: number, from: number): number {
 	return to - from;
 }
 
+/** @allocates */
 function groupsText(bytes: Uint8Array, at: number): string {
 	let best = -1;
 	let length = 1; // a lone zero group is not shortened (RFC 5952, 4.2.2)
@@ -151,7 +153,8 @@ function groupsText(bytes: Uint8Array, at: number): string {
 
 /**
  * Returns the text of the address of `size` (4 or 16) bytes at `at`: a dotted quad, or IPv6 as RFC
- * 5952 writes it; "" for any other size. Allocates strings. POSIX `inet_ntop`.
+ * 5952 writes it; "" for any other size. POSIX `inet_ntop`.
+ * @allocates strings
  */
 export function addressText(bytes: Uint8Array, at: number, size: number): string {
 	if (size === 4) return quadText(bytes, at);
@@ -173,8 +176,9 @@ function parsePort(text: string, from: number, end: number): number {
 /**
  * Parses "192.0.2.1", "192.0.2.1:53", "2001:db8::1", "[2001:db8::1]" or "[2001:db8::1]:53" into
  * `into`, its address as RFC 5952 writes it, its port `port` where the text has none. Returns 0, or
- * -EINVAL with `into` as it was. Allocates; for constructors. libevent `evutil_parse_sockaddr_port`,
- * but nothing may follow the address or the port.
+ * -EINVAL with `into` as it was. libevent `evutil_parse_sockaddr_port`, but nothing may follow
+ * the address or the port.
+ * @setup
  */
 export function parseSocketAddress(text: string, port: number, into: SocketAddress): number {
 	const bytes = new Uint8Array(16);
@@ -206,7 +210,7 @@ export function parseSocketAddress(text: string, port: number, into: SocketAddre
 	return 0;
 }
 
-/** Returns "192.0.2.1:53" or "[2001:db8::1]:53". Allocates. libevent `evutil_format_sockaddr_port_`. */
+/** Returns "192.0.2.1:53" or "[2001:db8::1]:53". libevent `evutil_format_sockaddr_port_`. @allocates */
 export function socketAddressText(from: SocketAddress): string {
 	if (from.address.indexOf(":") < 0) return `${from.address}:${from.port}`;
 	return `[${from.address}]:${from.port}`;

@@ -12,6 +12,7 @@ import {
 	DNS_ERR_NOTEXIST,
 	DNS_ERR_NOTIMPL,
 	DNS_ERR_REFUSED,
+	DNS_ERR_SEND,
 	DNS_ERR_SERVERFAILED,
 	DNS_ERR_TRUNCATED,
 	DNS_ERR_UNKNOWN,
@@ -25,6 +26,7 @@ import {
 } from "./flags.js";
 import {
 	ASKED,
+	ERRNO,
 	ERROR,
 	LENGTH,
 	QUESTION_END,
@@ -108,13 +110,26 @@ function accept(r: Resolver, size: number): boolean {
 	return true;
 }
 
+/**
+ * Closes the socket, which failed; the next transmission opens another. Nothing is ever received as
+ * an error but the late news of a send, so queries that end unanswered say so.
+ */
+function fail(r: Resolver, errno: number): void {
+	r.shut_();
+	for (let row = 0; row < r.rows_.length; row += ROW) {
+		if (r.rows_[row + STATE] !== STATE_SENT) continue;
+		r.rows_[row + ERRNO] = errno;
+		if (r.rows_[row + ERROR] === 0) r.rows_[row + ERROR] = DNS_ERR_SEND;
+	}
+}
+
 /** Takes what has arrived at the resolver's socket. */
 export function receive(r: Resolver): void {
 	const host = r.base.host;
 	for (let left = RECEIVE_MAX; left > 0 && r.fd_ >= 0; left--) {
 		const size = host.recvFrom(r.fd_, r.message_, 0, r.message_.length, r.from_);
 		if (size === -EAGAIN) return;
-		if (size < 0) return r.shut_(); // the next transmission opens another
+		if (size < 0) return fail(r, -size);
 		if (!accept(r, size)) r.ignored++;
 	}
 }

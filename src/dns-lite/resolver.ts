@@ -77,7 +77,7 @@ export interface ResolverOptions {
 	randomizeCase?: boolean;
 }
 
-/** Returns `value`, or `other` if it is not given; throws RangeError outside [low, high]. */
+/** Returns `value`, or `other` if it is not given; throws RangeError outside [low, high]. @setup */
 function whole(value: number | undefined, other: number, low: number, high: number): number {
 	const given = value === undefined ? other : value;
 	if (!(given >= low && given <= high && (given | 0) === given)) {
@@ -155,7 +155,7 @@ export class Resolver implements EventOwner {
 		this.fd_ = -1;
 		this.closed_ = false;
 		if (serversSet(this, options.servers) < 0) {
-			throw new RangeError("servers: at most 16 literal addresses, all IPv4 or all IPv6");
+			throw new RangeError("servers: at most 16 literal addresses");
 		}
 		this.event_ = eventOpen(base, this);
 		if (this.event_ < 0) throw new RangeError(`events: all ${base.capacity} slots are used`);
@@ -266,8 +266,7 @@ export class Resolver implements EventOwner {
 	open_(): number {
 		const base = this.base;
 		if (this.fd_ >= 0) return 0;
-		const any = this.servers_[0].address.indexOf(":") < 0 ? "" : "::";
-		const fd = base.host.udpBind(any, 0);
+		const fd = base.host.udpBind("", 0);
 		if (fd < 0) return fd;
 		this.fd_ = fd;
 		eventDelete(base, this.event_);

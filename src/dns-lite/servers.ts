@@ -26,8 +26,9 @@ const ROW = 3;
 export type ServerOption = string | { address: string; port: number };
 
 /**
- * Replaces the table of servers. Returns 0, or -EINVAL with nothing changed: no literal address,
- * more than 16, or IPv4 and IPv6 mixed (one socket serves one family). Allocates.
+ * Replaces the table of servers. Returns 0, or -EINVAL with nothing changed: no literal address or
+ * port, or more than 16. A host without IPv6 refuses to send to such a server, and the next is asked.
+ * @setup
  */
 export function serversSet(r: Resolver, list: ServerOption[]): number {
 	const servers: SocketAddress[] = [];
@@ -42,7 +43,6 @@ export function serversSet(r: Resolver, list: ServerOption[]): number {
 			server.port = option.port;
 		}
 		servers.push(server);
-		if (server.address.indexOf(":") < 0 !== servers[0].address.indexOf(":") < 0) return -EINVAL;
 	}
 	r.servers_ = servers;
 	r.health_ = new Int32Array(ROW * servers.length);

@@ -1,0 +1,54 @@
+import test from "ava";
+import { checkLayers, LAYERS } from "../../tools/layers.mjs";
+
+function findings(path: string, text: string): string[] {
+	return checkLayers([{ path, text }]);
+}
+
+const REFUSED: [string, string][] = [
+	["src/core/a.ts", "import { b } from '../select-backend/b.js';"],
+	["src/core/a.ts", "import type { b } from '../select-backend/b.js';"],
+	["src/core/a.ts", "export { b } from '../select-backend/b.js';"],
+	["src/core/a.ts", "export * from '../evbuffer-lite/b.js';"],
+	["src/core/a.ts", "import '../evbuffer-lite/b.js';"],
+	["src/core/a.ts", "import('../evbuffer-lite/b.js');"],
+	["src/core/a.ts", "import net from 'node:net';"],
+	["src/core/a.ts", "import { b } from 'b';"],
+	["src/core/a.ts", "import { b } from 'evlite';"],
+	["src/http-lite/a.ts", "import { b } from '../dns-lite/b.js';"],
+	["src/http-lite/a.ts", "import { b } from '../../hosts/node/b.js';"],
+	["src/evbuffer-lite/a.ts", "import { b } from '../bufferevent/b.js';"],
+	["hosts/node/a.ts", "import { b } from '../virtual/b.js';"],
+	["hosts/node/a.ts", "import { b } from '../../src/http-lite/b.js';"],
+	["hosts/node/a.ts", "import { b } from 'some-package';"],
+	["hosts/moddable/a.ts", "import { b } from 'node:net';"],
+	["hosts/espruino/a.ts", "import { b } from 'net';"],
+	["examples/a/main.ts", "import { b } from '../../src/core/b.js';"],
+	["examples/a/main.ts", "import { b } from 'node:fs';"],
+	["bench/a.ts", "import { b } from '../hosts/node/b.js';"],
+	["cli/a.ts", "import { b } from '../src/core/b.js';"],
+	["src/core/a.ts", "import { b } from './b';"],
+	["src/new-folder/a.ts", "export const a = 1;"],
+];
+
+for (const [path, text] of REFUSED) {
+	test(`${path} refused: ${text}`, (t) => {
+		const found = findings(path, text);
+		t.is(found.length, 1);
+		t.true(found[0].startsWith(`${path}:1:`));
+	});
+}
+
+test("what the table allows", (t) => {
+	t.deepEqual(findings("src/core/a.ts", "import { b } from './b.js';"), []);
+	t.deepEqual(findings("src/http-lite/a.ts", "import { b } from '../bufferevent/b.js';"), []);
+	t.deepEqual(findings("src/compat/a.ts", "import { b } from '../http-lite/b.js';"), []);
+	t.deepEqual(findings("hosts/node/a.ts", "import { b } from '../../src/core/b.js';"), []);
+	t.deepEqual(findings("hosts/node/a.ts", "import net from 'node:net';"), []);
+	t.deepEqual(findings("hosts/moddable/a.ts", "import T from 'embedded:io/socket/tcp';"), []);
+	t.deepEqual(findings("examples/a/main.ts", "import { b } from 'evlite/http';"), []);
+});
+
+test("core imports nothing", (t) => {
+	t.deepEqual(LAYERS["src/core"], []);
+});

@@ -1,0 +1,95 @@
+/**
+ * The layer check: imports point one way, toward src/core. The tables are those of
+ * docs/ARCHITECTURE.md; types count as much as values.
+ */
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { conclude, parseSource, place, readSources } from "./sources.mjs";
+
+/** What each folder may import besides itself. */
+export const LAYERS = {
+	"src/core": [],
+	"src/select-backend": ["src/core"],
+	"src/signal": ["src/core"],
+	"src/evbuffer-lite": ["src/core"],
+	"src/bufferevent": ["src/core", "src/evbuffer-lite"],
+	"src/dns-lite": ["src/core", "src/evbuffer-lite", "src/bufferevent"],
+	"src/http-lite": ["src/core", "src/evbuffer-lite", "src/bufferevent"],
+	"src/rpc-lite": ["src/core", "src/evbuffer-lite", "src/http-lite"],
+	"src/compat": ["src"],
+	"hosts/moddable": ["src/core", "src/select-backend"],
+	"hosts/espruino": ["src/core", "src/select-backend"],
+	"hosts/node": ["src/core", "src/select-backend"],
+	"hosts/virtual": ["src/core", "src/select-backend"],
+	sim: ["cli"],
+	cli: ["sim"],
+	bench: [],
+	examples: [],
+};
+
+/** Modules that are no files of ours, by folder. What is not listed imports none. */
+export const OUTSIDE = {
+	"hosts/node": /^node:/,
+	"hosts/moddable": /^(embedded:|timer$|time$)/,
+	sim: /^(node:|evlite(\/|$)|embedded:|timer$|time$)/,
+	cli: /^(node:|evlite(\/|$)|@?[a-z])/,
+	bench: /^(node:|evlite(\/|$))/,
+	examples: /^evlite(\/|$)/,
+};
+
+function inside(path, folder) {
+	return path === folder || path.startsWith(`${folder}/`);
+}
+
+/** Why `layer` may not import `specifier` at `path`; null if it may. */
+function refuse(layer, path, specifier) {
+	if (!specifier.startsWith(".")) {
+		return OUTSIDE[layer]?.test(specifier) ? null : `${layer} may not import ${specifier}`;
+	}
+	if (!specifier.endsWith(".js")) return `${specifier}: write the extension .js`;
+	const target = join(path, "..", specifier);
+	if (inside(target, layer)) return null;
+	if (LAYERS[layer].some((allowed) => inside(target, allowed))) return null;
+	return `${layer} may not import ${target.split("/").slice(0, 2).join("/")}`;
+}
+
+/** Every module that the file names, with where. */
+function specifiers({ module }) {
+	const found = [];
+	for (const { moduleRequest } of module.staticImports) found.push(moduleRequest);
+	for (const { entries } of module.staticExports) {
+		for (const { moduleRequest } of entries) {
+			if (moduleRequest && !found.some((each) => each.start === moduleRequest.start)) {
+				found.push(moduleRequest);
+			}
+		}
+	}
+	for (const { moduleRequest } of module.dynamicImports) {
+		found.push({ value: null, start: moduleRequest.start, end: moduleRequest.end });
+	}
+	return found;
+}
+
+/** Returns a line for each import against the table, and for each file that is in no layer. */
+export function checkLayers(sources) {
+	const findings = [];
+	for (const source of sources) {
+		const { path, text } = source;
+		const layer = Object.keys(LAYERS).find((folder) => inside(path, folder));
+		if (layer === undefined) {
+			findings.push(`${path}:1:1 is in no layer of tools/layers.mjs`);
+			continue;
+		}
+		for (const { value, start, end } of specifiers(parseSource(source))) {
+			const specifier = value ?? text.slice(start + 1, end - 1);
+			const reason = refuse(layer, path, specifier);
+			if (reason !== null) findings.push(`${place(path, text, start)} ${reason}`);
+		}
+	}
+	return findings;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+	const sources = readSources(["src", "hosts", "sim", "cli", "bench", "examples"]);
+	process.exitCode = conclude(checkLayers(sources), sources.length);
+}

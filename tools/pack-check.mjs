@@ -1,0 +1,103 @@
+/**
+ * The package check: packs evlite, installs it in an empty folder, and there type-checks every
+ * subpath under every condition, lints the package, and runs a program.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { must, root } from "./process.mjs";
+
+const CONDITIONS = [[], ["moddable"], ["espruino"], ["virtual"]];
+const QUIET = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"];
+
+const HELLO = `import { EventBase } from "evlite";
+import { Host } from "evlite/host";
+import { Content, HttpServer } from "evlite/http";
+
+const base = new EventBase(new Host({ descriptors: 6 }), { events: 16 });
+const hello = new Content("text/plain", "hello\\n");
+const server = new HttpServer(base, { port: 8080, connections: 4, idleTimeoutMs: 10_000 });
+server.route("GET", "/", (request) => request.reply(200, hello));
+base.dispatch();
+`;
+
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+async function install(folder) {
+	await must(process.execPath, ["--import=tsx", "tools/build.mjs", "--types"]);
+	await must("npm", ["pack", "--ignore-scripts", "--pack-destination", folder]);
+	const archive = readdirSync(folder).find((name) => name.endsWith(".tgz"));
+	writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }');
+	await must("npm", ["install", ...QUIET, `./${archive}`], { cwd: folder });
+}
+
+async function lint() {
+	const { messages } = await publint({ pkgDir: root, strict: true });
+	if (messages.length === 0) return;
+	throw new Error(messages.map((each) => formatMessage(each, manifest)).join("\n"));
+}
+
+async function checkTypes(folder) {
+	const subpaths = Object.keys(manifest.exports).filter((each) => !each.endsWith(".json"));
+	const lines = subpaths.map((each, i) => `export * as m${i} from "evlite${each.slice(1)}";`);
+	writeFileSync(join(folder, "every.ts"), `${lines.join("\n")}\n`);
+	for (const customConditions of CONDITIONS) {
+		const compilerOptions = {
+			target: "es2020",
+			lib: ["es2020"],
+			module: "esnext",
+			moduleResolution: "bundler",
+			strict: true,
+			noEmit: true,
+			types: [],
+			customConditions,
+		};
+		const config = { compilerOptions, files: ["every.ts", "hello.ts"] };
+		writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+		await must(join(root, "node_modules", ".bin", "tsc"), ["-p", folder]);
+	}
+}
+
+/** Starts hello.ts with npx, asks it once, ends it as Ctrl-C does. */
+async function checkRun(folder) {
+	const args = ["--no-install", "evlite", "run", "hello.ts", "--port", "0"];
+	const child = spawn("npx", args, {
+		cwd: folder,
+		stdio: ["ignore", "pipe", "inherit"],
+		detached: true,
+	});
+	const limit = setTimeout(() => process.kill(-child.pid, "SIGKILL"), 20_000);
+	const lines = [];
+	for await (const line of createInterface({ input: child.stdout })) {
+		lines.push(line);
+		const url = /^listening on (http:\S+)$/.exec(line)?.[1];
+		if (url === undefined) continue;
+		const reply = await (await fetch(url)).text();
+		if (reply !== "hello\n") throw new Error(`${url} answered ${JSON.stringify(reply)}`);
+		process.kill(-child.pid, "SIGINT");
+	}
+	if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+	clearTimeout(limit);
+	if (!/^1 connections, 1 requests/.test(lines.at(-1) ?? "")) {
+		throw new Error(`npx evlite run hello.ts printed:\n${lines.join("\n")}`);
+	}
+}
+
+const folder = mkdtempSync(join(tmpdir(), "evlite-package-"));
+try {
+	writeFileSync(join(folder, "hello.ts"), HELLO);
+	await install(folder);
+	await lint();
+	await checkTypes(folder);
+	await checkRun(folder);
+} catch (error) {
+	console.error(error.message);
+	process.exitCode = 1;
+} finally {
+	rmSync(folder, { recursive: true, force: true });
+}

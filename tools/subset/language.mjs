@@ -1,0 +1,194 @@
+/**
+ * What Espruino lacks or gets silently wrong, and what XS cannot keep in flash: a rule for each
+ * kind of node. A rule returns the reason why the node is refused, or null.
+ */
+
+const NO_NAMES = {
+	Symbol: "Espruino has no Symbol",
+	Map: "Espruino has no Map; a preloaded one is read-only",
+	Set: "Espruino has no Set; a preloaded one is read-only",
+	WeakMap: "Espruino has no WeakMap",
+	WeakSet: "Espruino has no WeakSet",
+	WeakRef: "Espruino has no WeakRef",
+	Proxy: "Espruino has no Proxy",
+	Reflect: "Espruino has no Reflect",
+	RegExp: "no RegExp: XS strips it, Espruino's is partial",
+	Date: "no Date: the host tells the time",
+	Promise: "no Promise: callbacks are given at setup",
+	BigInt: "Espruino has no BigInt",
+	globalThis: "no globalThis: state hangs off the event base",
+};
+
+/** Built-ins that only Espruino lacks; the host for XS may use them. */
+const NO_MEMBERS = {
+	"Math.imul": "Espruino has no Math.imul",
+	"Math.clz32": "Espruino has no Math.clz32",
+	"Math.trunc": "Espruino has no Math.trunc",
+	"Math.fround": "Espruino has no Math.fround",
+	"Math.hypot": "Espruino has no Math.hypot",
+	"Math.log2": "Espruino has no Math.log2",
+	"Math.log10": "Espruino has no Math.log10",
+	"Math.cbrt": "Espruino has no Math.cbrt",
+	"Object.freeze": "Espruino has no Object.freeze",
+	"Object.seal": "Espruino has no Object.seal",
+	"Object.is": "Espruino has no Object.is",
+	"Array.from": "Espruino has no Array.from",
+	"Array.of": "Espruino has no Array.of",
+	"Uint8Array.from": "Espruino's typed arrays have no from",
+	"Uint8Array.of": "Espruino's typed arrays have no of",
+};
+
+const NO_METHODS = {
+	copyWithin: "Espruino has no copyWithin: use host.moveBytes",
+	codePointAt: "Espruino has no codePointAt",
+	flat: "Espruino has no flat",
+	flatMap: "Espruino has no flatMap",
+	matchAll: "Espruino has no matchAll",
+	normalize: "Espruino has no normalize",
+	localeCompare: "Espruino has no localeCompare",
+	trimStart: "Espruino has no trimStart",
+	trimEnd: "Espruino has no trimEnd",
+};
+
+/** Names that Espruino does not take for a method. */
+const NO_METHOD_NAMES = new Set(
+	"get set of static async break case catch class const continue debugger default delete do else export extends finally for function if import in instanceof let new return super switch this throw try typeof var void while with yield".split(
+		" ",
+	),
+);
+
+function reasonFor(table, name) {
+	return Object.hasOwn(table, name) ? table[name] : null;
+}
+
+function functionRule(node) {
+	if (node.generator) return "no generator: Espruino has none, XS allocates for each";
+	if (node.async) return "no async function: callbacks are given at setup";
+	return null;
+}
+
+function memberRule(node, { device }) {
+	if (node.object.type === "Super") return "no super.method: Espruino recurses for ever";
+	if (node.computed || device === "moddable" || node.object.type !== "Identifier") return null;
+	return reasonFor(NO_MEMBERS, `${node.object.name}.${node.property.name}`);
+}
+
+function callRule(node, { device }) {
+	const { callee } = node;
+	if (callee.type === "Import" || callee.type === "ImportExpression") return "no import()";
+	if (callee.type !== "MemberExpression" || callee.computed || device === "moddable") return null;
+	return reasonFor(NO_METHODS, callee.property.name);
+}
+
+function methodRule(node) {
+	if (node.computed) return "no computed key";
+	if (node.kind === "get" || node.kind === "set")
+		return "no getter or setter: a method says it costs";
+	if (NO_METHOD_NAMES.has(node.key.name)) return `Espruino takes no method called ${node.key.name}`;
+	return null;
+}
+
+function propertyRule(node) {
+	if (node.computed) return "no computed key";
+	if (node.kind === "get" || node.kind === "set")
+		return "no getter or setter: a method says it costs";
+	return null;
+}
+
+function fieldRule(node) {
+	if (node.static) return "no static field: module state, which ROM cannot hold";
+	if (node.value !== null) return "no class field with a value: assign it in the constructor";
+	return node.computed ? "no computed key" : null;
+}
+
+function classRule({ superClass }) {
+	if (superClass === null) return null;
+	if (superClass.type !== "Identifier") return "extends a plain name only";
+	if (!["Error", "Array"].includes(superClass.name)) return null;
+	return `Espruino cannot extend ${superClass.name}`;
+}
+
+function switchRule({ cases }) {
+	if (cases.slice(0, -1).some((each) => each.test === null)) {
+		return "default comes last: Espruino skips what follows";
+	}
+	const leak = cases.some((each) =>
+		each.consequent.some((node) => node.type === "VariableDeclaration" && node.kind !== "var"),
+	);
+	return leak ? "put let and const of a case in a block: Espruino lets them leak" : null;
+}
+
+function templateRule(node) {
+	const escaped = node.quasis.some(({ value }) => /\\[`$]/.test(value.raw));
+	return escaped ? "no \\` or \\$ in a template: Espruino ends it there" : null;
+}
+
+function nameRule({ name }) {
+	if (name.length > 64) return "Espruino cuts names at 64 characters";
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range
+	return /^[\x00-\x7f]*$/.test(name) ? null : "Espruino takes ASCII names only";
+}
+
+function literalRule(node) {
+	if (node.regex) return "no RegExp: XS strips it, Espruino's is partial";
+	return node.bigint ? "Espruino has no BigInt" : null;
+}
+
+function exportAllRule(node, { path }) {
+	if (node.exportKind === "type") return null;
+	const own = node.exported === null && /^\.\/[^/]+$/.test(node.source.value);
+	return own && path.endsWith("/index.ts")
+		? null
+		: "export * only in index.ts, from its own folder";
+}
+
+const NO_ASSIGNMENTS = new Set(["??=", "||=", "&&=", "**="]);
+
+/** Kind of node -> rule. */
+export const RULES = {
+	ArrowFunctionExpression: functionRule,
+	FunctionDeclaration: functionRule,
+	FunctionExpression: functionRule,
+	MemberExpression: memberRule,
+	CallExpression: callRule,
+	MethodDefinition: methodRule,
+	Property: propertyRule,
+	PropertyDefinition: fieldRule,
+	ClassDeclaration: classRule,
+	ClassExpression: classRule,
+	SwitchStatement: switchRule,
+	TemplateLiteral: templateRule,
+	Identifier: nameRule,
+	Literal: literalRule,
+	ExportAllDeclaration: exportAllRule,
+	AssignmentExpression: (node) =>
+		NO_ASSIGNMENTS.has(node.operator) ? `no ${node.operator}: Espruino has none` : null,
+	BinaryExpression: (node) => (node.operator === "**" ? "no **: Espruino has none" : null),
+	AccessorProperty: () => "no accessor field",
+	AssignmentPattern: () => "no default value: compare with undefined",
+	ArrayPattern: () => "no destructuring: Espruino has none",
+	ObjectPattern: () => "no destructuring: Espruino has none",
+	RestElement: () => "no rest parameter: Espruino has none",
+	SpreadElement: () => "no spread: Espruino has none",
+	ChainExpression: () => "no ?.: Espruino has none",
+	LabeledStatement: () => "no label: Espruino has none",
+	PrivateIdentifier: () => "no #private: end the name in _ instead",
+	AwaitExpression: () => "no await: callbacks are given at setup",
+	YieldExpression: () => "no generator: Espruino has none, XS allocates for each",
+	ImportExpression: () => "no import()",
+	MetaProperty: () => "no new.target or import.meta",
+	StaticBlock: () => "no static block: work on import",
+	TaggedTemplateExpression: () => "no tagged template: Espruino has none",
+	Decorator: () => "no decorator",
+	ExportDefaultDeclaration: () => "no default export",
+	TSEnumDeclaration: () => "no enum: one export const each",
+	TSModuleDeclaration: (node) => (node.declare ? null : "no namespace: one export const each"),
+	TSParameterProperty: () => "no parameter property: assign in the constructor",
+	TSExportAssignment: () => "no export =",
+	TSImportEqualsDeclaration: () => "no import =",
+};
+
+/** Why the global `name` may not be referred to, or null. */
+export function globalRule(name) {
+	return reasonFor(NO_NAMES, name);
+}

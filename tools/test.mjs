@@ -1,0 +1,54 @@
+/**
+ * `npm test`: every check and every suite, one line each. What fails is shown whole. The last line
+ * adds up tests over all suites and engines; a check counts as one.
+ */
+import { ensure } from "./ensure.mjs";
+import { capture } from "./process.mjs";
+
+/** Name, what runs, and what has to exist for it to make sense. */
+const STEPS = [
+	{ name: "types", args: ["tools/types.mjs"] },
+	{ name: "lint", args: ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"] },
+	{ name: "lock", args: ["tools/lock.mjs", "--check"] },
+	{ name: "layers", args: ["tools/layers.mjs"] },
+	{ name: "subset", args: ["tools/subset.mjs"] },
+	{ name: "unit", args: ["node_modules/ava/entrypoints/cli.mjs", "!test/contract/**"] },
+	{ name: "contract", args: ["node_modules/ava/entrypoints/cli.mjs", "test/contract/**"] },
+	{ name: "package", args: ["tools/pack-check.mjs"] },
+	{ name: "size", args: ["tools/size.mjs"], show: true },
+];
+
+function sum(text, pattern) {
+	let total = 0;
+	for (const [, count] of text.matchAll(pattern)) total += Number(count);
+	return total;
+}
+
+/** How many tests passed and failed, by what ava and our own runners print. */
+function count(code, output) {
+	const passed = sum(output, /^\s*(\d+) (?:tests? )?passed\b/gm);
+	const failed =
+		sum(output, /^\s*(\d+) (?:tests?|uncaught exceptions?|unhandled rejections?) failed?\b/gm) +
+		sum(output, /\bpassed, (\d+) failed$/gm);
+	if (passed + failed === 0) return code === 0 ? [1, 0] : [0, 1];
+	return [passed, code !== 0 && failed === 0 ? 1 : failed];
+}
+
+await ensure();
+let passed = 0;
+let failed = 0;
+for (const { name, args, show } of STEPS) {
+	const start = performance.now();
+	const { code, output } = await capture(process.execPath, args, {
+		env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" },
+	});
+	const seconds = ((performance.now() - start) / 1000).toFixed(1);
+	const [good, bad] = count(code, output);
+	passed += good;
+	failed += bad;
+	const tests = good + bad > 1 ? `, ${good + bad} tests` : "";
+	console.log(`${name.padEnd(10)}${code === 0 ? "ok" : "FAILED"}, ${seconds} s${tests}`);
+	if (code !== 0 || show) console.log(output.trimEnd());
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

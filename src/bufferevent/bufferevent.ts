@@ -107,14 +107,14 @@ export class BufferEvent implements EventOwner, BufferOwner {
 	/** Enables EV_READ, EV_WRITE or both. Returns 0. libevent `bufferevent_enable`. */
 	enable(what: number): number {
 		this.state_ |= what & (EV_READ | EV_WRITE);
-		settle(this, this.fd);
+		this.changed_();
 		return 0;
 	}
 
 	/** Disables EV_READ, EV_WRITE or both, with their timeouts. Returns 0. libevent `bufferevent_disable`. */
 	disable(what: number): number {
 		this.state_ &= ~(what & (EV_READ | EV_WRITE));
-		settle(this, this.fd);
+		this.changed_();
 		return 0;
 	}
 
@@ -125,7 +125,7 @@ export class BufferEvent implements EventOwner, BufferOwner {
 	end(): number {
 		if (this.fd < 0) return -EBADF;
 		this.state_ = (this.state_ & ~EV_READ) | BEV_ENDING | EV_WRITE;
-		settle(this, this.fd);
+		this.changed_();
 		return 0;
 	}
 
@@ -156,12 +156,18 @@ export class BufferEvent implements EventOwner, BufferOwner {
 	fault_(_error: unknown): void {
 		const fd = this.fd;
 		if (fd < 0) return;
-		if (this.onEvent !== null) this.onEvent(this, BEV_EVENT_ERROR, EINVAL);
-		if (this.fd === fd) this.close();
+		try {
+			if (this.onEvent !== null) this.onEvent(this, BEV_EVENT_ERROR, EINVAL);
+		} finally {
+			if (this.fd === fd) this.close(); // even if that threw as well
+		}
 	}
 
-	/** A buffer changed: there is something to send, or room to receive. */
-	changed_(_buffer: EvBuffer, _added: number): void {
+	/**
+	 * A buffer or what is enabled changed: there is something to send, or room to receive. Outside
+	 * of its own callback that waits for a turn, so that no callback runs inside the caller.
+	 */
+	changed_(): void {
 		if ((this.state_ & (BEV_BUSY | BEV_OPEN)) === BEV_OPEN) settle(this, -1);
 	}
 }

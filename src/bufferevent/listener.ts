@@ -4,7 +4,7 @@
  * platform's backlog. libevent `evconnlistener`, without its spinning at EMFILE.
  */
 import { eventActivate } from "../core/active-queue.js";
-import { EAGAIN, EBADF, EMFILE } from "../core/errno.js";
+import { EAGAIN, EBADF, ECONNABORTED, EMFILE, ENOBUFS, ENOMEM } from "../core/errno.js";
 import type { EventBase, EventOwner } from "../core/event-base.js";
 import { eventAdd, eventChange, eventClose, eventDue, eventOpen } from "../core/event-table.js";
 import { EV_PERSIST, EV_READ, EV_WRITE } from "../core/flags.js";
@@ -48,6 +48,7 @@ export class Listener implements EventOwner, Pool {
 	readonly idle_: BufferEvent[]; // a stack of those not in use
 	opening_: BufferEvent | null; // the one whose onConnection runs
 	error_: number; // errno to report in a turn, 0 = none
+	enabled_: boolean; // the program wants connections
 
 	/**
 	 * Allocates the pool (one slot of the base and two buffers each, all buffers in one array) and
@@ -72,6 +73,7 @@ export class Listener implements EventOwner, Pool {
 		this.idle_ = [];
 		this.opening_ = null;
 		this.error_ = 0;
+		this.enabled_ = true;
 		this.slot_ = eventOpen(base, this);
 		if (this.slot_ < 0) {
 			throw new RangeError(`events: all ${base.capacity} slots of the base are used`);
@@ -93,12 +95,14 @@ export class Listener implements EventOwner, Pool {
 
 	/** Accepts again after `disable`. libevent `evconnlistener_enable`. */
 	enable(): void {
-		eventChange(this.base, this.slot_, EV_PERSIST | EV_READ);
+		this.enabled_ = true;
+		this.resume_();
 	}
 
 	/** Accepts no more; connections that stand go on. libevent `evconnlistener_disable`. */
 	disable(): void {
-		eventChange(this.base, this.slot_, EV_PERSIST);
+		this.enabled_ = false;
+		this.pause_();
 	}
 
 	/** Stops listening for good; connections that stand go on. Returns 0 or -EBADF. libevent `evconnlistener_free`. */
@@ -112,19 +116,27 @@ export class Listener implements EventOwner, Pool {
 
 	fire_(_what: number): void {
 		if (this.error_ !== 0) return this.fail_(this.error_);
-		let budget = ACCEPTS_PER_TURN;
-		while (this.fd >= 0 && budget > 0) {
-			budget--;
-			if (this.idle_.length === 0) return this.disable(); // release_ goes on
+		this.resume_();
+		for (let i = 0; i < ACCEPTS_PER_TURN && this.fd >= 0 && this.enabled_; i++) {
+			if (this.idle_.length === 0) return this.pause_(); // release_ goes on
 			const fd = this.base.host.accept(this.fd);
-			if (fd === -EAGAIN) return this.enable();
-			if (fd === -EMFILE) {
-				this.disable(); // until a descriptor may be free
+			if (fd >= 0) this.accept_(fd);
+			else if (fd === -EAGAIN) return;
+			else if (fd === -EMFILE || fd === -ENOBUFS || fd === -ENOMEM) {
+				this.pause_(); // until a descriptor may be free
 				return eventDue(this.base, this.slot_, (this.base.now_ + RETRY_MS) | 0);
-			}
-			if (fd < 0) return this.fail_(-fd);
-			this.accept_(fd);
+			} else if (fd !== -ECONNABORTED) return this.fail_(-fd); // that one client has gone
 		}
+	}
+
+	/** Awaits connections, if they are wanted and there is one to give. */
+	resume_(): void {
+		if (this.fd < 0 || !this.enabled_ || this.idle_.length === 0) return;
+		eventChange(this.base, this.slot_, EV_PERSIST | EV_READ);
+	}
+
+	pause_(): void {
+		if (this.fd >= 0) eventChange(this.base, this.slot_, EV_PERSIST);
 	}
 
 	accept_(fd: number): void {
@@ -139,7 +151,7 @@ export class Listener implements EventOwner, Pool {
 
 	fail_(error: number): void {
 		this.error_ = 0;
-		this.close();
+		if (this.close() < 0) eventClose(this.base, this.slot_); // it never listened
 		if (this.onError !== null) this.onError(this, error);
 		else if (this.base.onError !== null) this.base.onError(this.base, error);
 	}
@@ -153,6 +165,6 @@ export class Listener implements EventOwner, Pool {
 	release_(connection: BufferEvent): void {
 		this.idle_.push(connection);
 		this.open--;
-		if (this.fd >= 0 && this.idle_.length === 1) this.enable();
+		if (this.idle_.length === 1) this.resume_();
 	}
 }

@@ -5,6 +5,7 @@
  */
 import { eventActivate } from "../core/active-queue.js";
 import { EAGAIN, EBADF } from "../core/errno.js";
+import type { EventBase } from "../core/event-base.js";
 import { eventAdd, eventChange, eventDue } from "../core/event-table.js";
 import { EV_PERSIST, EV_READ, EV_TIMEOUT, EV_WRITE } from "../core/flags.js";
 import { reserve } from "../evbuffer-lite/evbuffer.js";
@@ -50,6 +51,12 @@ export function openOn(be: BufferEvent, fd: number, state: number): number {
 	return 0;
 }
 
+/** Returns the tick that timeouts count from: that of the turn, or outside of turns the clock's. */
+function timeOf(base: EventBase): number {
+	if (!base.turning_) base.now_ = base.host.ticks();
+	return base.now_;
+}
+
 /** Has the read side time out in `ms` from this turn, or never with 0. */
 export function readDue(be: BufferEvent, ms: number): void {
 	if (ms === 0) {
@@ -57,13 +64,13 @@ export function readDue(be: BufferEvent, ms: number): void {
 		return;
 	}
 	be.state_ |= BEV_READ_DUE;
-	be.readDue_ = (be.base.now_ + ms) | 0;
+	be.readDue_ = (timeOf(be.base) + ms) | 0;
 	arm(be);
 }
 
 function writeDue(be: BufferEvent, ms: number): void {
 	be.state_ |= BEV_WRITE_DUE;
-	be.writeDue_ = (be.base.now_ + ms) | 0;
+	be.writeDue_ = (timeOf(be.base) + ms) | 0;
 	arm(be);
 }
 
@@ -90,7 +97,8 @@ function interestOf(be: BufferEvent): number {
 	return interest;
 }
 
-function isPending(be: BufferEvent): boolean {
+/** Tells whether there is something to send, or to close behind it. */
+export function isPending(be: BufferEvent): boolean {
 	return be.output.length !== 0 || be.reference_ !== null || (be.state_ & BEV_ENDING) !== 0;
 }
 
@@ -99,8 +107,10 @@ function notify(be: BufferEvent, what: number, error: number): void {
 	const fd = be.fd;
 	if (be.onEvent !== null) be.onEvent(be, what, error);
 	if (be.fd !== fd) return;
-	if ((what & (BEV_EVENT_ERROR | BEV_EVENT_CLOSED)) !== 0) be.close();
-	else if (be.onEvent === null) {
+	if ((what & BEV_EVENT_ERROR) !== 0) be.close();
+	else if ((what & BEV_EVENT_CLOSED) !== 0) {
+		if ((be.state_ & BEV_ENDING) !== 0) be.close(); // unless the callback has it linger
+	} else if (be.onEvent === null) {
 		if ((what & BEV_EVENT_EOF) !== 0) be.state_ |= BEV_ENDING | EV_WRITE;
 		else if ((what & BEV_EVENT_TIMEOUT) !== 0) be.close();
 	}
@@ -115,7 +125,7 @@ export function run(be: BufferEvent, what: number): void {
 	if ((what & EV_WRITE) !== 0 && be.fd === fd) {
 		be.state_ &= ~BEV_BLOCKED;
 		if ((be.state_ & BEV_CONNECTING) !== 0) connected(be);
-		else flush(be);
+		else if ((be.state_ & EV_WRITE) !== 0) flush(be);
 	}
 	if ((what & EV_READ) !== 0 && be.fd === fd) receive(be);
 	if ((be.state_ & BEV_TRIGGERED) !== 0 && be.fd === fd) {
@@ -141,21 +151,15 @@ export function settle(be: BufferEvent, fd: number): void {
 	}
 	if (be.fd < 0) return;
 	const interest = interestOf(be);
-	if (interest !== be.base.interest_[be.slot_]) watch(be, interest);
-}
-
-/** Awaits `interest`, and starts or stops the timeouts that go with it. */
-function watch(be: BufferEvent, interest: number): void {
-	const was = be.base.interest_[be.slot_];
 	const limits = be.limits_;
-	eventChange(be.base, be.slot_, interest);
+	if (interest !== be.base.interest_[be.slot_]) eventChange(be.base, be.slot_, interest);
+	if ((interest & EV_WRITE) === 0) be.state_ &= ~BEV_WRITE_DUE;
+	else if ((be.state_ & (EV_WRITE | BEV_WRITE_DUE)) === EV_WRITE && limits.writeTimeoutMs > 0) {
+		writeDue(be, limits.writeTimeoutMs);
+	}
 	if (limits.readTimeoutMs > 0) {
 		if ((interest & EV_READ) === 0) be.state_ &= ~BEV_READ_DUE;
-		else if ((was & EV_READ) === 0) readDue(be, limits.readTimeoutMs);
-	}
-	if (limits.writeTimeoutMs > 0) {
-		if ((interest & EV_WRITE) === 0) be.state_ &= ~BEV_WRITE_DUE;
-		else if ((was & EV_WRITE) === 0) writeDue(be, limits.writeTimeoutMs);
+		else if ((be.state_ & BEV_READ_DUE) === 0) readDue(be, limits.readTimeoutMs);
 	}
 }
 
@@ -208,10 +212,24 @@ function receive(be: BufferEvent): void {
 function sendSome(be: BufferEvent, bytes: Uint8Array, at: number, length: number): number {
 	const count = be.base.host.send(be.fd, bytes, at, length);
 	if (count < length && (count >= 0 || count === -EAGAIN)) be.state_ |= BEV_BLOCKED;
-	if (count >= 0) return count;
+	if (count >= 0) {
+		if (count > 0) be.state_ &= ~BEV_WRITE_DUE; // counts again from now, if something is left
+		return count;
+	}
 	if (count === -EAGAIN) return 0;
 	notify(be, BEV_EVENT_ERROR | BEV_EVENT_WRITING, -count);
 	return count;
+}
+
+/**
+ * Tells whether the input holds bytes that `onRead` may have left because the output was full:
+ * without an `onWrite` it runs again when the output has drained.
+ */
+function isLeft(be: BufferEvent): boolean {
+	const length = be.input.length;
+	if (length === 0 || length < be.limits_.readLow) return false;
+	if ((be.state_ & EV_READ) !== 0) return true;
+	return (be.state_ & BEV_EOF) !== 0 && (be.onEvent === null || (be.state_ & BEV_ENDING) === 0);
 }
 
 /** Sends the reference, then the output; then what follows from that. */
@@ -233,12 +251,10 @@ function flush(be: BufferEvent): void {
 		output.at = output.length === 0 ? output.start_ : output.at + count;
 		moved += count;
 	}
-	if (moved > 0) {
-		if (be.limits_.writeTimeoutMs > 0) writeDue(be, be.limits_.writeTimeoutMs);
-		if (be.onWrite !== null && be.reference_ === null && output.length <= be.limits_.writeLow) {
-			be.onWrite(be);
-			if (be.fd !== fd) return;
-		}
+	if (moved > 0 && be.reference_ === null && output.length <= be.limits_.writeLow) {
+		if (be.onWrite !== null) be.onWrite(be);
+		else if (be.onRead !== null && isLeft(be)) be.onRead(be);
+		if (be.fd !== fd) return;
 	}
 	if ((be.state_ & BEV_ENDING) !== 0 && output.length === 0 && be.reference_ === null) {
 		notify(be, BEV_EVENT_CLOSED, 0);
@@ -247,9 +263,9 @@ function flush(be: BufferEvent): void {
 
 /**
  * Sends `bytes`, from offset `from` on, without copying them, before what is written from now on. They must not change
- * until they are sent, as constant data does not; `onWrite` tells when. Returns 0, -EBADF, or
- * -EAGAIN while the output is not empty or another reference is being sent. libevent
- * `evbuffer_add_reference`.
+ * until they are sent, as constant data does not. Returns how many of them still wait: with 0 all
+ * are sent, else `onWrite` tells when. -EBADF, or -EAGAIN while the output is not empty or another
+ * reference is being sent. libevent `evbuffer_add_reference`.
  */
 export function sendReference(be: BufferEvent, bytes: Uint8Array, from: number): number {
 	if ((be.state_ & BEV_OPEN) === 0) return -EBADF;
@@ -260,15 +276,15 @@ export function sendReference(be: BufferEvent, bytes: Uint8Array, from: number):
 		(EV_WRITE | BEV_BUSY)
 	) {
 		const count = sendSome(be, bytes, from, bytes.length - from);
-		if (count < 0) return 0; // the connection failed and was told so
+		if (count < 0) return 0; // the connection failed, and its onEvent was told so
 		sent += count;
 	}
-	if (sent < bytes.length) {
-		be.reference_ = bytes;
-		be.sent_ = sent;
-		if ((be.state_ & BEV_BUSY) === 0) settle(be, -1);
-	}
-	return 0;
+	const left = bytes.length - sent;
+	if (left <= 0) return 0;
+	be.reference_ = bytes;
+	be.sent_ = sent;
+	if ((be.state_ & BEV_BUSY) === 0) settle(be, -1);
+	return left;
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The active queues: one doubly linked list of slots for each priority, through the columns of the
- * base, in the order in which they became active.
+ * The active queues: one list of slots for each priority, through the columns of the base, in the
+ * order in which they became active.
  */
 import type { EventBase } from "./event-base.js";
 import { EVLIST_ACTIVE, LOOP_CONTINUE } from "./states.js";
@@ -10,38 +10,33 @@ import { EVLIST_ACTIVE, LOOP_CONTINUE } from "./states.js";
  * libevent `event_active`.
  */
 export function eventActivate(base: EventBase, slot: number, what: number): void {
-	if ((base.state_[slot] & EVLIST_ACTIVE) !== 0) {
+	const state = base.state_[slot];
+	if ((state & EVLIST_ACTIVE) !== 0) {
 		base.result_[slot] |= what;
 		return;
 	}
 	const priority = base.priority_[slot];
-	const last = base.queueTail_[priority];
-	base.state_[slot] |= EVLIST_ACTIVE;
+	base.state_[slot] = state | EVLIST_ACTIVE;
 	base.result_[slot] = what;
 	base.next_[slot] = -1;
-	if (base.queueHead_[priority] < 0) {
-		base.queueHead_[priority] = slot;
-		base.prev_[slot] = -1;
-	} else {
-		base.next_[last] = slot;
-		base.prev_[slot] = last;
-	}
+	if (base.queueHead_[priority] < 0) base.queueHead_[priority] = slot;
+	else base.next_[base.queueTail_[priority]] = slot;
 	base.queueTail_[priority] = slot;
 	base.active_++;
-	if (base.turning_) {
-		if (priority < base.runningPriority_ && base.running_ >= 0) base.end_ |= LOOP_CONTINUE;
-	} else base.wake();
+	if (!base.turning_) base.wake();
+	else if (priority < base.runningPriority_) base.end_ |= LOOP_CONTINUE;
 }
 
-/** Takes `slot` off its active queue. */
+/** Takes `slot` off its active queue, wherever it stands there. */
 export function activeRemove(base: EventBase, slot: number): void {
 	const priority = base.priority_[slot];
-	const next = base.next_[slot];
-	const previous = base.prev_[slot];
-	if (previous < 0) base.queueHead_[priority] = next;
-	else base.next_[previous] = next;
-	if (next < 0) base.queueTail_[priority] = previous;
-	else base.prev_[next] = previous;
+	let before = base.queueHead_[priority];
+	if (before === slot) base.queueHead_[priority] = base.next_[slot];
+	else {
+		while (base.next_[before] !== slot) before = base.next_[before];
+		base.next_[before] = base.next_[slot];
+		if (base.queueTail_[priority] === slot) base.queueTail_[priority] = before;
+	}
 	base.state_[slot] &= ~EVLIST_ACTIVE;
 	base.active_--;
 }

@@ -20,6 +20,7 @@ import { EVLOOP_NO_EXIT_ON_EMPTY, EVLOOP_NONBLOCK, EVLOOP_ONCE } from "./flags.j
 import type { Host, Turner } from "./host.js";
 import { processActive } from "./process-active.js";
 import { LOOP_BREAK, LOOP_EXIT } from "./states.js";
+import { tellError } from "./tell-error.js";
 import { TimerHeap } from "./timer-heap.js";
 
 /** Who a slot of the event table belongs to: an Event, a bufferevent, a listener. */
@@ -51,7 +52,7 @@ export class EventBase implements Turner {
 	/** Slots of the event table. */
 	readonly capacity: number;
 	readonly priorities: number;
-	/** Called when the loop has ended: result 0 (exit or break) or 1 (nothing left to wait for). */
+	/** Called when the loop has ended: result 0 (exit, break), 1 (nothing left), or the backend's -errno. */
 	onEnd: ((base: EventBase, result: number) => void) | null;
 	/** Called with an exception that escaped a callback. */
 	onError: ((base: EventBase, error: unknown) => void) | null;
@@ -70,8 +71,8 @@ export class EventBase implements Turner {
 	delay_: number; // ms the last turn asked the host for, -1 = none
 	inserted_: number; // events that await a descriptor
 	active_: number; // events in the active queues
-	running_: number; // slot whose callback runs, or -1
-	runningPriority_: number; // its priority, or `priorities`
+	running_: EventOwner | null; // whose callback runs
+	runningPriority_: number; // its priority, or -1
 	budget_: number; // callbacks that this turn may still run
 	end_: number; // LOOP_* bits asked for
 	flags_: number; // EVLOOP_* of the running loop, -1 = none runs
@@ -82,7 +83,6 @@ export class EventBase implements Turner {
 	readonly due_: Int32Array; // [capacity] tick at which the timer is to fire
 	readonly interval_: Int32Array; // [capacity] ms of the last add, -1 = no timer
 	readonly next_: Int16Array; // [capacity] next in the active queue, -1 = last
-	readonly prev_: Int16Array; // [capacity] previous in the active queue
 	readonly fdNext_: Int16Array; // [capacity] next event on the same descriptor, or next free slot
 	readonly fdHead_: Int16Array; // [descriptors] newest event, by descriptor slot
 	readonly queueHead_: Int16Array; // [priorities]
@@ -103,7 +103,7 @@ export class EventBase implements Turner {
 		}
 		const fds = host.descriptors.capacity;
 		const halves = 12 * n; // offset of the 16-bit columns
-		const bytes = halves + 6 * n + 2 * fds + 4 * priorities;
+		const bytes = halves + 4 * n + 2 * fds + 4 * priorities;
 		const buffer = new ArrayBuffer(bytes + 4 * n);
 		this.host = host;
 		this.backend = options.backend === undefined ? host.backend : options.backend;
@@ -122,8 +122,8 @@ export class EventBase implements Turner {
 		this.delay_ = -1;
 		this.inserted_ = 0;
 		this.active_ = 0;
-		this.running_ = -1;
-		this.runningPriority_ = priorities;
+		this.running_ = null;
+		this.runningPriority_ = -1;
 		this.budget_ = 0;
 		this.end_ = 0;
 		this.flags_ = -1;
@@ -134,10 +134,9 @@ export class EventBase implements Turner {
 		this.due_ = new Int32Array(buffer, 4 * n, n);
 		this.interval_ = new Int32Array(buffer, 8 * n, n);
 		this.next_ = new Int16Array(buffer, halves, n);
-		this.prev_ = new Int16Array(buffer, halves + 2 * n, n);
-		this.fdNext_ = new Int16Array(buffer, halves + 4 * n, n);
-		this.fdHead_ = new Int16Array(buffer, halves + 6 * n, fds);
-		this.queueHead_ = new Int16Array(buffer, halves + 6 * n + 2 * fds, priorities);
+		this.fdNext_ = new Int16Array(buffer, halves + 2 * n, n);
+		this.fdHead_ = new Int16Array(buffer, halves + 4 * n, fds);
+		this.queueHead_ = new Int16Array(buffer, halves + 4 * n + 2 * fds, priorities);
 		this.queueTail_ = new Int16Array(buffer, bytes - 2 * priorities, priorities);
 		this.interest_ = new Uint8Array(buffer, bytes, n);
 		this.state_ = new Uint8Array(buffer, bytes + n, n);
@@ -167,22 +166,17 @@ export class EventBase implements Turner {
 	}
 
 	/**
-	 * Runs the loop as `flags` (EVLOOP_*) say. With EVLOOP_NONBLOCK runs one turn now and returns
-	 * 0, or 1 if nothing is pending; else starts the loop as `dispatch` does; EVLOOP_ONCE ends it
-	 * after the first turn that ran a callback. -EBUSY if it runs already. libevent
-	 * `event_base_loop`.
+	 * Runs the loop as `flags` (EVLOOP_*) say. With EVLOOP_NONBLOCK runs a turn now, and others
+	 * (at most one for each priority) until what was active has run; returns 0, or 1 if nothing is
+	 * pending then. Else starts the loop as `dispatch` does; EVLOOP_ONCE ends it after the first
+	 * turns that ran what was active. -EBUSY if it runs already. libevent `event_base_loop`.
 	 */
 	loop(flags: number): number {
 		if (this.turning_ || this.flags_ >= 0) return -EBUSY;
 		this.end_ = 0;
 		this.flags_ = flags;
-		if ((flags & EVLOOP_NONBLOCK) !== 0) {
-			this.delay_ = 0;
-			step(this);
-			this.flags_ = -1;
-			return isEmpty(this) ? 1 : 0;
-		}
 		this.delay_ = 0;
+		if ((flags & EVLOOP_NONBLOCK) !== 0) return runNow(this);
 		this.host.schedule(this, 0);
 		return 0;
 	}
@@ -191,17 +185,19 @@ export class EventBase implements Turner {
 	turn(): void {
 		if (this.flags_ < 0 || this.turning_) return;
 		const before = this.callbacks;
-		step(this);
-		const flags = this.flags_;
-		if ((this.end_ & (LOOP_EXIT | LOOP_BREAK)) !== 0) return finish(this, 0);
-		if ((flags & EVLOOP_ONCE) !== 0 && this.active_ === 0 && this.callbacks !== before) {
-			return finish(this, 0);
+		const result = step(this);
+		if (result < 0) return finish(this, result);
+		if (this.end_ !== 0 || this.flags_ !== 0) {
+			if ((this.end_ & (LOOP_EXIT | LOOP_BREAK)) !== 0) return finish(this, 0);
+			const once = (this.flags_ & EVLOOP_ONCE) !== 0 && this.callbacks !== before;
+			if (once && this.active_ === 0) return finish(this, 0);
 		}
-		this.delay_ = nextDelay(this);
-		if (this.delay_ < 0 && (flags & EVLOOP_NO_EXIT_ON_EMPTY) === 0 && isEmpty(this)) {
+		const delay = nextDelay(this);
+		if (delay < 0 && (this.flags_ & EVLOOP_NO_EXIT_ON_EMPTY) === 0 && isEmpty(this)) {
 			return finish(this, 1);
 		}
-		this.host.schedule(this, this.delay_);
+		this.delay_ = delay;
+		this.host.schedule(this, delay);
 	}
 
 	/**
@@ -222,17 +218,31 @@ function isEmpty(base: EventBase): boolean {
 	return base.inserted_ === 0 && base.heap_.count === 0 && base.active_ === 0;
 }
 
-/** Polls, expires timers and runs the best priority. */
-function step(base: EventBase): void {
+/** Polls, expires timers and runs the best priority. Returns what the poll did: 0 or -errno. */
+function step(base: EventBase): number {
 	base.turning_ = true;
 	base.asked_ = false;
 	if (base.watch_ !== null) base.watch_.prepare_(base.delay_);
-	base.backend.dispatch(base, base.delay_);
-	base.now_ = base.host.ticks();
+	const result = base.backend.dispatch(base, base.delay_);
+	const now = base.host.ticks();
+	base.now_ = now;
 	if (base.watch_ !== null) base.watch_.check_();
-	if (base.heap_.count !== 0) expireTimers(base);
+	const heap = base.heap_;
+	if (heap.count !== 0 && ((heap.deadline_[heap.slot_[0]] - now) | 0) <= 0) expireTimers(base);
 	if (base.active_ !== 0) processActive(base);
 	base.turning_ = false;
+	return result;
+}
+
+/** EVLOOP_NONBLOCK: turns without waiting. Returns 0, 1 if nothing is pending, or -errno. */
+function runNow(base: EventBase): number {
+	let result = 0;
+	let turns = base.priorities;
+	do result = step(base);
+	while (base.active_ !== 0 && result >= 0 && --turns > 0 && base.end_ === 0);
+	base.flags_ = -1;
+	if (result < 0) return result;
+	return isEmpty(base) ? 1 : 0;
 }
 
 /** Ends the loop and tells so. */
@@ -240,5 +250,10 @@ function finish(base: EventBase, result: number): void {
 	base.flags_ = -1;
 	base.delay_ = -1;
 	base.host.schedule(base, -1);
-	if (base.onEnd !== null) base.onEnd(base, result);
+	if (base.onEnd === null) return;
+	try {
+		base.onEnd(base, result);
+	} catch (error) {
+		tellError(base, error);
+	}
 }

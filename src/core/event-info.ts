@@ -16,8 +16,9 @@ export function eventAddTimeout(event: Event, timeoutMs: number): number {
 	return eventAdd(event.base, event.slot_, timeoutMs);
 }
 
-/** Drops the timer of `event` and keeps the rest. Returns 0, or -ENOENT. libevent `event_remove_timer`. */
+/** Drops the timer of `event` and keeps the rest. Returns 0, -ENOENT, or -EINVAL if freed. libevent `event_remove_timer`. */
 export function eventDropTimer(event: Event): number {
+	if (event.base.owner_[event.slot_] !== event) return -EINVAL;
 	return eventRemoveTimer(event.base, event.slot_);
 }
 
@@ -46,10 +47,11 @@ export function eventRemainingMs(event: Event): number {
 	return left > 0 ? left : 0;
 }
 
-/** Sets the priority. Returns 0, or -EINVAL if out of range or active now. libevent `event_priority_set`. */
+/** Sets the priority. Returns 0, or -EINVAL if out of range, active now or freed. libevent `event_priority_set`. */
 export function eventPrioritySet(event: Event, priority: number): number {
 	const base = event.base;
 	if (!(priority >= 0 && priority < base.priorities)) return -EINVAL;
+	if (base.owner_[event.slot_] !== event) return -EINVAL;
 	if ((base.state_[event.slot_] & EVLIST_ACTIVE) !== 0) return -EINVAL;
 	base.priority_[event.slot_] = priority;
 	return 0;

@@ -6,7 +6,7 @@
  * exactly when EVLIST_TIMEOUT, in an active queue exactly when EVLIST_ACTIVE.
  */
 import { activeRemove, eventActivate } from "./active-queue.js";
-import { descriptorAt, descriptorSlot } from "./descriptors.js";
+import { descriptorAt, descriptorSlot, descriptorsReady } from "./descriptors.js";
 import { ENOBUFS, ENOENT } from "./errno.js";
 import type { EventBase, EventOwner } from "./event-base.js";
 import { EV_CLOSED, EV_READ, EV_TIMEOUT, EV_WRITE } from "./flags.js";
@@ -172,7 +172,8 @@ export function expireTimers(base: EventBase): void {
 
 /** Returns the milliseconds until the next turn is due, -1 if only the host can bring one about. */
 export function nextDelay(base: EventBase): number {
-	if (base.active_ > 0 || base.asked_ || base.descriptors_.count_ > 0) return 0;
+	if (base.active_ > 0 || base.asked_) return 0;
+	if (base.descriptors_.count_ > 0 && descriptorsReady(base.descriptors_)) return 0;
 	const heap = base.heap_;
 	if (heap.count === 0) return -1;
 	const delay = (heap.deadline_[heap.slot_[0]] - base.host.ticks()) | 0;

@@ -37,6 +37,17 @@ export class Event implements EventOwner {
 	/** Throws RangeError when the base's table is full or an option is out of range. */
 	constructor(base: EventBase, options: EventOptions) {
 		const timeoutMs = options.timeoutMs === undefined ? -1 : options.timeoutMs;
+		const interest = options.interest === undefined ? 0 : options.interest;
+		const priority = options.priority === undefined ? base.priorities >> 1 : options.priority;
+		if (!(timeoutMs >= -1 && timeoutMs <= 0x7fffffff)) {
+			throw new RangeError("timeoutMs: 0 to 2147483647");
+		}
+		if ((interest & ~(EV_READ | EV_WRITE | EV_CLOSED)) !== 0) {
+			throw new RangeError("interest: EV_READ, EV_WRITE, EV_CLOSED");
+		}
+		if (!(priority >= 0 && priority < base.priorities)) {
+			throw new RangeError(`priority: 0 to ${base.priorities - 1}`);
+		}
 		const slot = eventOpen(base, this);
 		if (slot < 0) throw new RangeError(`events: all ${base.capacity} slots of the base are used`);
 		this.base = base;
@@ -44,17 +55,9 @@ export class Event implements EventOwner {
 		this.context = options.context;
 		this.timeoutMs = timeoutMs;
 		this.slot_ = slot;
-		const interest = options.interest === undefined ? 0 : options.interest;
-		base.interest_[slot] =
-			(interest & (EV_READ | EV_WRITE | EV_CLOSED)) | (options.persist === true ? EV_PERSIST : 0);
+		base.interest_[slot] = options.persist === true ? interest | EV_PERSIST : interest;
+		base.priority_[slot] = priority;
 		if (options.fd !== undefined) base.fd_[slot] = options.fd;
-		if (options.priority !== undefined) {
-			if (!(options.priority >= 0 && options.priority < base.priorities)) {
-				eventClose(base, slot);
-				throw new RangeError(`priority: 0 to ${base.priorities - 1}`);
-			}
-			base.priority_[slot] = options.priority;
-		}
 	}
 
 	/**

@@ -1,5 +1,5 @@
 /** Ending and steering a running loop; the names follow libevent's `event_base_loop*`. */
-import { EINVAL } from "./errno.js";
+import { EINVAL, ENOBUFS } from "./errno.js";
 import { Event } from "./event.js";
 import type { EventBase } from "./event-base.js";
 import { LOOP_BREAK, LOOP_CONTINUE, LOOP_EXIT } from "./states.js";
@@ -17,10 +17,11 @@ function exitNow(event: Event): void {
 
 /**
  * Ends the loop in `delayMs` milliseconds. Takes a slot of the event table until then. Returns 0,
- * or -EINVAL when no slot is free. Allocates one event. libevent `event_base_loopexit`.
+ * -ENOBUFS when no slot is free, or -EINVAL. Allocates one event. libevent `event_base_loopexit`.
  */
 export function loopExitAfter(base: EventBase, delayMs: number): number {
-	if (base.used === base.capacity) return -EINVAL;
+	if (!(delayMs >= 0 && delayMs <= 0x7fffffff)) return -EINVAL;
+	if (base.used === base.capacity) return -ENOBUFS;
 	return new Event(base, { timeoutMs: delayMs, priority: 0, onEvent: exitNow }).add();
 }
 
@@ -35,7 +36,7 @@ export function loopBreak(base: EventBase): void {
 
 /** Leaves the running queue after this callback and looks again for the most urgent. libevent `event_base_loopcontinue`. */
 export function loopContinue(base: EventBase): void {
-	if (base.running_ >= 0) base.end_ |= LOOP_CONTINUE;
+	if (base.running_ !== null) base.end_ |= LOOP_CONTINUE;
 }
 
 /** Tells whether the last run was ended by `loopExit`. libevent `event_base_got_exit`. */

@@ -1,52 +1,51 @@
 /** Running what is active: the second half of a turn (libevent `event_process_active`). */
-import { activeRemove } from "./active-queue.js";
-import type { EventBase } from "./event-base.js";
+import type { EventBase, EventOwner } from "./event-base.js";
 import { eventDelete, eventDue } from "./event-table.js";
 import { EV_PERSIST, EV_TIMEOUT } from "./flags.js";
-import { LOOP_BREAK, LOOP_CONTINUE } from "./states.js";
+import { EVLIST_ACTIVE, LOOP_BREAK, LOOP_CONTINUE } from "./states.js";
+import { tellError } from "./tell-error.js";
 
 /**
- * Prepares `slot` to run: one that is not persistent is deleted, the timer of one that is starts
- * again. By timeout it is counted from the tick at which it was due, so that it does not drift;
- * periods that were missed are skipped.
+ * Starts the timer of a persistent event again. By timeout it is counted from the tick at which it
+ * was due, so that it does not drift; periods that were missed are skipped.
  */
-function takeOff(base: EventBase, slot: number): void {
-	if ((base.interest_[slot] & EV_PERSIST) === 0) return eventDelete(base, slot);
-	activeRemove(base, slot);
+function startAgain(base: EventBase, slot: number, what: number): void {
 	const interval = base.interval_[slot];
-	if (interval <= 0) return;
-	let due = base.now_;
-	if ((base.result_[slot] & EV_TIMEOUT) !== 0) due = base.due_[slot];
+	let due = (what & EV_TIMEOUT) !== 0 ? base.due_[slot] : base.now_;
 	due = (due + interval) | 0;
-	if (((due - base.now_) | 0) <= 0) due = (base.now_ + interval) | 0;
+	if (((due - base.now_) | 0) < 0) due = (base.now_ + interval) | 0;
 	eventDue(base, slot, due);
 }
 
 /** Runs the queue of `priority`: what is active now and what it makes active, within the budget. */
 function runQueue(base: EventBase, priority: number): void {
+	const heads = base.queueHead_;
 	while (base.budget_ > 0) {
-		base.budget_--;
-		const slot = base.queueHead_[priority];
+		const slot = heads[priority];
 		if (slot < 0) return;
 		const what = base.result_[slot];
-		const owner = base.owner_[slot];
-		takeOff(base, slot);
-		base.running_ = slot;
+		const owner = base.owner_[slot] as EventOwner;
+		heads[priority] = base.next_[slot];
+		base.state_[slot] &= ~EVLIST_ACTIVE;
+		base.active_--;
+		if ((base.interest_[slot] & EV_PERSIST) === 0) eventDelete(base, slot);
+		else if (base.interval_[slot] > 0) startAgain(base, slot, what);
+		base.running_ = owner;
+		base.budget_--;
 		base.callbacks++;
-		if (owner !== null) owner.fire_(what);
+		owner.fire_(what);
 		if ((base.end_ & (LOOP_BREAK | LOOP_CONTINUE)) !== 0) return;
 	}
 }
 
-/** Tells `owner`, whose callback threw, and the program; both are guarded in turn. */
+/** Tells the program of an exception, and the owner whose callback threw it; each is guarded. */
 function fault(base: EventBase, error: unknown): void {
-	base.exceptions++;
-	const owner = base.running_ < 0 ? null : base.owner_[base.running_];
+	const owner = base.running_;
+	tellError(base, error);
 	try {
 		if (owner !== null) owner.fault_(error);
-		if (base.onError !== null) base.onError(base, error);
-	} catch (_) {
-		base.exceptions++;
+	} catch (again) {
+		tellError(base, again);
 	}
 }
 
@@ -74,6 +73,6 @@ export function processActive(base: EventBase): void {
 			priority = 0;
 		}
 	}
-	base.running_ = -1;
-	base.runningPriority_ = base.priorities;
+	base.running_ = null;
+	base.runningPriority_ = -1;
 }

@@ -4,6 +4,7 @@
  * another, in its callback.
  */
 import type { EventBase, Watchers } from "./event-base.js";
+import { tellError } from "./tell-error.js";
 
 export class EventWatch implements Watchers {
 	/** Called before the poll with the milliseconds it may take, -1 = without limit; or after it. */
@@ -13,6 +14,7 @@ export class EventWatch implements Watchers {
 	readonly base: EventBase;
 	readonly prepares_: boolean;
 	next_: EventWatch | null;
+	freed_: boolean;
 
 	/** Makes a watcher that is called before each poll (`prepare`) or after it. libevent `evwatch_prepare_new`. */
 	constructor(
@@ -25,6 +27,7 @@ export class EventWatch implements Watchers {
 		this.context = null;
 		this.prepares_ = prepare;
 		this.next_ = null;
+		this.freed_ = false;
 		if (base.watch_ === null) base.watch_ = this;
 		else {
 			let last = base.watch_ as EventWatch;
@@ -36,6 +39,7 @@ export class EventWatch implements Watchers {
 	/** Stops being called. libevent `evwatch_free`. */
 	free(): void {
 		const base = this.base;
+		this.freed_ = true;
 		if (base.watch_ === this) base.watch_ = this.next_;
 		else {
 			let before = base.watch_ as EventWatch | null;
@@ -55,9 +59,8 @@ export class EventWatch implements Watchers {
 	run_(prepare: boolean, timeoutMs: number): void {
 		let watch: EventWatch | null = this;
 		while (watch !== null) {
-			const next: EventWatch | null = watch.next_;
-			if (watch.prepares_ === prepare) watch.call_(timeoutMs);
-			watch = next;
+			if (watch.prepares_ === prepare && !watch.freed_) watch.call_(timeoutMs);
+			watch = watch.next_; // one that was freed meanwhile still leads to those behind it
 		}
 	}
 
@@ -65,8 +68,7 @@ export class EventWatch implements Watchers {
 		try {
 			this.onWatch(this, timeoutMs);
 		} catch (error) {
-			this.base.exceptions++;
-			if (this.base.onError !== null) this.base.onError(this.base, error);
+			tellError(this.base, error);
 		}
 	}
 }

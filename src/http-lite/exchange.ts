@@ -26,6 +26,7 @@ export function resetRequest(r: HttpRequest): void {
 	r.flags_ = 0;
 	r.scanned_ = 0;
 	r.line_ = 0;
+	r.colon_ = 0;
 	r.headEnd_ = 0;
 	r.bodyLength = 0;
 	r.content_ = null;

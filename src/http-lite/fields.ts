@@ -69,6 +69,13 @@ function isConnection(bytes: Uint8Array, at: number): boolean {
 	);
 }
 
+function isExpect(bytes: Uint8Array, at: number): boolean {
+	return (
+		(bytes4(bytes, at) | LOWER) === 0x65707865 && // "expe"
+		(bytes4(bytes, at + 2) | LOWER) === 0x74636570 // "pect"
+	);
+}
+
 function isContentLength(bytes: Uint8Array, at: number): boolean {
 	return (
 		(bytes4(bytes, at) | LOWER) === 0x746e6f63 && // "cont"
@@ -102,32 +109,36 @@ function readExpect(r: HttpRequest, bytes: Uint8Array, at: number, end: number):
 	return 0;
 }
 
-/** Reads the field in [at, end). Returns 0, or the status to refuse the request with. */
-export function readField(r: HttpRequest, bytes: Uint8Array, at: number, end: number): number {
-	const token = r.server_.token_;
-	let colon = at;
-	while (token[bytes[colon]] === 1) colon++;
+/**
+ * Reads the field in [at, end) with its colon at `colon`. Returns 0, or the status to refuse the
+ * request with.
+ */
+export function readField(
+	r: HttpRequest,
+	bytes: Uint8Array,
+	at: number,
+	colon: number,
+	end: number,
+): number {
 	const size = colon - at;
-	if (bytes[colon] !== 58 || size === 0) return 400;
-	if (size !== 4 && size !== 6 && size !== 10 && size !== 14 && size !== 17) return 0;
+	if (size === 4) {
+		if ((bytes4(bytes, at) | LOWER) !== 0x74736f68) return 0; // "host"
+		if ((r.flags_ & HTTP_HOST) !== 0) return 400;
+		r.flags_ |= HTTP_HOST;
+		return 0;
+	}
+	if (size !== 6 && size !== 10 && size !== 14 && size !== 17) return 0;
 	let from = colon + 1;
 	let to = end;
 	while (from < to && (bytes[from] === 32 || bytes[from] === 9)) from++;
 	while (to > from && (bytes[to - 1] === 32 || bytes[to - 1] === 9)) to--;
-	const word = bytes4(bytes, at) | LOWER;
-	if (size === 4) {
-		if (word !== 0x74736f68) return 0; // "host"
-		if ((r.flags_ & HTTP_HOST) !== 0) return 400;
-		r.flags_ |= HTTP_HOST;
-	} else if (size === 14) {
+	if (size === 14) {
 		if (isContentLength(bytes, at)) return readLength(r, bytes, from, to);
 	} else if (size === 10) {
 		if (isConnection(bytes, at)) readConnection(r, bytes, from, to);
 	} else if (size === 17) {
 		if (isTransferEncoding(bytes, at)) return (r.flags_ & HTTP_LENGTH) !== 0 ? 400 : 501;
-	} else if (word === 0x65707865 && (bytes4(bytes, at + 2) | LOWER) === 0x74636570) {
-		return readExpect(r, bytes, from, to); // "expe", "pect"
-	}
+	} else if (isExpect(bytes, at)) return readExpect(r, bytes, from, to);
 	return 0;
 }
 

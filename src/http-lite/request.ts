@@ -20,6 +20,7 @@ export class HttpRequest {
 	flags_: number; // HTTP_*, the method, and the count of fields
 	scanned_: number; // offsets in the input: how far the head was scanned,
 	line_: number; // where the line being read starts,
+	colon_: number; // where its colon is, 0 = not found yet,
 	targetAt_: number; // the target of the request line,
 	targetEnd_: number;
 	headEnd_: number; // and the end of the head
@@ -33,6 +34,7 @@ export class HttpRequest {
 		this.flags_ = 0;
 		this.scanned_ = 0;
 		this.line_ = 0;
+		this.colon_ = 0;
 		this.targetAt_ = 0;
 		this.targetEnd_ = 0;
 		this.headEnd_ = 0;

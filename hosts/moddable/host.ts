@@ -61,15 +61,17 @@ export class Host implements HostInterface {
 		this.turner_ = null;
 		// One repeating timer, parked between turns: the pattern that every port supports (initial
 		// equal to repeat, at least 1). A one-shot that reschedules itself dies.
-		this.timer_ = Timer.set(() => this.fire_(), PARKED_MS, PARKED_MS);
+		this.timer_ = Timer.set(
+			() => {
+				const turner = this.turner_;
+				Timer.schedule(this.timer_);
+				this.turner_ = null;
+				if (turner !== null) turner.turn();
+			},
+			PARKED_MS,
+			PARKED_MS,
+		);
 		Timer.schedule(this.timer_);
-	}
-
-	fire_(): void {
-		const turner = this.turner_;
-		Timer.schedule(this.timer_);
-		this.turner_ = null;
-		if (turner !== null) turner.turn();
 	}
 
 	poll(_timeoutMs: number): number {

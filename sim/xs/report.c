@@ -158,7 +158,7 @@ void reportFinal(xsMachine *the, const char *status)
 void reportAbort(xsMachine *the, const char *status, const char *message)
 {
 	VmFigures now;
-	char position[1024];
+	char position[4096];
 	int stopped = !strcmp(status, "stopped");
 	vmLastPosition(position, sizeof(position));
 	vmFigures(the, &now);

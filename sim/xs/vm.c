@@ -4,14 +4,14 @@
 #include "xsAll.h"
 #include "vm.h"
 
-enum { TRACE_MAX = 8, METER_STEP = 20000, PROFILE_STEP = 40 };
+enum { TRACE_MAX = 24, METER_STEP = 20000, PROFILE_STEP = 40 };
 
 static uint64_t collections, meter, meterLimit;
 static txU4 meterLast;
 static txU2 collectionsLast;
 static volatile int stopRequested;
 static int profiling, started;
-static char lastPosition[1024];
+static char lastPosition[4096];
 static txSlot lastException;
 
 /* ---- counters: the engine's are 32 and 16 bits wide, so they are widened after every event ---- */
@@ -32,11 +32,14 @@ static void restartCounters(txMachine *the)
 
 /* ---- positions ---- */
 
-/* Writes the innermost call positions as a JSON array of "file:line". Returns 0 if there is none. */
+/*
+ * Writes the innermost calls as a JSON array of "file:line +slots", slots being what the call has of the stack (its
+ * arguments, its frame and its locals). Returns 0 if there is none.
+ */
 static int tracePositions(txMachine *the, char *buffer, size_t size)
 {
 	txByte *code = the->code;
-	txSlot *frame = the->frame;
+	txSlot *frame = the->frame, *top = the->stack;
 	int count = 0;
 	size_t length = (size_t)snprintf(buffer, size, "[");
 	for (;;) {
@@ -45,10 +48,12 @@ static int tracePositions(txMachine *the, char *buffer, size_t size)
 		if (module && count < TRACE_MAX && length + 300 < size) {
 			const char *base = strrchr(module->path, '/');
 			base = module->builtin ? module->name : base ? base + 1 : module->path;
-			length += (size_t)snprintf(buffer + length, size - length, "%s\"%.200s:%d\"", count ? "," : "", base, line);
+			length += (size_t)snprintf(buffer + length, size - length, "%s\"%.100s:%d +%d\"", count ? "," : "", base, line,
+				frame ? (int)(frame - top) : (int)(the->stackTop - top));
 			count++;
 		}
 		if (!frame) break;
+		top = frame;
 		code = frame->value.frame.code; /* behind the call */
 		if (code) code--;
 		frame = frame->next;

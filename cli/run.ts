@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { type Command, type Parsed, program, text, usageFailure, wholeNumber } from "./options.js";
 import { runNode } from "./run-node.js";
+import { runXs } from "./run-xs.js";
 
 export interface RunOptions {
 	/** Absolute path of the program. */
@@ -13,7 +14,8 @@ export interface RunOptions {
 	address: string | undefined;
 }
 
-const HOSTS = ["node"];
+const HOSTS = ["node", "xs"];
+const METER_MAX = Number.MAX_SAFE_INTEGER;
 
 function address(parsed: Parsed): string | undefined {
 	const value = parsed.values.address;
@@ -29,6 +31,11 @@ export const command: Command = {
 		host: { value: "HOST", help: `${HOSTS.join(", ")}; node if not given` },
 		port: { value: "N", help: "local port of the first listener, instead of the program's own" },
 		address: { value: "A", help: "local address of the listeners; 127.0.0.1 if not given" },
+		board: { value: "BOARD", help: "xs: esp8266 (if not given), esp32, esp32-c3, pico, nrf52" },
+		report: { value: "FILE", help: "xs: write the figures as JSON; - for standard output" },
+		"meter-limit": { value: "N", help: "xs: reset the device after N metering units" },
+		digital: { value: "FILE", help: "xs: edges at pins, lines of MS PIN LEVEL" },
+		profile: { help: "xs: report metering units by line" },
 	},
 	notes: "Ctrl-C ends the program and prints what it did.",
 	async run(parsed) {
@@ -41,6 +48,17 @@ export const command: Command = {
 			port: wholeNumber(parsed, "port", 0, 65535),
 			address: address(parsed),
 		};
-		return runNode(options);
+		const only = ["board", "report", "meter-limit", "digital", "profile"];
+		const stray = only.find((name) => parsed.values[name] !== undefined);
+		if (host !== "xs" && stray !== undefined) throw usageFailure(`--${stray} needs --host xs`);
+		if (host !== "xs") return runNode(options);
+		return runXs({
+			...options,
+			board: text(parsed, "board", "esp8266"),
+			report: typeof parsed.values.report === "string" ? parsed.values.report : undefined,
+			meterLimit: wholeNumber(parsed, "meter-limit", 1, METER_MAX),
+			digital: typeof parsed.values.digital === "string" ? parsed.values.digital : undefined,
+			profile: parsed.values.profile === true,
+		});
 	},
 };

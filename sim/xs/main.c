@@ -12,13 +12,13 @@ const VmNative *const vmNatives[] = {
 };
 
 static const struct { const char *name, *file; } builtins[] = {
-	{ "xsim", "xsim.js" },
-	{ "embedded:io/socket/tcp", "tcp.js" },
-	{ "embedded:io/socket/listener", "listener.js" },
-	{ "embedded:io/socket/udp", "udp.js" },
-	{ "embedded:io/digital", "digital.js" },
-	{ "timer", "timer.js" },
-	{ "time", "time.js" },
+	{ "xsim", "xsim.xs" },
+	{ "embedded:io/socket/tcp", "tcp.xs" },
+	{ "embedded:io/socket/listener", "listener.xs" },
+	{ "embedded:io/socket/udp", "udp.xs" },
+	{ "embedded:io/digital", "digital.xs" },
+	{ "timer", "timer.xs" },
+	{ "time", "time.xs" },
 	{ NULL, NULL },
 };
 

@@ -43,7 +43,7 @@ static void gc(xsMachine *the) { vmCollect(the); }
 
 static void exit_(xsMachine *the) { loopExit(xsmcArgc ? xsmcToInteger(xsArg(0)) : 0); }
 
-/* stat(i): one figure as a number, without allocating; the numbering is in modules/xsim.js. */
+/* stat(i): one figure as a number, without allocating; the numbering is in modules/xsim.xs. */
 static void stat_(xsMachine *the)
 {
 	VmFigures f;

@@ -1,0 +1,127 @@
+/** Runs a program on the simulator: the XS engine with a device's memory. */
+import { accessSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { loadBoard } from "../sim/xs/board.js";
+import { findSimulator } from "../sim/xs/build.js";
+import type { Report, Status } from "../sim/xs/report.js";
+import { startSimulator } from "../sim/xs/run.js";
+import { bundle } from "./bundle.js";
+import { Failure } from "./failure.js";
+import type { RunOptions } from "./run.js";
+
+export interface RunXsOptions extends RunOptions {
+	board: string;
+	/** File that gets the report, "-" for standard output; undefined: none. */
+	report: string | undefined;
+	meterLimit: number | undefined;
+	/** File of lines "MS PIN LEVEL". */
+	digital: string | undefined;
+	profile: boolean;
+}
+
+const BAR_WIDTH = 20;
+
+/** "heap [######--------------] 8,912 of 32,768 bytes, 2 connections, 17 requests". */
+function statusText(status: Status): string {
+	const used = status.static - status.free;
+	const full = Math.min(BAR_WIDTH, Math.round((BAR_WIDTH * used) / status.static));
+	const bar = "#".repeat(full) + "-".repeat(BAR_WIDTH - full);
+	const bytes = `${used.toLocaleString("en")} of ${status.static.toLocaleString("en")} bytes`;
+	return `heap [${bar}] ${bytes}, ${status.connections} connections, ${status.requests} requests`;
+}
+
+/** A line that is written over and over on a terminal, below what the program prints. */
+class StatusLine {
+	shown = "";
+
+	show(text: string): void {
+		if (text !== this.shown)
+			process.stderr.write(`\r\x1b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+		this.shown = text;
+	}
+
+	clear(): void {
+		if (this.shown !== "") process.stderr.write("\r\x1b[K");
+		this.shown = "";
+	}
+}
+
+/** Fails now rather than after the run if the report cannot be written. */
+function checkWritable(path: string): void {
+	const folder = dirname(resolve(path));
+	try {
+		if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new Error();
+		accessSync(folder, constants.W_OK);
+	} catch {
+		throw new Failure(`--report ${path}: cannot be written`, 2);
+	}
+}
+
+function summary(report: Report): string {
+	const { collections, freeMin, slots, requests } = report;
+	return `${requests} requests, ${collections} collections, ${freeMin.toLocaleString("en")} bytes free at the least, ${slots.live} slots live`;
+}
+
+/** Builds the simulator if need be, saying so on a terminal. */
+async function build(line: StatusLine): Promise<void> {
+	const simulator = await findSimulator((done, total) => {
+		if (process.stderr.isTTY) line.show(`building the XS engine, once: ${done} of ${total}`);
+	});
+	line.clear();
+	if (simulator.slotSize === 32) {
+		console.error(
+			"evlite: 32-byte slots and twice the memory, since no 32-bit program can be built and run here (Debian: `apt-get install gcc-multilib`, and `qemu-user` where the kernel does not run them)",
+		);
+	}
+}
+
+async function start(options: RunXsOptions, folder: string, line: StatusLine) {
+	const { modules } = await bundle({ entry: options.program, host: "xs", folder, separate: true });
+	const [main, ...preloaded] = modules;
+	return startSimulator({
+		board: options.board,
+		main,
+		modules: preloaded,
+		port: options.port,
+		address: options.address,
+		meterLimit: options.meterLimit,
+		digital: options.digital,
+		profile: options.profile,
+		onOutput: (text) => {
+			line.clear();
+			process.stdout.write(text);
+		},
+		onComplaint: (text) => {
+			line.clear();
+			process.stderr.write(text);
+		},
+		onStatus: process.stderr.isTTY ? (status) => line.show(statusText(status)) : undefined,
+		onListening: (_port, local) => {
+			line.clear();
+			console.log(`listening on http://${options.address ?? "127.0.0.1"}:${local}/`);
+		},
+	});
+}
+
+/** Returns the exit code: 0, the program's own, or 1 after a reset of the device. */
+export async function runXs(options: RunXsOptions): Promise<number> {
+	loadBoard(options.board); // an unknown one is told first
+	if (options.report !== undefined && options.report !== "-") checkWritable(options.report);
+	const line = new StatusLine();
+	const folder = mkdtempSync(join(tmpdir(), "evlite-"));
+	process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+	await build(line);
+	const simulation = await start(options, folder, line);
+	process.on("SIGINT", () => simulation.stop());
+	process.on("SIGTERM", () => simulation.stop());
+	const { code, report } = await simulation.result;
+	line.clear();
+	if (report === undefined) return code === 0 ? 0 : 1;
+	const text = JSON.stringify(report);
+	if (options.report === "-") console.log(text);
+	else if (options.report !== undefined) writeFileSync(options.report, `${text}\n`);
+	if (process.stdout.isTTY && report.status === "stopped") console.log(summary(report));
+	if (report.status === "stopped") return 0;
+	return code >= 10 ? 1 : code;
+}

@@ -17,7 +17,7 @@ import type { Slab } from "../evbuffer-lite/slab.js";
 import { BEV_BUSY, BEV_CONNECTING, BEV_ENDING, BEV_EVENT_ERROR, BEV_OPEN } from "./flags.js";
 import type { LimitOptions } from "./limits.js";
 import { Limits } from "./limits.js";
-import { openOn, run, settle } from "./transfer.js";
+import { isQuiet, openOn, receive, runOther, settle } from "./transfer.js";
 
 export type ConnectionCallback = (connection: BufferEvent) => void;
 /** `what`: BEV_EVENT_* bits; `error`: errno with BEV_EVENT_ERROR, else 0. */
@@ -149,7 +149,16 @@ export class BufferEvent implements EventOwner, BufferOwner {
 	}
 
 	fire_(what: number): void {
-		run(this, what);
+		const fd = this.fd;
+		if (fd < 0) return;
+		this.state_ |= BEV_BUSY;
+		if (what !== EV_READ) runOther(this, what);
+		if ((what & EV_READ) !== 0 && this.fd === fd && receive(this)) {
+			(this.onRead as ConnectionCallback)(this); // here, because a device's stack is short
+		}
+		if (this.fd !== fd) return;
+		this.state_ &= ~BEV_BUSY;
+		if (!isQuiet(this)) settle(this, fd);
 	}
 
 	/** A callback threw: the connection cannot be trusted to have been served. */

@@ -24,4 +24,3 @@ export const BEV_BUSY = 0x40; // in its own callback: what changes is settled be
 export const BEV_READ_DUE = 0x80; // readDue_ counts
 export const BEV_WRITE_DUE = 0x100; // writeDue_ counts
 export const BEV_BLOCKED = 0x200; // the window was full; wait for EV_WRITE
-export const BEV_TRIGGERED = 0x400; // run onRead whatever happened

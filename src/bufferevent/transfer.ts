@@ -5,11 +5,11 @@
  */
 import { eventActivate } from "../core/active-queue.js";
 import { EAGAIN, EBADF } from "../core/errno.js";
-import type { EventBase } from "../core/event-base.js";
-import { eventAdd, eventChange, eventDue } from "../core/event-table.js";
-import { EV_PERSIST, EV_READ, EV_TIMEOUT, EV_WRITE } from "../core/flags.js";
+import { eventAdd, eventChange } from "../core/event-table.js";
+import { EV_PERSIST, EV_READ, EV_SIGNAL, EV_TIMEOUT, EV_WRITE } from "../core/flags.js";
 import { reserve } from "../evbuffer-lite/evbuffer.js";
 import type { BufferEvent } from "./bufferevent.js";
+import { expire, readDue, writeDue } from "./deadlines.js";
 import {
 	BEV_BLOCKED,
 	BEV_BUSY,
@@ -21,14 +21,14 @@ import {
 	BEV_EVENT_EOF,
 	BEV_EVENT_ERROR,
 	BEV_EVENT_READING,
-	BEV_EVENT_TIMEOUT,
 	BEV_EVENT_WRITING,
 	BEV_OPEN,
 	BEV_READ_DUE,
-	BEV_TRIGGERED,
 	BEV_WRITE_DUE,
 } from "./flags.js";
+import { notify } from "./notify.js";
 
+const NOW = EV_WRITE | BEV_BUSY; // in the connection's own turn and free to send
 const READ_MAX = 16384; // bytes a connection may read in one turn, for fairness (libevent's default)
 
 /** Opens the bufferevent on `fd` in `state`. Returns 0 or -EBADF. */
@@ -51,38 +51,6 @@ export function openOn(be: BufferEvent, fd: number, state: number): number {
 	return 0;
 }
 
-/** Returns the tick that timeouts count from: that of the turn, or outside of turns the clock's. */
-function timeOf(base: EventBase): number {
-	if (!base.turning_) base.now_ = base.host.ticks();
-	return base.now_;
-}
-
-/** Has the read side time out in `ms` from this turn, or never with 0. */
-export function readDue(be: BufferEvent, ms: number): void {
-	if (ms === 0) {
-		be.state_ &= ~BEV_READ_DUE;
-		return;
-	}
-	be.state_ |= BEV_READ_DUE;
-	be.readDue_ = (timeOf(be.base) + ms) | 0;
-	arm(be);
-}
-
-function writeDue(be: BufferEvent, ms: number): void {
-	be.state_ |= BEV_WRITE_DUE;
-	be.writeDue_ = (timeOf(be.base) + ms) | 0;
-	arm(be);
-}
-
-/** Sets the event's timer to the earlier of the two deadlines that count. */
-function arm(be: BufferEvent): void {
-	const reads = (be.state_ & BEV_READ_DUE) !== 0;
-	const writes = (be.state_ & BEV_WRITE_DUE) !== 0;
-	if (writes && (!reads || ((be.writeDue_ - be.readDue_) | 0) < 0)) {
-		eventDue(be.base, be.slot_, be.writeDue_);
-	} else if (reads) eventDue(be.base, be.slot_, be.readDue_);
-}
-
 /** What the descriptor is to be awaited for. */
 function interestOf(be: BufferEvent): number {
 	const state = be.state_;
@@ -102,37 +70,29 @@ export function isPending(be: BufferEvent): boolean {
 	return be.output.length !== 0 || be.reference_ !== null || (be.state_ & BEV_ENDING) !== 0;
 }
 
-/** Tells `what` and does what must follow if the callback did not. */
-function notify(be: BufferEvent, what: number, error: number): void {
+/** Does what a bufferevent was activated for besides reading: timeouts, writing, a trigger. */
+export function runOther(be: BufferEvent, what: number): void {
 	const fd = be.fd;
-	if (be.onEvent !== null) be.onEvent(be, what, error);
-	if (be.fd !== fd) return;
-	if ((what & BEV_EVENT_ERROR) !== 0) be.close();
-	else if ((what & BEV_EVENT_CLOSED) !== 0) {
-		if ((be.state_ & BEV_ENDING) !== 0) be.close(); // unless the callback has it linger
-	} else if (be.onEvent === null) {
-		if ((what & BEV_EVENT_EOF) !== 0) be.state_ |= BEV_ENDING | EV_WRITE;
-		else if ((what & BEV_EVENT_TIMEOUT) !== 0) be.close();
-	}
-}
-
-/** Runs the event of a bufferevent: timeouts, then what can be written, then what can be read. */
-export function run(be: BufferEvent, what: number): void {
-	const fd = be.fd;
-	if (fd < 0) return;
-	be.state_ |= BEV_BUSY;
 	if ((what & EV_TIMEOUT) !== 0) expire(be);
 	if ((what & EV_WRITE) !== 0 && be.fd === fd) {
 		be.state_ &= ~BEV_BLOCKED;
 		if ((be.state_ & BEV_CONNECTING) !== 0) connected(be);
 		else if ((be.state_ & EV_WRITE) !== 0) flush(be);
 	}
-	if ((what & EV_READ) !== 0 && be.fd === fd) receive(be);
-	if ((be.state_ & BEV_TRIGGERED) !== 0 && be.fd === fd) {
-		be.state_ &= ~BEV_TRIGGERED;
-		if (be.onRead !== null) be.onRead(be);
-	}
-	settle(be, fd);
+	if ((what & EV_SIGNAL) !== 0 && be.fd === fd && be.onRead !== null) be.onRead(be);
+}
+
+/** Tells whether nothing is left to do for `be` but to await more input. */
+export function isQuiet(be: BufferEvent): boolean {
+	const state = be.state_;
+	return (
+		(state & (EV_READ | BEV_CONNECTING | BEV_ENDING | BEV_WRITE_DUE)) === EV_READ &&
+		be.output.length === 0 &&
+		be.input.length === 0 &&
+		be.reference_ === null &&
+		be.base.interest_[be.slot_] === (EV_PERSIST | EV_READ) &&
+		(be.limits_.readTimeoutMs === 0 || (state & BEV_READ_DUE) !== 0)
+	);
 }
 
 /**
@@ -163,22 +123,6 @@ export function settle(be: BufferEvent, fd: number): void {
 	}
 }
 
-function expire(be: BufferEvent): void {
-	const now = be.base.now_;
-	const fd = be.fd;
-	if ((be.state_ & BEV_READ_DUE) !== 0 && ((be.readDue_ - now) | 0) <= 0) {
-		be.state_ &= ~(BEV_READ_DUE | EV_READ);
-		notify(be, BEV_EVENT_TIMEOUT | BEV_EVENT_READING, 0);
-		if (be.fd !== fd) return;
-	}
-	if ((be.state_ & BEV_WRITE_DUE) !== 0 && ((be.writeDue_ - now) | 0) <= 0) {
-		be.state_ &= ~(BEV_WRITE_DUE | EV_WRITE);
-		notify(be, BEV_EVENT_TIMEOUT | BEV_EVENT_WRITING, 0);
-		if (be.fd !== fd) return;
-	}
-	arm(be);
-}
-
 function connected(be: BufferEvent): void {
 	const result = be.base.host.send(be.fd, be.output.slab.bytes, be.output.at, 0);
 	if (result === -EAGAIN) return;
@@ -187,30 +131,35 @@ function connected(be: BufferEvent): void {
 	else notify(be, BEV_EVENT_CONNECTED, 0);
 }
 
-/** Receives once: what has arrived and fits. */
-function receive(be: BufferEvent): void {
+/** Receives once: what has arrived and fits. Returns whether `onRead` is to run. */
+export function receive(be: BufferEvent): boolean {
 	const input = be.input;
-	const high = be.limits_.readHigh;
+	const limits = be.limits_;
+	const high = limits.readHigh;
 	let room = (high === 0 || high > input.size ? input.size : high) - input.length;
 	if (room > READ_MAX) room = READ_MAX;
-	if (room <= 0 || (be.state_ & EV_READ) === 0) return;
-	const at = reserve(input, room);
+	if (room <= 0 || (be.state_ & EV_READ) === 0) return false;
+	const at = input.length === 0 ? input.start_ : reserve(input, room);
 	const count = be.base.host.recv(be.fd, input.slab.bytes, at, room);
 	if (count > 0) {
 		input.length += count;
-		if (be.limits_.readTimeoutMs > 0) readDue(be, be.limits_.readTimeoutMs);
-		if (be.onRead !== null && input.length >= be.limits_.readLow) be.onRead(be);
-	} else if (count === 0) {
+		if (limits.readTimeoutMs > 0) readDue(be, limits.readTimeoutMs);
+		return be.onRead !== null && input.length >= limits.readLow;
+	}
+	if (count === 0) {
 		be.state_ = (be.state_ & ~(EV_READ | BEV_READ_DUE)) | BEV_EOF;
 		notify(be, BEV_EVENT_EOF | BEV_EVENT_READING, 0);
 	} else if (count !== -EAGAIN) {
 		notify(be, BEV_EVENT_ERROR | BEV_EVENT_READING, -count);
 	}
+	return false;
 }
 
-/** Sends part of `bytes`. Returns the count, 0 if the window is full, or less after a failure. */
-function sendSome(be: BufferEvent, bytes: Uint8Array, at: number, length: number): number {
-	const count = be.base.host.send(be.fd, bytes, at, length);
+/**
+ * Accounts for a send of `length` bytes that answered `count`. Returns the bytes sent, or less than
+ * 0 after a failure, of which `onEvent` has been told.
+ */
+function account(be: BufferEvent, count: number, length: number): number {
 	if (count < length && (count >= 0 || count === -EAGAIN)) be.state_ |= BEV_BLOCKED;
 	if (count >= 0) {
 		if (count > 0) be.state_ &= ~BEV_WRITE_DUE; // counts again from now, if something is left
@@ -236,16 +185,18 @@ function isLeft(be: BufferEvent): boolean {
 function flush(be: BufferEvent): void {
 	const fd = be.fd;
 	const output = be.output;
+	const host = be.base.host;
 	let moved = 0;
 	if (be.reference_ !== null) {
 		const left = be.reference_.length - be.sent_;
-		moved = sendSome(be, be.reference_, be.sent_, left);
+		moved = account(be, host.send(fd, be.reference_, be.sent_, left), left);
 		if (moved < 0) return;
 		be.sent_ += moved;
 		if (moved === left) be.reference_ = null;
 	}
 	if (be.reference_ === null && output.length !== 0) {
-		const count = sendSome(be, output.slab.bytes, output.at, output.length);
+		const sent = host.send(fd, output.slab.bytes, output.at, output.length);
+		const count = account(be, sent, output.length);
 		if (count < 0) return;
 		output.length -= count;
 		output.at = output.length === 0 ? output.start_ : output.at + count;
@@ -271,13 +222,11 @@ export function sendReference(be: BufferEvent, bytes: Uint8Array, from: number):
 	if ((be.state_ & BEV_OPEN) === 0) return -EBADF;
 	if (be.reference_ !== null || be.output.length !== 0) return -EAGAIN;
 	let sent = from;
-	if (
-		(be.state_ & (EV_WRITE | BEV_CONNECTING | BEV_BLOCKED | BEV_BUSY)) ===
-		(EV_WRITE | BEV_BUSY)
-	) {
-		const count = sendSome(be, bytes, from, bytes.length - from);
-		if (count < 0) return 0; // the connection failed, and its onEvent was told so
-		sent += count;
+	if ((be.state_ & (EV_WRITE | BEV_CONNECTING | BEV_BLOCKED | BEV_BUSY)) === NOW) {
+		const count = be.base.host.send(be.fd, bytes, from, bytes.length - from);
+		if (count === bytes.length - from) return 0;
+		if (account(be, count, bytes.length - from) < 0) return 0; // it failed, and onEvent was told so
+		if (count > 0) sent += count;
 	}
 	const left = bytes.length - sent;
 	if (left <= 0) return 0;
@@ -293,6 +242,5 @@ export function sendReference(be: BufferEvent, bytes: Uint8Array, from: number):
  */
 export function triggerRead(be: BufferEvent): void {
 	if ((be.state_ & BEV_OPEN) === 0) return;
-	be.state_ |= BEV_TRIGGERED;
-	eventActivate(be.base, be.slot_, 0);
+	eventActivate(be.base, be.slot_, EV_SIGNAL);
 }

@@ -1,0 +1,70 @@
+/**
+ * The two timeouts of a bufferevent on the one timer of its event. The timer may fire too early,
+ * because putting a deadline off only notes the new one; it is then set again.
+ */
+import type { EventBase } from "../core/event-base.js";
+import { eventDue } from "../core/event-table.js";
+import { EV_READ, EV_WRITE } from "../core/flags.js";
+import { EVLIST_TIMEOUT } from "../core/states.js";
+import type { BufferEvent } from "./bufferevent.js";
+import {
+	BEV_EVENT_READING,
+	BEV_EVENT_TIMEOUT,
+	BEV_EVENT_WRITING,
+	BEV_READ_DUE,
+	BEV_WRITE_DUE,
+} from "./flags.js";
+import { notify } from "./notify.js";
+
+/** Returns the tick that timeouts count from: that of the turn, or outside of turns the clock's. */
+function timeOf(base: EventBase): number {
+	if (!base.turning_) base.now_ = base.host.ticks();
+	return base.now_;
+}
+
+/** Has the event's timer fire at tick `due` or before. */
+function arm(be: BufferEvent, due: number): void {
+	const base = be.base;
+	const slot = be.slot_;
+	if ((base.state_[slot] & EVLIST_TIMEOUT) === 0 || ((base.due_[slot] - due) | 0) > 0) {
+		eventDue(base, slot, due);
+	}
+}
+
+/** Has the read side time out in `ms` from this turn, or never with 0. */
+export function readDue(be: BufferEvent, ms: number): void {
+	if (ms === 0) {
+		be.state_ &= ~BEV_READ_DUE;
+		return;
+	}
+	const due = (timeOf(be.base) + ms) | 0;
+	be.state_ |= BEV_READ_DUE;
+	be.readDue_ = due;
+	arm(be, due);
+}
+
+/** Has the write side time out in `ms` from this turn. */
+export function writeDue(be: BufferEvent, ms: number): void {
+	const due = (timeOf(be.base) + ms) | 0;
+	be.state_ |= BEV_WRITE_DUE;
+	be.writeDue_ = due;
+	arm(be, due);
+}
+
+/** The timer fired: tells what has timed out, and sets it again for what has not. */
+export function expire(be: BufferEvent): void {
+	const now = be.base.now_;
+	const fd = be.fd;
+	if ((be.state_ & BEV_READ_DUE) !== 0 && ((be.readDue_ - now) | 0) <= 0) {
+		be.state_ &= ~(BEV_READ_DUE | EV_READ);
+		notify(be, BEV_EVENT_TIMEOUT | BEV_EVENT_READING, 0);
+		if (be.fd !== fd) return;
+	}
+	if ((be.state_ & BEV_WRITE_DUE) !== 0 && ((be.writeDue_ - now) | 0) <= 0) {
+		be.state_ &= ~(BEV_WRITE_DUE | EV_WRITE);
+		notify(be, BEV_EVENT_TIMEOUT | BEV_EVENT_WRITING, 0);
+		if (be.fd !== fd) return;
+	}
+	if ((be.state_ & BEV_READ_DUE) !== 0) arm(be, be.readDue_);
+	if ((be.state_ & BEV_WRITE_DUE) !== 0) arm(be, be.writeDue_);
+}

@@ -5,6 +5,11 @@
 import { textBytes } from "../core/text.js";
 import { reasonPhrase } from "./reason.js";
 
+/** Tells whether replies of `status` have no body and no length (RFC 9110, 8.6, 15.3.5, 15.4.5). */
+export function isBodiless(status: number): boolean {
+	return status === 204 || status === 304;
+}
+
 export class Content {
 	/** Status line, fields, empty line, body: as they go over the wire. */
 	readonly bytes: Uint8Array;
@@ -17,19 +22,21 @@ export class Content {
 
 	/**
 	 * Encodes `body` (text as UTF-8, or bytes, copied) with its media `type`. `status` is 200 if
-	 * not given; a reply with another status is composed and costs a copy.
+	 * not given; a reply with another status is composed and costs a copy. 204 and 304 have no
+	 * body and no type. Throws RangeError for an impossible status, type or body.
 	 */
 	constructor(type: string, body: string | Uint8Array, status?: number) {
 		const code = status === undefined ? 200 : status;
-		if (!(code >= 200 && code <= 599)) throw new RangeError("status: 200 to 599");
+		if (!(code >= 200 && code <= 599) || (code | 0) !== code) throw new RangeError("status: 200 to 599");
 		for (let i = 0; i < type.length; i++) {
-			if (type.charCodeAt(i) < 0x20) throw new RangeError("type: no control characters");
+			if (type.charCodeAt(i) < 0x20 || type.charCodeAt(i) > 0x7e) throw new RangeError("type: ASCII without control characters");
 		}
 		const bytes = typeof body === "string" ? textBytes(body) : body;
 		const line = `HTTP/1.1 ${code} ${reasonPhrase(code)}\r\n`;
-		const head = textBytes(
-			`${line}Content-Type: ${type}\r\nContent-Length: ${bytes.length}\r\n\r\n`,
-		);
+		const none = isBodiless(code);
+		if (none && bytes.length !== 0) throw new RangeError("body: 204 and 304 have none");
+		const fields = `Content-Type: ${type}\r\nContent-Length: ${bytes.length}\r\n`;
+		const head = textBytes(none ? `${line}\r\n` : `${line}${fields}\r\n`);
 		this.bytes = new Uint8Array(head.length + bytes.length);
 		this.bytes.set(head, 0);
 		this.bytes.set(bytes, head.length);

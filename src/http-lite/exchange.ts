@@ -4,14 +4,17 @@
  * the input and is answered in order (RFC 9112, 9.3.2).
  */
 import type { BufferEvent } from "../bufferevent/bufferevent.js";
-import { BEV_EOF } from "../bufferevent/flags.js";
-import { readDue } from "../bufferevent/transfer.js";
+import { BEV_ENDING, BEV_EOF } from "../bufferevent/flags.js";
+import { readDue } from "../bufferevent/deadlines.js";
+import { isPending } from "../bufferevent/transfer.js";
+import { EV_READ, EV_WRITE, SHUT_WR } from "../core/flags.js";
 import {
 	HTTP_ASKED,
 	HTTP_CLOSE,
 	HTTP_EXPECT,
 	HTTP_HEAD,
 	HTTP_LINE,
+	HTTP_LINGER,
 	HTTP_REPLIED,
 	HTTP_RUNNING,
 } from "./flags.js";
@@ -20,6 +23,8 @@ import { replyPage, resumeReply } from "./reply.js";
 import type { HttpRequest } from "./request.js";
 
 const REPLY_ROOM = 256; // bytes of output that must be free before the next request is asked
+const LINGER_MS = 1000; // for a refused client to notice, and
+const LINGER_SIZE = 65536; // the bytes it may send meanwhile
 
 /** Forgets the request; the connection is ready for the next one. */
 export function resetRequest(r: HttpRequest): void {
@@ -30,6 +35,7 @@ export function resetRequest(r: HttpRequest): void {
 	r.headEnd_ = 0;
 	r.bodyLength = 0;
 	r.content_ = null;
+	r.onClose = null;
 }
 
 /** Reads and serves what the input of a connection holds: its `onRead`. */
@@ -44,13 +50,14 @@ export function serve(connection: BufferEvent): void {
 		}
 		if ((r.flags_ & HTTP_ASKED) !== 0) return; // the program owes the reply
 		if (output.length !== 0 && output.size - output.length < REPLY_ROOM) return; // drained goes on
-		if ((r.flags_ & HTTP_HEAD) === 0) {
+		const isNew = (r.flags_ & HTTP_HEAD) === 0;
+		if (isNew) {
 			const fresh = r.scanned_ === 0;
 			const status = readHead(r);
 			if (status === 0) return waitForHead(r, fresh);
 			if (status > 1) return refuse(r, status);
 		}
-		if (connection.input.length < r.headEnd_ + r.bodyLength) return waitForBody(r);
+		if (connection.input.length < r.headEnd_ + r.bodyLength) return waitForBody(r, isNew);
 		ask(r);
 		if (connection.fd !== fd) return;
 	}
@@ -66,20 +73,17 @@ function waitForHead(r: HttpRequest, fresh: boolean): void {
 }
 
 /** The body is not complete: refuses one that cannot fit, and tells the client to go on. */
-function waitForBody(r: HttpRequest): void {
+function waitForBody(r: HttpRequest, isNew: boolean): void {
 	const connection = r.connection;
 	const input = connection.input;
 	if (r.headEnd_ + r.bodyLength > input.size || r.bodyLength > r.server_.bodyMax_) {
 		refuse(r, 413);
 	} else if ((connection.state_ & BEV_EOF) !== 0) connection.end();
-	else {
+	else if (isNew) {
 		if ((r.flags_ & HTTP_EXPECT) !== 0 && input.length === r.headEnd_) {
 			connection.output.add(r.server_.goOn_);
 		}
-		if ((r.flags_ & HTTP_EXPECT) !== 0 || input.length === r.headEnd_) {
-			readDue(connection, r.server_.headerTimeoutMs_);
-		}
-		r.flags_ &= ~HTTP_EXPECT;
+		readDue(connection, r.server_.headerTimeoutMs_);
 	}
 }
 
@@ -105,22 +109,48 @@ function ask(r: HttpRequest): void {
 /** The reply is handed over: starts over, or closes once it is sent. */
 function finish(r: HttpRequest): void {
 	const connection = r.connection;
-	if ((r.flags_ & HTTP_CLOSE) !== 0) {
-		connection.input.drain(connection.input.length);
-		connection.end();
-		return;
-	}
+	if ((r.flags_ & HTTP_CLOSE) !== 0) return leave(r);
 	connection.input.drain(r.headEnd_ + r.bodyLength);
 	resetRequest(r);
 	if (connection.input.length === 0 && (connection.state_ & BEV_EOF) !== 0) connection.end();
-	else readDue(connection, r.server_.idleTimeoutMs_);
+	else readDue(connection, isPending(connection) ? 0 : r.server_.idleTimeoutMs_); // else `drained`
+}
+
+/** Drops what the client sends behind the last request, and closes once the reply is sent. */
+function leave(r: HttpRequest): void {
+	const connection = r.connection;
+	r.scanned_ += connection.input.length;
+	connection.input.drain(connection.input.length);
+	if ((r.flags_ & HTTP_LINGER) === 0 || (connection.state_ & BEV_ENDING) !== 0) connection.end();
+	else if (r.scanned_ > LINGER_SIZE) connection.close();
+}
+
+/**
+ * A refusal has been sent. A close now, with bytes of the client unread, would reset the connection
+ * and might take the refusal with it, so only our side ends: what comes is dropped until the client
+ * ends too, for a second at most (RFC 9112, 9.6). Where the host cannot, it closes.
+ */
+export function linger(r: HttpRequest): void {
+	const connection = r.connection;
+	if ((connection.state_ & BEV_EOF) !== 0) return;
+	if (connection.base.host.shutdown(connection.fd, SHUT_WR) < 0) return;
+	connection.state_ = (connection.state_ & ~(BEV_ENDING | EV_WRITE)) | EV_READ;
+	r.scanned_ = 0;
+	readDue(connection, LINGER_MS);
+}
+
+/** The client has gone: the program that owes it a reply is told. */
+export function abandon(r: HttpRequest): void {
+	const owed = (r.flags_ & (HTTP_ASKED | HTTP_REPLIED)) === HTTP_ASKED && r.content_ === null;
+	r.flags_ &= ~HTTP_ASKED; // so that reply() answers -EBADF
+	if (owed && r.onClose !== null) r.onClose(r);
 }
 
 /** Refuses the request with a short reply and closes: what follows on the connection is not trusted. */
 export function refuse(r: HttpRequest, status: number): void {
 	const connection = r.connection;
 	r.server_.refused++;
-	r.flags_ |= HTTP_ASKED | HTTP_CLOSE | HTTP_RUNNING;
+	r.flags_ |= HTTP_ASKED | HTTP_CLOSE | HTTP_RUNNING | HTTP_LINGER;
 	readDue(connection, 0);
 	replyPage(r, status);
 	connection.input.drain(connection.input.length);
@@ -131,5 +161,7 @@ export function refuse(r: HttpRequest, status: number): void {
 export function drained(connection: BufferEvent): void {
 	const r = connection.context as HttpRequest;
 	if (r.content_ !== null) resumeReply(r);
-	else if (connection.input.length !== 0) serve(connection);
+	else if ((r.flags_ & HTTP_ASKED) !== 0) return;
+	else if (connection.input.length !== 0 || (connection.state_ & BEV_EOF) !== 0) serve(connection);
+	else readDue(connection, r.server_.idleTimeoutMs_);
 }

@@ -1,8 +1,10 @@
 /** Replies: prepared content as it is, or a head composed for the client and the body behind it. */
 import { sendReference, triggerRead } from "../bufferevent/transfer.js";
-import { EALREADY, EBADF, EMSGSIZE } from "../core/errno.js";
+import { EALREADY, EBADF, EINVAL, EMSGSIZE } from "../core/errno.js";
 import { copyIn } from "../evbuffer-lite/evbuffer.js";
+import { addAllow } from "./allow.js";
 import type { Content } from "./content.js";
+import { isBodiless } from "./content.js";
 import {
 	EVHTTP_REQ_HEAD,
 	HTTP_ASKED,
@@ -24,8 +26,9 @@ function replied(r: HttpRequest): number {
 
 /** Sends the bytes of `content` from offset `from` without a copy, now or when the output has drained. */
 function hand(r: HttpRequest, content: Content, from: number): number {
-	if (sendReference(r.connection, content.bytes, from) === 0) return replied(r);
+	if (sendReference(r.connection, content.bytes, from) >= 0) return replied(r);
 	r.content_ = content;
+	r.line_ = 0;
 	if (from !== 0) r.flags_ |= HTTP_BODY_ONLY;
 	return 0;
 }
@@ -36,13 +39,18 @@ export function replyWith(r: HttpRequest, status: number, content: Content): num
 	if (connection.fd < 0 || (r.flags_ & HTTP_ASKED) === 0) return -EBADF;
 	if ((r.flags_ & HTTP_REPLIED) !== 0 || r.content_ !== null) return -EALREADY;
 	const plain = HTTP_MINOR | EVHTTP_REQ_HEAD | HTTP_CLOSE;
-	if (status !== content.status || (r.flags_ & plain) !== HTTP_MINOR) {
+	if (status !== content.status) {
+		if (!(status >= 200 && status <= 599) || (status | 0) !== status) return -EINVAL;
+		if (isBodiless(status) || isBodiless(content.status)) return -EINVAL; // framed otherwise
 		return replyComposed(r, status, content);
 	}
+	if ((r.flags_ & plain) !== HTTP_MINOR) return replyComposed(r, status, content);
 	const isLast = connection.input.length === r.headEnd_ + r.bodyLength;
 	if (!isLast && connection.output.add(content.bytes) >= 0) return replied(r); // with the next
 	return hand(r, content, 0);
 }
+
+const PAGE_SIZE = 4; // bytes of the body of a page: the status and a line feed
 
 /** Composes a head in the output and sends the body behind it. */
 function replyComposed(r: HttpRequest, status: number, content: Content): number {
@@ -51,8 +59,13 @@ function replyComposed(r: HttpRequest, status: number, content: Content): number
 	const bytes = content.bytes;
 	if ((r.flags_ & (HTTP_MINOR | HTTP_KEEP_ALIVE)) === 0) r.flags_ |= HTTP_CLOSE;
 	const option = (r.flags_ & HTTP_CLOSE) !== 0 ? server.close_ : server.keepAlive_;
-	const size = content.bodyAt + option.length + 3;
-	if (size > output.size) return -EMSGSIZE;
+	let size = content.bodyAt + option.length + 3;
+	if (size > output.size) {
+		r.flags_ |= HTTP_CLOSE;
+		replyPage(r, 500); // the client must not wait for what cannot come
+		return -EMSGSIZE;
+	}
+	if (content === server.page_) size += PAGE_SIZE; // its body changes, so it is always copied
 	if (size > output.size - output.length) {
 		r.content_ = content; // waits for the output to drain
 		r.line_ = status; // the head was read, so that its line is no longer needed
@@ -65,6 +78,7 @@ function replyComposed(r: HttpRequest, status: number, content: Content): number
 		output.add(server.noReason_); // a reason may be empty (RFC 9112, 4)
 	}
 	if ((r.flags_ & (HTTP_CLOSE | HTTP_MINOR)) !== HTTP_MINOR) output.add(option);
+	if (status === 405 && content === server.page_) addAllow(r);
 	copyIn(output, bytes, content.fieldsAt, content.bodyAt - content.fieldsAt);
 	if ((r.flags_ & EVHTTP_REQ_HEAD) !== 0) return replied(r);
 	const body = bytes.length - content.bodyAt;
@@ -75,9 +89,13 @@ function replyComposed(r: HttpRequest, status: number, content: Content): number
 
 /** Replies with a page that only says `status`. */
 export function replyPage(r: HttpRequest, status: number): void {
+	if (r.content_ !== null || (r.flags_ & HTTP_REPLIED) !== 0) return; // too late to say anything
+	composePage(r, status);
+}
+
+function composePage(r: HttpRequest, status: number): void {
 	const page = r.server_.page_;
 	const at = page.bodyAt;
-	if (r.content_ !== null || (r.flags_ & HTTP_REPLIED) !== 0) return; // too late to say anything
 	page.bytes[at] = 48 + ((status / 100) | 0);
 	page.bytes[at + 1] = 48 + (((status / 10) | 0) % 10);
 	page.bytes[at + 2] = 48 + (status % 10);
@@ -87,7 +105,10 @@ export function replyPage(r: HttpRequest, status: number): void {
 /** Sends the reply that waited for the output to drain. */
 export function resumeReply(r: HttpRequest): void {
 	const content = r.content_ as Content;
+	const status = r.line_;
 	r.content_ = null;
-	if (r.line_ !== 0) replyComposed(r, r.line_, content);
+	r.line_ = 0;
+	if (content === r.server_.page_) composePage(r, status);
+	else if (status !== 0) replyComposed(r, status, content);
 	else hand(r, content, (r.flags_ & HTTP_BODY_ONLY) !== 0 ? content.bodyAt : 0);
 }

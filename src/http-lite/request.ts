@@ -14,6 +14,11 @@ export class HttpRequest {
 	readonly connection: BufferEvent;
 	/** The user's own; kept from one request of the connection to the next. */
 	context: unknown;
+	/**
+	 * Runs when the client has gone before the reply was given; set it in the route that replies
+	 * later, and forget the request there. Null again for the next request.
+	 */
+	onClose: ((request: HttpRequest) => void) | null;
 	/** Bytes of the body. */
 	bodyLength: number;
 	readonly server_: HttpServer;
@@ -29,6 +34,7 @@ export class HttpRequest {
 	constructor(server: HttpServer, connection: BufferEvent) {
 		this.connection = connection;
 		this.context = undefined;
+		this.onClose = null;
 		this.bodyLength = 0;
 		this.server_ = server;
 		this.flags_ = 0;
@@ -43,9 +49,10 @@ export class HttpRequest {
 
 	/**
 	 * Replies with prepared content, now or later, once. Returns 0, -EALREADY if a reply was given,
-	 * -EBADF if the client has gone. No allocation and no copy where `status` is the content's own
-	 * and the connection stays open; else one copy of the head, which the output must be able to
-	 * hold: -EMSGSIZE.
+	 * -EBADF if the client has gone, -EINVAL for a status that is none or that frames its reply
+	 * otherwise than the content's own (204 and 304 have no body). No allocation and no copy where
+	 * `status` is the content's own and the connection stays open; else one copy of the head, which
+	 * the output must be able to hold: else -EMSGSIZE, and the client gets 500.
 	 */
 	reply(status: number, content: Content): number {
 		return replyWith(this, status, content);

@@ -8,21 +8,22 @@ import {
 	BEV_EVENT_CLOSED,
 	BEV_EVENT_EOF,
 	BEV_EVENT_ERROR,
+	BEV_EVENT_READING,
 	BEV_EVENT_TIMEOUT,
 } from "../bufferevent/flags.js";
 import { Listener } from "../bufferevent/listener.js";
-import { readDue } from "../bufferevent/transfer.js";
+import { readDue } from "../bufferevent/deadlines.js";
 import type { EventBase } from "../core/event-base.js";
 import { textBytes } from "../core/text.js";
 import { Content } from "./content.js";
-import { drained, refuse, resetRequest, serve } from "./exchange.js";
+import { abandon, drained, linger, refuse, resetRequest, serve } from "./exchange.js";
 import { tokenTable } from "./fields.js";
 import {
 	EVHTTP_REQ_GET,
 	EVHTTP_REQ_HEAD,
 	HTTP_ASKED,
-	HTTP_CLOSE,
 	HTTP_COUNT,
+	HTTP_LINGER,
 	HTTP_METHODS,
 } from "./flags.js";
 import { methodNamed } from "./method.js";
@@ -39,9 +40,9 @@ export interface HttpServerOptions {
 	connections: number;
 	/** Bytes of input for each connection: the longest request. 512 if not given. */
 	input?: number;
-	/** Bytes of output for each connection. 512 if not given. */
+	/** Bytes of output for each connection, at least 160. 512 if not given. */
 	output?: number;
-	/** Milliseconds a connection may stay without a request. 10,000 if not given; 0 = no limit. */
+	/** Milliseconds a connection may stay without a request, and a reply without a byte taken. 10,000 if not given; 0 = no limit. */
 	idleTimeoutMs?: number;
 	/** Milliseconds from the first byte of a head to its last, and from there to the end of the
 	 * body. 5,000 if not given; 0 = no limit. */
@@ -64,6 +65,7 @@ export interface HttpServerOptions {
 interface Route {
 	readonly methods: number;
 	readonly path: Uint8Array;
+	readonly names: Uint8Array; // of its methods, for Allow
 	readonly onRequest: RequestCallback;
 }
 
@@ -78,13 +80,17 @@ function limit(name: string, value: number | undefined, fallback: number): numbe
 /** What ends or fails on a connection. */
 function ended(connection: BufferEvent, what: number): void {
 	const r = connection.context as HttpRequest;
-	if ((what & (BEV_EVENT_CLOSED | BEV_EVENT_ERROR)) !== 0) return; // closes by itself
-	if ((what & BEV_EVENT_TIMEOUT) !== 0) {
-		if (r.scanned_ !== 0 && (r.flags_ & HTTP_ASKED) === 0) refuse(r, 408);
-		else connection.close();
+	const fd = connection.fd;
+	if ((what & BEV_EVENT_CLOSED) !== 0) {
+		if ((r.flags_ & HTTP_LINGER) !== 0) linger(r);
+	} else if ((what & BEV_EVENT_ERROR) !== 0) abandon(r);
+	else if ((what & BEV_EVENT_TIMEOUT) !== 0) {
+		const waits = (r.flags_ & HTTP_ASKED) === 0 && r.scanned_ !== 0;
+		if (waits && (what & BEV_EVENT_READING) !== 0) return refuse(r, 408);
+		abandon(r);
+		if (connection.fd === fd) connection.close();
 	} else if ((what & BEV_EVENT_EOF) !== 0) {
-		if ((r.flags_ & HTTP_ASKED) !== 0)
-			r.flags_ |= HTTP_CLOSE; // the reply that is owed is the last
+		if ((r.flags_ & HTTP_LINGER) !== 0) connection.close();
 		else serve(connection); // what was sent before the end is still answered
 	}
 }
@@ -115,10 +121,12 @@ export class HttpServer {
 	readonly goOn_: Uint8Array; // the interim reply to Expect: 100-continue
 	readonly close_: Uint8Array;
 	readonly keepAlive_: Uint8Array;
+	readonly allow_: Uint8Array;
+	readonly comma_: Uint8Array;
 	missed_: number; // why find_ returned null: 404 or 405
 
 	/**
-	 * Allocates the pool and listens; see HttpServer.bytes for the cost. Throws RangeError for
+	 * Allocates the pool and listens; see `httpServerCost` for how much. Throws RangeError for
 	 * impossible options or a table of the base that is too small: it takes `connections` + 1 events.
 	 */
 	constructor(base: EventBase, options: HttpServerOptions) {
@@ -142,9 +150,11 @@ export class HttpServer {
 		this.goOn_ = textBytes("HTTP/1.1 100 \r\n\r\n");
 		this.close_ = textBytes("Connection: close\r\n");
 		this.keepAlive_ = textBytes("Connection: keep-alive\r\n");
+		this.allow_ = textBytes("Allow: ");
+		this.comma_ = textBytes(", ");
 		this.missed_ = 404;
-		if (options.output !== undefined && options.output < 128) {
-			throw new RangeError("output: at least 128 bytes");
+		if (options.output !== undefined && !(options.output >= 160)) {
+			throw new RangeError("output: at least 160 bytes"); // a 405 with all methods
 		}
 		this.listener = new Listener(base, {
 			port: options.port,
@@ -173,7 +183,8 @@ export class HttpServer {
 		const flag = methodNamed(method);
 		if (flag === 0) throw new RangeError(`method: ${method} is not known`);
 		const methods = flag === EVHTTP_REQ_GET ? EVHTTP_REQ_GET | EVHTTP_REQ_HEAD : flag;
-		this.routes_.push({ methods, path: textBytes(path), onRequest });
+		const names = textBytes(flag === EVHTTP_REQ_GET ? "GET, HEAD" : method);
+		this.routes_.push({ methods, path: textBytes(path), names, onRequest });
 	}
 
 	/** Stops listening. Connections that stand are served on. */

@@ -24,7 +24,7 @@ export interface Waker {
 
 const SLOT_BITS = 14;
 const SLOT_MASK = 0x3fff;
-const LISTED = 0x01; // in ready_, beside EV_READ, EV_WRITE, EV_CLOSED
+export const LISTED = 0x01; // in ready_, beside EV_READ, EV_WRITE, EV_CLOSED
 
 export class Descriptors {
 	/** How many descriptors can be open at once: 1 to 16,384. */

@@ -185,7 +185,9 @@ export class EventBase implements Turner {
 	turn(): void {
 		if (this.flags_ < 0 || this.turning_) return;
 		const before = this.callbacks;
-		const result = step(this);
+		const result = gather(this);
+		if (this.active_ !== 0) processActive(this);
+		this.turning_ = false;
 		if (result < 0) return finish(this, result);
 		if (this.end_ !== 0 || this.flags_ !== 0) {
 			if ((this.end_ & (LOOP_EXIT | LOOP_BREAK)) !== 0) return finish(this, 0);
@@ -218,8 +220,8 @@ function isEmpty(base: EventBase): boolean {
 	return base.inserted_ === 0 && base.heap_.count === 0 && base.active_ === 0;
 }
 
-/** Polls, expires timers and runs the best priority. Returns what the poll did: 0 or -errno. */
-function step(base: EventBase): number {
+/** Begins a turn: polls, tells the time, expires timers. Returns what the poll did: 0 or -errno. */
+function gather(base: EventBase): number {
 	base.turning_ = true;
 	base.asked_ = false;
 	if (base.watch_ !== null) base.watch_.prepare_(base.delay_);
@@ -229,8 +231,6 @@ function step(base: EventBase): number {
 	if (base.watch_ !== null) base.watch_.check_();
 	const heap = base.heap_;
 	if (heap.count !== 0 && ((heap.deadline_[heap.slot_[0]] - now) | 0) <= 0) expireTimers(base);
-	if (base.active_ !== 0) processActive(base);
-	base.turning_ = false;
 	return result;
 }
 
@@ -238,8 +238,11 @@ function step(base: EventBase): number {
 function runNow(base: EventBase): number {
 	let result = 0;
 	let turns = base.priorities;
-	do result = step(base);
-	while (base.active_ !== 0 && result >= 0 && --turns > 0 && base.end_ === 0);
+	do {
+		result = gather(base);
+		if (base.active_ !== 0) processActive(base);
+		base.turning_ = false;
+	} while (base.active_ !== 0 && result >= 0 && --turns > 0 && base.end_ === 0);
 	base.flags_ = -1;
 	if (result < 0) return result;
 	return isEmpty(base) ? 1 : 0;

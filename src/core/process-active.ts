@@ -5,6 +5,8 @@ import { EV_PERSIST, EV_TIMEOUT } from "./flags.js";
 import { EVLIST_ACTIVE, LOOP_BREAK, LOOP_CONTINUE } from "./states.js";
 import { tellError } from "./tell-error.js";
 
+const LEAVE = LOOP_BREAK | LOOP_CONTINUE;
+
 /**
  * Starts the timer of a persistent event again. By timeout it is counted from the tick at which it
  * was due, so that it does not drift; periods that were missed are skipped.
@@ -17,25 +19,19 @@ function startAgain(base: EventBase, slot: number, what: number): void {
 	eventDue(base, slot, due);
 }
 
-/** Runs the queue of `priority`: what is active now and what it makes active, within the budget. */
-function runQueue(base: EventBase, priority: number): void {
-	const heads = base.queueHead_;
-	while (base.budget_ > 0) {
-		const slot = heads[priority];
-		if (slot < 0) return;
-		const what = base.result_[slot];
-		const owner = base.owner_[slot] as EventOwner;
-		heads[priority] = base.next_[slot];
-		base.state_[slot] &= ~EVLIST_ACTIVE;
-		base.active_--;
-		if ((base.interest_[slot] & EV_PERSIST) === 0) eventDelete(base, slot);
-		else if (base.interval_[slot] > 0) startAgain(base, slot, what);
-		base.running_ = owner;
-		base.budget_--;
-		base.callbacks++;
-		owner.fire_(what);
-		if ((base.end_ & (LOOP_BREAK | LOOP_CONTINUE)) !== 0) return;
-	}
+/** Takes the first slot off the queue of `priority`, as `running_`. Returns why it is active. */
+function takeOff(base: EventBase, priority: number): number {
+	const slot = base.queueHead_[priority];
+	const what = base.result_[slot];
+	base.queueHead_[priority] = base.next_[slot];
+	base.state_[slot] &= ~EVLIST_ACTIVE;
+	base.active_--;
+	base.running_ = base.owner_[slot];
+	if ((base.interest_[slot] & EV_PERSIST) === 0) eventDelete(base, slot);
+	else if (base.interval_[slot] > 0) startAgain(base, slot, what);
+	base.budget_--;
+	base.callbacks++;
+	return what;
 }
 
 /** Tells the program of an exception, and the owner whose callback threw it; each is guarded. */
@@ -49,29 +45,33 @@ function fault(base: EventBase, error: unknown): void {
 	}
 }
 
-/** Runs the first queue that is not empty; see PR-03, PR-05, LP-07, LP-08 of docs/libevent. */
+/**
+ * Runs the first queue that is not empty: what is active now and what it makes active, within the
+ * budget; see PR-03, PR-05, LP-07, LP-08 of docs/libevent. One frame for all of it, because a
+ * device's stack is short.
+ */
 export function processActive(base: EventBase): void {
+	const heads = base.queueHead_;
 	let priority = 0;
-	let again = true;
 	base.budget_ = base.capacity;
-	while (again && priority < base.priorities) {
-		if (base.queueHead_[priority] < 0) {
+	while (priority < base.priorities) {
+		if (heads[priority] < 0) {
 			priority++;
 			continue;
 		}
-		again = false;
 		base.runningPriority_ = priority;
 		try {
-			runQueue(base, priority);
+			while (heads[priority] >= 0 && base.budget_ > 0 && (base.end_ & LEAVE) === 0) {
+				const what = takeOff(base, priority);
+				(base.running_ as EventOwner).fire_(what);
+			}
 		} catch (error) {
 			fault(base, error);
-			again = (base.end_ & LOOP_BREAK) === 0; // the rest of the queue still runs
+			if ((base.end_ & LEAVE) === 0) continue; // the rest of the queue still runs
 		}
-		if ((base.end_ & LOOP_CONTINUE) !== 0) {
-			base.end_ &= ~LOOP_CONTINUE; // something more urgent became active: start over
-			again = (base.end_ & LOOP_BREAK) === 0;
-			priority = 0;
-		}
+		if ((base.end_ & LEAVE) !== LOOP_CONTINUE) break;
+		base.end_ &= ~LOOP_CONTINUE; // something more urgent became active: start over
+		priority = 0;
 	}
 	base.running_ = null;
 	base.runningPriority_ = -1;

@@ -1,0 +1,211 @@
+/**
+ * DnsServer: answers questions over UDP (libevent's evdns server ports). The requests are made at
+ * the start; while all of them are with the user or wait for the socket, no more is received, and
+ * the platform keeps or drops what comes.
+ *
+ * The user is asked only about well-formed questions of class IN. What is malformed gets FORMERR,
+ * other operations NOTIMP, other classes REFUSED, another EDNS version BADVERS; replies and scraps
+ * get nothing, so that two servers cannot talk to each other for ever. A request that is not
+ * answered within `deadlineMs`, or whose callback threw, gets SERVFAIL.
+ */
+import { eventActivate } from "../core/active-queue.js";
+import { EAGAIN } from "../core/errno.js";
+import type { EventBase, EventOwner } from "../core/event-base.js";
+import { eventAdd, eventChange, eventClose, eventDue, eventOpen } from "../core/event-table.js";
+import { EV_PERSIST, EV_READ, EV_WRITE } from "../core/flags.js";
+import { DNS_ERR_SERVERFAILED } from "./flags.js";
+import type { Carrier } from "./request.js";
+import { DnsRequest, requestRead, requestSeal } from "./request.js";
+
+const RECEIVE_MAX = 8; // datagrams in one turn
+
+export interface DnsServerOptions {
+	/** Port to listen on, 0 to 65535; 0 lets the platform pick one. */
+	port: number;
+	/** Literal local address; "" = all, which is the default. */
+	address?: string;
+	/** Requests that can be open at once, 1 to 256; 2 if not given. */
+	requests?: number;
+	/** Longest reply, 512 to 4,096; 512 if not given. */
+	messageSize?: number;
+	/** Milliseconds after which an open request gets SERVFAIL; 10,000 if not given. */
+	deadlineMs?: number;
+	/** Runs for each question; answers now, later, or drops it. */
+	onRequest: (request: DnsRequest) => void;
+	/** Runs when the socket fails; the server is closed then. `error` is an errno. */
+	onError?: ((server: DnsServer, error: number) => void) | null;
+}
+
+/** Returns `value`, or `other` if it is not given; throws RangeError outside [low, high]. @setup */
+function whole(value: number | undefined, other: number, low: number, high: number): number {
+	const given = value === undefined ? other : value;
+	if (!(given >= low && given <= high && (given | 0) === given)) {
+		throw new RangeError(`dns server: ${given} is no whole number from ${low} to ${high}`);
+	}
+	return given;
+}
+
+export class DnsServer implements EventOwner, Carrier {
+	readonly base: EventBase;
+	/** The host's descriptor, -1 = closed. */
+	fd: number;
+	/** Questions that the user was asked. */
+	asked: number;
+	/** Messages that were refused or not answered without asking the user. */
+	refused: number;
+	/** Replies that the host would not send. */
+	failed: number;
+	onRequest: (request: DnsRequest) => void;
+	onError: ((server: DnsServer, error: number) => void) | null;
+	readonly event_: number;
+	readonly deadlineMs_: number;
+	readonly requests_: DnsRequest[];
+	readonly idle_: DnsRequest[]; // a stack
+	readonly unsent_: DnsRequest[]; // a stack: what the socket would not take yet
+	current_: DnsRequest | null; // whose callback runs
+
+	/** Throws RangeError for impossible options. A failure to bind comes as `onError`. */
+	constructor(base: EventBase, options: DnsServerOptions) {
+		const count = whole(options.requests, 2, 1, 256);
+		const size = whole(options.messageSize, 512, 512, 4096);
+		const port = whole(options.port, 0, 0, 65535);
+		this.base = base;
+		this.asked = 0;
+		this.refused = 0;
+		this.failed = 0;
+		this.onRequest = options.onRequest;
+		this.onError = options.onError === undefined ? null : options.onError;
+		this.deadlineMs_ = whole(options.deadlineMs, 10_000, 1, 0x3fffffff);
+		this.requests_ = [];
+		this.idle_ = [];
+		this.unsent_ = [];
+		this.current_ = null;
+		this.event_ = eventOpen(base, this);
+		if (this.event_ < 0) throw new RangeError(`events: all ${base.capacity} slots are used`);
+		for (let i = 0; i < count; i++) {
+			const request = new DnsRequest(this, size);
+			this.requests_.push(request);
+			this.idle_.push(request);
+		}
+		this.fd = base.host.udpBind(options.address === undefined ? "" : options.address, port);
+		base.fd_[this.event_] = this.fd;
+		base.interest_[this.event_] = EV_READ | EV_PERSIST;
+		if (this.fd >= 0) eventAdd(base, this.event_, -1);
+		else eventActivate(base, this.event_, 0);
+	}
+
+	/** Stops; requests that are open are dropped, also those that the user holds. */
+	close(): void {
+		if (this.base.owner_[this.event_] !== this) return;
+		const fd = this.fd;
+		this.fd = -1;
+		eventClose(this.base, this.event_);
+		if (fd >= 0) this.base.host.close(fd);
+		for (let i = 0; i < this.requests_.length; i++) this.requests_[i].open_ = false;
+	}
+
+	fire_(what: number): void {
+		if (this.fd < 0) return this.fail_(-this.fd);
+		if ((what & EV_WRITE) !== 0) this.flush_();
+		this.expire_();
+		if ((what & EV_READ) !== 0) this.receive_();
+		this.settle_();
+	}
+
+	fault_(_error: unknown): void {
+		const request = this.current_;
+		this.current_ = null;
+		if (request !== null) request.respond(DNS_ERR_SERVERFAILED);
+		this.settle_();
+	}
+
+	fail_(error: number): void {
+		this.close();
+		if (this.onError !== null) this.onError(this, error);
+	}
+
+	/** Takes what has arrived, as long as there is a request to put it into. */
+	receive_(): void {
+		for (let left = RECEIVE_MAX; left > 0 && this.fd >= 0 && this.idle_.length > 0; left--) {
+			const request = this.idle_[this.idle_.length - 1];
+			const bytes = request.bytes;
+			const size = this.base.host.recvFrom(this.fd, bytes, 0, bytes.length, request.peer);
+			if (size === -EAGAIN) return;
+			if (size < 0) {
+				this.failed++; // late news of a reply that could not be sent
+				continue;
+			}
+			this.idle_.pop();
+			this.take_(request, requestRead(request, size, true));
+		}
+	}
+
+	/** Asks the user about `request`, or answers `error` at once. */
+	take_(request: DnsRequest, error: number): void {
+		if (error !== 0) {
+			this.refused++;
+			if (error < 0) return this.release_(request);
+			requestSeal(request, error);
+			return this.send_(request);
+		}
+		this.asked++;
+		request.open_ = true;
+		request.due_ = (this.base.now_ + this.deadlineMs_) | 0;
+		this.current_ = request;
+		this.onRequest(request);
+		this.current_ = null;
+	}
+
+	/** Gives up the requests that have been open for too long. */
+	expire_(): void {
+		for (let i = 0; i < this.requests_.length; i++) {
+			const request = this.requests_[i];
+			if (!request.open_ || ((request.due_ - this.base.now_) | 0) > 0) continue;
+			request.respond(DNS_ERR_SERVERFAILED);
+		}
+	}
+
+	flush_(): void {
+		for (let left = this.unsent_.length; left > 0 && this.fd >= 0; left--) {
+			const request = this.unsent_.pop();
+			if (request !== undefined) this.send_(request);
+		}
+	}
+
+	send_(request: DnsRequest): void {
+		if (this.fd < 0) return;
+		const bytes = request.bytes;
+		const sent = this.base.host.sendTo(this.fd, bytes, 0, request.size, request.peer);
+		if (sent === -EAGAIN) {
+			this.unsent_.push(request); // DS-04: not lost
+			this.settle_();
+			return;
+		}
+		if (sent < 0) this.failed++;
+		this.release_(request);
+	}
+
+	release_(request: DnsRequest): void {
+		if (this.fd < 0) return;
+		this.idle_.push(request);
+		if (this.idle_.length === 1) this.settle_(); // receiving had paused
+	}
+
+	/** Awaits what can be served, and the next deadline. */
+	settle_(): void {
+		if (this.fd < 0) return;
+		let interest = EV_PERSIST;
+		if (this.idle_.length > 0) interest |= EV_READ;
+		if (this.unsent_.length > 0) interest |= EV_WRITE;
+		eventChange(this.base, this.event_, interest);
+		let open = false;
+		let due = 0;
+		for (let i = 0; i < this.requests_.length; i++) {
+			const request = this.requests_[i];
+			if (!request.open_) continue;
+			if (!open || ((request.due_ - due) | 0) < 0) due = request.due_;
+			open = true;
+		}
+		if (open) eventDue(this.base, this.event_, due);
+	}
+}

@@ -1,15 +1,13 @@
-// src, hosts -> dist/esm and cli, sim -> dist: every module stays a file of its own.
+// src and hosts -> dist/esm, every module a file of its own.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { stripTypes } from "./cli/strip-types.js";
-
-const root = import.meta.dirname;
 
 /** Functions that call each other across files, and files of types alone. */
 const HARMLESS = ["CIRCULAR_DEPENDENCY", "EMPTY_BUNDLE"];
 
 /** Every module below `folder`, without declaration files. */
-function modules(folder) {
+export function modules(folder) {
 	return readdirSync(folder, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name))
 		.map((entry) => join(entry.parentPath, entry.name));
@@ -24,16 +22,17 @@ const fromSource = {
 	},
 };
 
-function build(folders, dir) {
-	return {
-		input: folders.flatMap(modules),
-		external: (id) => !/^[./]/.test(id),
-		plugins: [fromSource, stripTypes()],
-		output: { dir, format: "es", preserveModules: true, preserveModulesRoot: root },
-		onwarn(warning) {
-			if (!HARMLESS.includes(warning.code)) throw new Error(warning.message);
-		},
-	};
-}
-
-export default [build(["src", "hosts"], "dist/esm"), build(["cli", "sim"], "dist")];
+export default {
+	input: ["src", "hosts"].flatMap(modules),
+	external: (id) => !/^[./]/.test(id),
+	plugins: [fromSource, stripTypes()],
+	output: {
+		dir: "dist/esm",
+		format: "es",
+		preserveModules: true,
+		preserveModulesRoot: import.meta.dirname,
+	},
+	onwarn(warning) {
+		if (!HARMLESS.includes(warning.code)) throw new Error(warning.message);
+	},
+};

@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { copyFile, mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { bundle, type HostName } from "./bundle.js";
+import type { HostName } from "./bundle.js";
 import { type Command, program, text, usageFailure } from "./options.js";
 
 const HOSTS: readonly HostName[] = ["node", "xs", "virtual"];
 
 /** Bundles into one file at `out`. */
 async function buildFile(entry: string, host: HostName, out: string): Promise<void> {
+	const { bundle } = await import("./bundle.js"); // the bundler is slow to load
 	const folder = mkdtempSync(join(tmpdir(), "evlite-"));
 	try {
 		const { main } = await bundle({ entry, host, folder });
@@ -18,6 +19,12 @@ async function buildFile(entry: string, host: HostName, out: string): Promise<vo
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
+}
+
+/** The program as `main.js` in the folder `out`, with evlite's modules beside it. */
+async function buildFolder(entry: string, host: HostName, out: string): Promise<void> {
+	const { bundle } = await import("./bundle.js");
+	await bundle({ entry, host, folder: out, separate: true });
 }
 
 export const command: Command = {
@@ -35,7 +42,7 @@ export const command: Command = {
 		const entry = resolve(program(parsed));
 		const out = text(parsed, "out", "");
 		if (out === "") throw usageFailure("where to? give --out");
-		if (host === "xs") await bundle({ entry, host, folder: resolve(out), separate: true });
+		if (host === "xs") await buildFolder(entry, host, resolve(out));
 		else await buildFile(entry, host, resolve(out));
 		return 0;
 	},

@@ -117,18 +117,20 @@ function ownName(id: string): string {
 
 /** Rollup's complaint in one line, with the place in the source. */
 function explain(error: unknown): Failure {
-	if (error instanceof Failure) return error;
-	const { message, loc, id, cause } = error as Error & {
+	const { message, loc, id } = error as Error & {
 		loc?: { file?: string; line: number; column: number };
 		id?: string;
 	};
-	if (cause instanceof Failure) return cause;
+	if (error instanceof Failure) return error;
 	const file = loc?.file ?? id;
-	const place = loc === undefined ? "" : `:${loc.line}:${loc.column + 1}`;
-	const text = message.split("\n")[0].replace(/^\[plugin [^\]]*\] /, "");
-	return new Failure(
-		file === undefined || text.startsWith(file) ? text : `${file}${place}: ${text}`,
-	);
+	const text = message
+		.split("\n")[0]
+		.replace(/^\[plugin [^\]]*\] /, "")
+		.replace(/^\S+ \(\d+:\d+\): /, "")
+		.replace(/ exported by .*/, " exported there");
+	if (file === undefined) return new Failure(text);
+	const at = loc === undefined ? "" : `:${loc.line}:${loc.column + 1}`;
+	return new Failure(`${relative("", file)}${at}: ${text}`);
 }
 
 /** Bundles the program. A broken program is a `Failure` of one line. */

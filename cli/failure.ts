@@ -1,11 +1,11 @@
 /** What went wrong, in one line for the user: no stack trace follows it. */
 export class Failure extends Error {
 	/** The exit code: 2 for a wrong command line, 1 for everything else. */
-	readonly code: number;
+	readonly exitCode: number;
 
-	constructor(message: string, code = 1) {
+	constructor(message: string, exitCode = 1) {
 		super(message);
 		this.name = "Failure";
-		this.code = code;
+		this.exitCode = exitCode;
 	}
 }

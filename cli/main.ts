@@ -45,5 +45,5 @@ try {
 } catch (error) {
 	if (!(error instanceof Failure)) throw error;
 	console.error(`evlite: ${error.message}`);
-	process.exitCode = error.code;
+	process.exitCode = error.exitCode;
 }

@@ -5,7 +5,6 @@ import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { EACCES, EADDRINUSE, EADDRNOTAVAIL, type EventBase, SocketAddress, strerror } from "evlite";
 import { bundle } from "./bundle.js";
-import { Failure } from "./failure.js";
 import { type Listening, session } from "./node/session.js";
 import type { RunOptions } from "./run.js";
 
@@ -32,7 +31,8 @@ function announce(listening: Listening): void {
 		return;
 	}
 	const name = socketName(local.address, local.port);
-	console.log(`listening on ${listening.http ? `http://${name}/` : name}`);
+	const { scheme } = listening;
+	console.log(`listening on ${scheme}://${name}${scheme === "http" ? "/" : ""}`);
 }
 
 function listenFailed(listening: Listening, error: number): void {
@@ -54,19 +54,21 @@ function explain(error: unknown, program: string): string {
 }
 
 function summary(): string {
+	let connections = 0;
 	let requests = 0;
 	let descriptors = 0;
 	let callbacks = 0;
 	let exceptions = 0;
 	for (const server of session.servers) requests += server.requests;
-	for (const { descriptors: table } of session.hosts) {
-		const base = table.waker_ as EventBase | null;
-		descriptors += table.peak;
+	for (const host of session.hosts) {
+		const base = host.descriptors.waker_ as EventBase | null;
+		connections += host.connections;
+		descriptors += host.descriptors.peak;
 		callbacks += base?.callbacks ?? 0;
 		exceptions += base?.exceptions ?? 0;
 	}
 	const parts = [
-		`${session.connections} connections`,
+		`${connections} connections`,
 		`${requests} requests`,
 		`${descriptors} descriptors at most`,
 		`${callbacks} callbacks`,
@@ -106,7 +108,7 @@ export async function runNode(options: RunOptions): Promise<undefined> {
 	try {
 		await import(pathToFileURL(main).href);
 	} catch (error) {
-		throw new Failure(explain(error, options.program));
+		die(explain(error, options.program)); // what it had built might keep the process alive
 	}
 	return undefined;
 }

@@ -2,8 +2,6 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { type Command, type Parsed, program, text, usageFailure, wholeNumber } from "./options.js";
-import { runNode } from "./run-node.js";
-import { runXs } from "./run-xs.js";
 
 export interface RunOptions {
 	/** Absolute path of the program. */
@@ -51,7 +49,11 @@ export const command: Command = {
 		const only = ["board", "report", "meter-limit", "digital", "profile"];
 		const stray = only.find((name) => parsed.values[name] !== undefined);
 		if (host !== "xs" && stray !== undefined) throw usageFailure(`--${stray} needs --host xs`);
-		if (host !== "xs") return runNode(options);
+		if (host !== "xs") {
+			const { runNode } = await import("./run-node.js"); // the bundler is slow to load
+			return runNode(options);
+		}
+		const { runXs } = await import("./run-xs.js");
 		return runXs({
 			...options,
 			board: text(parsed, "board", "esp8266"),

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { type TransformFailure, transform } from "esbuild";
 import type { Plugin } from "rollup";
 import { Failure } from "./failure.js";
@@ -23,7 +24,7 @@ export function stripTypes(): Plugin {
 			} catch (error) {
 				const { location, text } = (error as TransformFailure).errors[0];
 				const at = location === null ? "" : `:${location.line}:${location.column + 1}`;
-				throw new Failure(`${id}${at}: ${text}`);
+				throw new Failure(`${relative("", id)}${at}: ${text}`);
 			}
 		},
 	};

@@ -1,32 +1,45 @@
 /**
- * Builds dist: JavaScript by rollup, with `--types` declarations by tsc too. The old dist stands
- * until the new one is whole. Runs under tsx, since rollup.config.js shares a plugin with cli/.
+ * Builds dist: the library by rollup, the command by esbuild, with `--types` declarations by tsc.
+ * The old dist stands until the new one is whole. Runs under tsx, since rollup.config.js shares a
+ * plugin with the command.
  */
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { build } from "esbuild";
 import { rollup } from "rollup";
-import configs from "../rollup.config.js";
+import config, { modules } from "../rollup.config.js";
+import { must, root } from "./process.mjs";
 
+process.chdir(root);
 const NEW = mkdtempSync(".dist-");
 
-async function javascript() {
-	for (const config of configs) {
-		const build = await rollup(config);
-		await build.write({ ...config.output, dir: config.output.dir.replace("dist", NEW) });
-		await build.close();
-	}
+async function library() {
+	const bundle = await rollup(config);
+	await bundle.write({ ...config.output, dir: join(NEW, "esm") });
+	await bundle.close();
 }
 
-function declarations() {
-	const args = ["-p", "tsconfig.build.json", "--outDir", join(NEW, "esm")];
-	const run = spawnSync("node_modules/.bin/tsc", args, { stdio: "inherit" });
-	if (run.status !== 0) throw new Error("no declarations: see above");
+async function command() {
+	await build({
+		entryPoints: ["cli", "sim"].flatMap(modules),
+		outbase: ".",
+		outdir: NEW,
+		format: "esm",
+		target: "node20",
+		logLevel: "silent",
+	});
+}
+
+async function declarations() {
+	await must("node_modules/.bin/tsc", ["-p", "tsconfig.build.json", "--outDir", join(NEW, "esm")]);
 }
 
 try {
-	await javascript();
-	if (process.argv.includes("--types")) declarations();
+	await Promise.all([
+		library(),
+		command(),
+		process.argv.includes("--types") ? declarations() : undefined,
+	]);
 	writeFileSync(join(NEW, ".built"), "");
 	rmSync("dist", { recursive: true, force: true });
 	renameSync(NEW, "dist");

@@ -1,5 +1,5 @@
 /** `evlite/host` under `evlite run`: the Node host, with the listeners where the command wants them. */
-import { EAGAIN, EMFILE } from "evlite";
+import { EACCES, EADDRINUSE, EADDRNOTAVAIL, EAGAIN, EMFILE } from "evlite";
 import { Host as NodeHost } from "evlite/host";
 import { type Listening, session } from "./session.js";
 
@@ -12,8 +12,14 @@ function localAddress(address: string): string {
 	return address.includes(":") ? "::1" : "127.0.0.1";
 }
 
+/** The local port for a listener that asks for `port`. */
+function localPort(port: number): number {
+	if (session.firstPort === undefined) session.firstPort = port;
+	return session.port !== undefined && port === session.firstPort ? session.port : port;
+}
+
 export class Host extends NodeHost {
-	private listening: Listening[] = [];
+	private readonly listening: Listening[] = [];
 
 	constructor(...args: ConstructorParameters<typeof NodeHost>) {
 		super(...args);
@@ -21,25 +27,39 @@ export class Host extends NodeHost {
 	}
 
 	override tcpListen(address: string, port: number, backlog: number): number {
-		const local = localAddress(address);
-		const mapped = session.port ?? port;
-		session.port = undefined; // for the first listener only
-		const fd = super.tcpListen(local, mapped, backlog);
-		const listening = { host: this, fd, address: local, port: mapped, http: session.http };
+		const scheme = session.http ? "http" : "tcp";
 		session.http = false;
-		if (fd < 0) session.onListenError(listening, -fd);
-		else {
-			this.listening.push(listening);
-			session.onListen(listening);
-		}
-		return fd;
+		const local = { address: localAddress(address), port: localPort(port) };
+		return this.note({ ...local, scheme }, super.tcpListen(local.address, local.port, backlog));
+	}
+
+	/** A port of its own makes it a server; port 0 is a client, which must reach other machines. */
+	override udpBind(address: string, port: number): number {
+		if (port === 0) return super.udpBind(address, port);
+		const local = { address: localAddress(address), port: localPort(port) };
+		return this.note({ ...local, scheme: "udp" }, super.udpBind(local.address, local.port));
 	}
 
 	override accept(fd: number): number {
 		const result = super.accept(fd);
-		if (result >= 0) session.connections++;
-		else if (result !== -EAGAIN && result !== -EMFILE) this.failed(fd, -result);
+		if (result < 0 && result !== -EAGAIN && result !== -EMFILE) this.failed(fd, -result);
 		return result;
+	}
+
+	override recvFrom(...args: Parameters<NodeHost["recvFrom"]>): number {
+		const result = super.recvFrom(...args);
+		if (result === -EADDRINUSE || result === -EACCES || result === -EADDRNOTAVAIL) {
+			this.failed(args[0], -result);
+		}
+		return result;
+	}
+
+	private note(local: Omit<Listening, "host" | "fd">, fd: number): number {
+		const listening = { ...local, host: this, fd };
+		this.listening.push(listening);
+		if (fd < 0) session.onListenError(listening, -fd);
+		else session.onListen(listening);
+		return fd;
 	}
 
 	private failed(fd: number, error: number): void {

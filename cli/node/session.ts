@@ -5,26 +5,26 @@
  */
 import type { Host } from "evlite";
 
-/** A listener that was asked for. */
+/** A listener, or a datagram socket on a port of its own. */
 export interface Listening {
 	host: Host;
 	fd: number;
 	address: string;
 	port: number;
-	/** It speaks HTTP. */
-	http: boolean;
+	/** What it speaks: "http", "tcp" or "udp". */
+	scheme: string;
 }
 
 export interface Session {
-	/** Local port of the first listener, if asked for. */
+	/** Local port in place of the one the first listener asks for, if asked for. */
 	port: number | undefined;
+	/** The port that the first listener asked for. */
+	firstPort: number | undefined;
 	/** Local address of every listener, if asked for. */
 	address: string | undefined;
 	/** An HTTP server is being built: the next listener is its. */
 	http: boolean;
-	/** Connections accepted. */
-	connections: number;
-	hosts: Host[];
+	hosts: (Host & { readonly connections: number })[];
 	/** What counts requests. */
 	servers: { readonly requests: number }[];
 	onListen: (listening: Listening) => void;
@@ -34,9 +34,9 @@ export interface Session {
 
 export const session: Session = {
 	port: undefined,
+	firstPort: undefined,
 	address: undefined,
 	http: false,
-	connections: 0,
 	hosts: [],
 	servers: [],
 	onListen() {},

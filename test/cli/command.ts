@@ -1,0 +1,96 @@
+/** Runs the built command in a folder of its own, as a user would. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import type { ExecutionContext } from "ava";
+
+const MAIN = resolve("dist/cli/main.js");
+const LIMIT_MS = 20_000;
+
+/** An HTTP server of four connections on port 8080, with what `options` says. */
+export function helloProgram(options = ""): string {
+	return `import { EventBase } from "evlite";
+import { Host } from "evlite/host";
+import { Content, HttpServer } from "evlite/http";
+
+const base = new EventBase(new Host({ descriptors: 6 }), { events: 16 });
+const hello = new Content("text/plain", "hello\\n");
+const server = new HttpServer(base, { port: 8080, connections: 4, ${options} });
+server.route("GET", "/", (request) => request.reply(200, hello));
+base.dispatch();
+`;
+}
+
+export class Command {
+	readonly lines: string[] = [];
+	errors = "";
+	private readonly child: ChildProcess;
+	private readonly waiting: { pattern: RegExp; resolve: (match: RegExpExecArray) => void }[] = [];
+	private readonly closed: Promise<unknown>;
+
+	constructor(t: ExecutionContext, args: string[], files: Record<string, string> = {}) {
+		const folder = mkdtempSync(join(tmpdir(), "evlite-test-"));
+		for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+		this.child = spawn(process.execPath, [MAIN, ...args], { cwd: folder });
+		this.closed = once(this.child, "close");
+		const limit = setTimeout(() => this.child.kill("SIGKILL"), LIMIT_MS);
+		t.teardown(async () => {
+			this.child.kill("SIGKILL");
+			clearTimeout(limit);
+			await this.closed;
+			rmSync(folder, { recursive: true, force: true });
+		});
+		this.child.stderr?.on("data", (text) => {
+			this.errors += text;
+		});
+		createInterface({ input: this.child.stdout as NodeJS.ReadableStream }).on("line", (line) => {
+			this.lines.push(line);
+			for (const { pattern, resolve } of this.waiting) {
+				const match = pattern.exec(line);
+				if (match !== null) resolve(match);
+			}
+		});
+	}
+
+	/** The first line that matches; an error if the command ends before. */
+	async line(pattern: RegExp): Promise<RegExpExecArray> {
+		for (const line of this.lines) {
+			const match = pattern.exec(line);
+			if (match !== null) return match;
+		}
+		const found = new Promise<RegExpExecArray>((resolve) => {
+			this.waiting.push({ pattern, resolve });
+		});
+		const ended = this.closed.then(() => null);
+		const match = await Promise.race([found, ended]);
+		if (match === null)
+			throw new Error(`no line ${pattern}: ${this.lines.join("\n")}${this.errors}`);
+		return match;
+	}
+
+	/** The exit code, once the command has ended and all it printed is here. */
+	async exit(): Promise<number | null> {
+		await this.closed;
+		return this.child.exitCode;
+	}
+
+	interrupt(): void {
+		this.child.kill("SIGINT");
+	}
+}
+
+/** Runs a command that has to fail: one line that matches, no stack trace, exit code `code`. */
+export async function failsWith(
+	t: ExecutionContext,
+	command: Command,
+	pattern: RegExp,
+	code: number,
+): Promise<void> {
+	t.is(await command.exit(), code);
+	t.regex(command.errors, pattern);
+	t.is(command.errors.trimEnd().split("\n").length, 1, command.errors);
+	t.notRegex(command.errors, /\n\s+at /);
+}

@@ -1,0 +1,173 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import test from "ava";
+import { Command, failsWith, helloProgram } from "./command.js";
+
+const HELLO = { "hello.ts": helloProgram() };
+
+test.serial("run: serves on loopback, ends with a summary at Ctrl-C", async (t) => {
+	const command = new Command(t, ["run", "hello.ts", "--port", "0"], HELLO);
+	const [, url] = await command.line(/^listening on (http:\/\/127\.0\.0\.1:\d+\/)$/);
+	t.is(await (await fetch(url)).text(), "hello\n");
+	t.is((await fetch(`${url}missing`)).status, 404);
+	command.interrupt();
+	t.is(await command.exit(), 0);
+	const summary = command.lines.at(-1) ?? "";
+	t.regex(summary, /^\d+ connections, 2 requests, \d+ descriptors at most, \d+ callbacks$/);
+	t.is(command.errors, "");
+});
+
+test.serial("run --address: listens there", async (t) => {
+	const args = ["run", "hello.ts", "--port", "0", "--address", "127.0.0.2"];
+	const command = new Command(t, args, HELLO);
+	const [, url] = await command.line(/^listening on (http:\/\/127\.0\.0\.2:\d+\/)$/);
+	t.is(await (await fetch(url)).text(), "hello\n");
+});
+
+test.serial("run: --port is for the first listener alone, loopback for all", async (t) => {
+	const two = `${helloProgram()}
+import { Listener } from "evlite/bufferevent";
+new Listener(base, { port: 0, connections: 1, onConnection: (c) => c.close() });
+`;
+	const command = new Command(t, ["run", "two.ts", "--port", "0"], { "two.ts": two });
+	await command.line(/^listening on http:\/\/127\.0\.0\.1:\d+\/$/);
+	t.truthy(await command.line(/^listening on tcp:\/\/127\.0\.0\.1:\d+$/));
+});
+
+test.serial("run: a program of several files, types and all", async (t) => {
+	const files = {
+		"main.ts": `import { twice, type Twice } from "./twice.js";
+import { EventBase } from "evlite";
+import { Host } from "evlite/host";
+const base = new EventBase(new Host({ descriptors: 1 }), { events: 1 });
+const f: Twice = twice;
+base.event({ timeoutMs: 1, onEvent: () => console.log("fired", f(21)) }).add();
+base.dispatch();
+`,
+		"twice.ts": `export type Twice = (n: number) => number;
+export function twice(n: number): number { return 2 * n; }
+`,
+	};
+	const command = new Command(t, ["run", "main.ts"], files);
+	t.is(await command.exit(), 0);
+	t.deepEqual(command.lines, ["fired 42"]);
+});
+
+test.serial("run: an exception in a callback is counted, the program goes on", async (t) => {
+	const broken = helloProgram().replace("request.reply(200, hello)", "request.missing()");
+	const command = new Command(t, ["run", "hello.ts", "--port", "0"], { "hello.ts": broken });
+	const [, url] = await command.line(/^listening on (\S+)$/);
+	await fetch(url).catch(() => undefined);
+	await fetch(url).catch(() => undefined);
+	command.interrupt();
+	t.is(await command.exit(), 0);
+	t.regex(command.lines.at(-1) ?? "", /, [2-9] exceptions in callbacks$/);
+});
+
+test.serial("run: a port in use is one line", async (t) => {
+	const taken = createServer().listen(0, "127.0.0.1");
+	await once(taken, "listening");
+	t.teardown(() => taken.close());
+	const address = taken.address();
+	const port = typeof address === "object" && address !== null ? address.port : 0;
+	const command = new Command(t, ["run", "hello.ts", "--port", `${port}`], HELLO);
+	await failsWith(t, command, new RegExp(`port ${port} of 127\\.0\\.0\\.1 is already used`), 1);
+});
+
+test.serial("run: two servers on one port are one line", async (t) => {
+	const free = createServer().listen(0, "127.0.0.1");
+	await once(free, "listening");
+	const address = free.address();
+	const port = typeof address === "object" && address !== null ? address.port : 0;
+	free.close();
+	await once(free, "close");
+	const twice = `${helloProgram()}\nnew HttpServer(base, { port: 8080, connections: 1 });\n`;
+	const command = new Command(t, ["run", "hello.ts", "--port", `${port}`], { "hello.ts": twice });
+	await failsWith(t, command, /port \d+ of 127\.0\.0\.1 is already used/, 1);
+});
+
+test.serial("run: an address of another machine is one line", async (t) => {
+	const command = new Command(t, ["run", "hello.ts", "--address", "192.0.2.1"], HELLO);
+	await failsWith(t, command, /192\.0\.2\.1 is no address of this machine/, 1);
+});
+
+const BROKEN: [string, string, RegExp][] = [
+	["a syntax error", "const a: = 1;\n", /program\.ts:1:10: Unexpected "="/],
+	["a throw at load", "\n\nthrow new Error('no\\nmore');\n", /program\.ts:3:7: Error: no$/m],
+	["a thrown string", "throw 'no';\n", /program\.ts: no/],
+	["a missing module", "import './gone.js';\n", /gone\.js/],
+	["a missing package", "import 'gone-package';\n", /gone-package/],
+	["a missing public name", "import 'evlite/gone';\n", /evlite\/gone/],
+	[
+		"a missing export",
+		"import { gone } from 'evlite';\nnew gone();\n",
+		/program\.ts:1:\d+: "gone" is not/,
+	],
+	["connections: 0", helloProgram("connections: 0"), /program\.ts:7:\d+: RangeError: connections/],
+	[
+		"a table too small",
+		helloProgram().replace("events: 16", "events: 3"),
+		/program\.ts:7:\d+: RangeError: events/,
+	],
+	[
+		"an impossible table",
+		helloProgram().replace("descriptors: 6", "descriptors: 0"),
+		/program\.ts:5:\d+: RangeError: descriptors/,
+	],
+	["a rejected promise", "Promise.reject(new Error('late'));\n", /program\.ts:1:\d+: Error: late/],
+];
+
+for (const [what, text, pattern] of BROKEN) {
+	test.serial(`run: ${what} is one line`, async (t) => {
+		const command = new Command(t, ["run", "program.ts", "--port", "0"], { "program.ts": text });
+		await failsWith(t, command, pattern, 1);
+	});
+}
+
+const WRONG: [string[], RegExp][] = [
+	[["run", "hello.ts", "--gone"], /unknown option '--gone'/],
+	[["run", "hello.ts", "--port", "abc"], /--port abc: not a whole number from 0 to 65535/],
+	[["run", "hello.ts", "--port", "70000"], /--port 70000/],
+	[["run", "hello.ts", "--port", "-1"], /--port/],
+	[["run", "hello.ts", "--port", "1.5"], /--port 1\.5/],
+	[["run", "hello.ts", "--port="], /--port : not/],
+	[["run", "hello.ts", "--port"], /--port/],
+	[["run", "hello.ts", "--address", "localhost"], /--address localhost: not an IPv4 or IPv6/],
+	[["run", "hello.ts", "--host", "gone"], /--host gone: not one of/],
+	[["run", "hello.ts", "more.ts"], /one program at a time, not also more\.ts/],
+	[["run"], /which program/],
+	[["gone"], /no command gone/],
+	[["build", "hello.ts"], /--out/],
+	[["build", "hello.ts", "-o", "x", "--host", "gone"], /--host gone/],
+];
+
+for (const [args, pattern] of WRONG) {
+	test.serial(`wrong: evlite ${args.join(" ")}`, async (t) => {
+		await failsWith(t, new Command(t, args, HELLO), pattern, 2);
+	});
+}
+
+test.serial("run: a missing file is one line", async (t) => {
+	await failsWith(t, new Command(t, ["run", "gone.ts"]), /gone\.ts: no such file/, 1);
+});
+
+test.serial("--help of the command and of each sub-command", async (t) => {
+	for (const args of [["--help"], ["run", "--help"], ["build", "-h"]]) {
+		const command = new Command(t, args);
+		t.is(await command.exit(), 0);
+		t.regex(command.lines.join("\n"), /^evlite .*[A-Z]/);
+		t.is(command.errors, "");
+	}
+});
+
+test.serial("without a command: the help, and exit code 2", async (t) => {
+	const command = new Command(t, []);
+	t.is(await command.exit(), 2);
+	t.regex(command.lines.join("\n"), /\brun\b.*\bbuild\b/s);
+});
+
+test.serial("--version", async (t) => {
+	const command = new Command(t, ["--version"]);
+	t.is(await command.exit(), 0);
+	t.regex(command.lines.join("\n"), /^\d+\.\d+\.\d+$/);
+});

@@ -40,10 +40,15 @@ export function eventPending(event: Event, what: number): number {
 	return bits & what;
 }
 
-/** Returns the milliseconds until the event's timer fires, counted from this turn; -1 if it has none. */
+/** Returns the tick at which this turn began to run callbacks; outside a turn, the present one. libevent `event_base_gettimeofday_cached`. */
+export function cachedTicks(base: EventBase): number {
+	return base.turning_ ? base.now_ : base.host.ticks();
+}
+
+/** Returns the milliseconds until the event's timer fires, 0 if it is overdue, -1 if it has none. */
 export function eventRemainingMs(event: Event): number {
 	if (eventPending(event, EV_TIMEOUT) === 0) return -1;
-	const left = (event.base.due_[event.slot_] - event.base.now_) | 0;
+	const left = (event.base.due_[event.slot_] - cachedTicks(event.base)) | 0;
 	return left > 0 ? left : 0;
 }
 
@@ -76,9 +81,4 @@ export function countPending(base: EventBase): number {
 		if ((base.state_[slot] & (EVLIST_ACTIVE | EVLIST_INSERTED | EVLIST_TIMEOUT)) !== 0) count++;
 	}
 	return count;
-}
-
-/** Returns the tick at which this turn began to run callbacks; outside a turn, the present one. libevent `event_base_gettimeofday_cached`. */
-export function cachedTicks(base: EventBase): number {
-	return base.turning_ ? base.now_ : base.host.ticks();
 }

@@ -133,6 +133,7 @@ export function eventDelete(base: EventBase, slot: number): void {
 	if ((state & EVLIST_TIMEOUT) !== 0) eventRemoveTimer(base, slot);
 	if ((state & EVLIST_ACTIVE) !== 0) activeRemove(base, slot);
 	if ((state & EVLIST_INSERTED) !== 0) eventUnlist(base, slot);
+	if (!base.turning_) base.wake(); // it may have been the last, and the loop is to end
 }
 
 /** Awaits `interest` on the descriptor of an inserted event from now on. Returns 0 or -errno. */

@@ -1,4 +1,5 @@
 /** Bytes and text by the fastest means that Node has. */
+import { TextDecoder, TextEncoder } from "node:util";
 import { ENOBUFS } from "../../src/core/errno.js";
 
 const SHORT = 192; // bytes up to which a loop beats a native call

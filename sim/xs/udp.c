@@ -168,12 +168,13 @@ static void udpWrite(xsMachine *the)
 		xsUnknownError("UDP send failed");
 }
 
-/* Not in Moddable's class: the simulator's tests need the port that 0 became. */
-static void udpPort(xsMachine *the)
+/* For module xsim: the port that 0 became, which the class itself does not tell. */
+static void localPort(xsMachine *the)
 {
 	struct sockaddr_in address;
 	socklen_t length = sizeof(address);
-	getsockname(self(the)->source.fd, (struct sockaddr *)&address, &length);
+	Udp *udp = xsmcGetHostDataValidate(xsArg(0), (void *)&hooks);
+	getsockname(udp->source.fd, (struct sockaddr *)&address, &length);
 	xsmcSetInteger(xsResult, ntohs(address.sin_port));
 }
 
@@ -183,6 +184,6 @@ const VmNative udpNatives[] = {
 	{ "udp_close", udpClose },
 	{ "udp_read", udpRead },
 	{ "udp_write", udpWrite },
-	{ "udp_port", udpPort },
+	{ "sim_local_port", localPort },
 	{ NULL, NULL },
 };

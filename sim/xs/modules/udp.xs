@@ -3,7 +3,6 @@ class UDP @ "udp_destructor" {
 	close() @ "udp_close";
 	read() @ "udp_read";
 	write(buffer, address, port) @ "udp_write";
-	get port() @ "udp_port";
 	get format() { return "buffer"; }
 }
 export default UDP;

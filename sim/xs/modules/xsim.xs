@@ -6,6 +6,7 @@ export function stat(which) @ "sim_stat"; // one of the numbers below; allocates
 export function snapshot(label) @ "sim_snapshot"; // a line on the control channel
 export function count(requests) @ "sim_count";
 export function pin(number, level) @ "sim_pin"; // an edge at an input
+export function localPort(udp) @ "sim_local_port";
 export function nothing() @ "sim_nothing";
 function trace(message) @ "sim_trace";
 globalThis.trace = trace;

@@ -13,7 +13,24 @@ export {
 	srvWeight,
 	txtPart,
 } from "./records.js";
+export {
+	replyAddress,
+	replyMx,
+	replyName,
+	replyRecord,
+	replySection,
+	replySrv,
+	replyTxt,
+	SECTION_ADDITIONAL,
+	SECTION_ANSWER,
+	SECTION_AUTHORITY,
+} from "./reply.js";
+export { DnsRequest, requestIs } from "./request.js";
 export type { OnResolved, ResolverOptions, ResolverPart } from "./resolver.js";
 export { Resolver } from "./resolver.js";
 export { resolveReverse, reverseName } from "./reverse.js";
+export type { DnsServerOptions } from "./server.js";
+export { DnsServer } from "./server.js";
+export type { DnsTcpServerOptions } from "./server-tcp.js";
+export { DnsTcpServer } from "./server-tcp.js";
 export type { ServerOption } from "./servers.js";

@@ -68,7 +68,6 @@ export class DnsRequest {
 	limit_: number; // end of what records may fill
 	section_: number; // offset of the count of the section being written
 	open_: boolean; // with the user
-	due_: number; // tick at which an open one is given up
 	owner_: unknown; // the carrier's own: a connection
 
 	constructor(carrier: Carrier, size: number) {
@@ -86,7 +85,6 @@ export class DnsRequest {
 		this.limit_ = 0;
 		this.section_ = ANCOUNT_AT;
 		this.open_ = false;
-		this.due_ = 0;
 		this.owner_ = null;
 	}
 

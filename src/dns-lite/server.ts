@@ -5,13 +5,14 @@
  *
  * The user is asked only about well-formed questions of class IN. What is malformed gets FORMERR,
  * other operations NOTIMP, other classes REFUSED, another EDNS version BADVERS; replies and scraps
- * get nothing, so that two servers cannot talk to each other for ever. A request that is not
- * answered within `deadlineMs`, or whose callback threw, gets SERVFAIL.
+ * get nothing, so that two servers cannot talk to each other for ever. A request whose callback threw
+ * gets SERVFAIL. One that is neither answered nor dropped stays with the user for good, because
+ * taking it back could make a late answer another asker's.
  */
 import { eventActivate } from "../core/active-queue.js";
-import { EAGAIN } from "../core/errno.js";
+import { EACCES, EADDRINUSE, EADDRNOTAVAIL, EAGAIN, EBADF } from "../core/errno.js";
 import type { EventBase, EventOwner } from "../core/event-base.js";
-import { eventAdd, eventChange, eventClose, eventDue, eventOpen } from "../core/event-table.js";
+import { eventAdd, eventChange, eventClose, eventOpen } from "../core/event-table.js";
 import { EV_PERSIST, EV_READ, EV_WRITE } from "../core/flags.js";
 import { DNS_ERR_SERVERFAILED } from "./flags.js";
 import type { Carrier } from "./request.js";
@@ -28,8 +29,6 @@ export interface DnsServerOptions {
 	requests?: number;
 	/** Longest reply, 512 to 4,096; 512 if not given. */
 	messageSize?: number;
-	/** Milliseconds after which an open request gets SERVFAIL; 10,000 if not given. */
-	deadlineMs?: number;
 	/** Runs for each question; answers now, later, or drops it. */
 	onRequest: (request: DnsRequest) => void;
 	/** Runs when the socket fails; the server is closed then. `error` is an errno. */
@@ -45,6 +44,11 @@ function whole(value: number | undefined, other: number, low: number, high: numb
 	return given;
 }
 
+/** Tells whether a socket with `error` will never receive. */
+function isFatal(error: number): boolean {
+	return error === -EADDRINUSE || error === -EADDRNOTAVAIL || error === -EACCES || error === -EBADF;
+}
+
 export class DnsServer implements EventOwner, Carrier {
 	readonly base: EventBase;
 	/** The host's descriptor, -1 = closed. */
@@ -58,7 +62,6 @@ export class DnsServer implements EventOwner, Carrier {
 	onRequest: (request: DnsRequest) => void;
 	onError: ((server: DnsServer, error: number) => void) | null;
 	readonly event_: number;
-	readonly deadlineMs_: number;
 	readonly requests_: DnsRequest[];
 	readonly idle_: DnsRequest[]; // a stack
 	readonly unsent_: DnsRequest[]; // a stack: what the socket would not take yet
@@ -75,7 +78,6 @@ export class DnsServer implements EventOwner, Carrier {
 		this.failed = 0;
 		this.onRequest = options.onRequest;
 		this.onError = options.onError === undefined ? null : options.onError;
-		this.deadlineMs_ = whole(options.deadlineMs, 10_000, 1, 0x3fffffff);
 		this.requests_ = [];
 		this.idle_ = [];
 		this.unsent_ = [];
@@ -107,7 +109,6 @@ export class DnsServer implements EventOwner, Carrier {
 	fire_(what: number): void {
 		if (this.fd < 0) return this.fail_(-this.fd);
 		if ((what & EV_WRITE) !== 0) this.flush_();
-		this.expire_();
 		if ((what & EV_READ) !== 0) this.receive_();
 		this.settle_();
 	}
@@ -132,7 +133,8 @@ export class DnsServer implements EventOwner, Carrier {
 			const size = this.base.host.recvFrom(this.fd, bytes, 0, bytes.length, request.peer);
 			if (size === -EAGAIN) return;
 			if (size < 0) {
-				this.failed++; // late news of a reply that could not be sent
+				this.failed++; // late news of a reply that could not be sent, or of the bind
+				if (isFatal(size)) this.fail_(-size);
 				continue;
 			}
 			this.idle_.pop();
@@ -150,25 +152,18 @@ export class DnsServer implements EventOwner, Carrier {
 		}
 		this.asked++;
 		request.open_ = true;
-		request.due_ = (this.base.now_ + this.deadlineMs_) | 0;
 		this.current_ = request;
 		this.onRequest(request);
 		this.current_ = null;
 	}
 
-	/** Gives up the requests that have been open for too long. */
-	expire_(): void {
-		for (let i = 0; i < this.requests_.length; i++) {
-			const request = this.requests_[i];
-			if (!request.open_ || ((request.due_ - this.base.now_) | 0) > 0) continue;
-			request.respond(DNS_ERR_SERVERFAILED);
-		}
-	}
-
 	flush_(): void {
-		for (let left = this.unsent_.length; left > 0 && this.fd >= 0; left--) {
+		let before = this.unsent_.length + 1;
+		while (this.fd >= 0 && this.unsent_.length < before) {
 			const request = this.unsent_.pop();
-			if (request !== undefined) this.send_(request);
+			if (request === undefined) return;
+			before = this.unsent_.length + 1;
+			this.send_(request);
 		}
 	}
 
@@ -191,21 +186,12 @@ export class DnsServer implements EventOwner, Carrier {
 		if (this.idle_.length === 1) this.settle_(); // receiving had paused
 	}
 
-	/** Awaits what can be served, and the next deadline. */
+	/** Awaits what can be served. */
 	settle_(): void {
 		if (this.fd < 0) return;
 		let interest = EV_PERSIST;
 		if (this.idle_.length > 0) interest |= EV_READ;
 		if (this.unsent_.length > 0) interest |= EV_WRITE;
 		eventChange(this.base, this.event_, interest);
-		let open = false;
-		let due = 0;
-		for (let i = 0; i < this.requests_.length; i++) {
-			const request = this.requests_[i];
-			if (!request.open_) continue;
-			if (!open || ((request.due_ - due) | 0) < 0) due = request.due_;
-			open = true;
-		}
-		if (open) eventDue(this.base, this.event_, due);
 	}
 }

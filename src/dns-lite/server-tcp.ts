@@ -1,0 +1,213 @@
+/**
+ * DnsTcpServer: answers questions over TCP, each message behind its length in two bytes (RFC 1035,
+ * 4.2.2; 7766). A connection has one request at a time: what it pipelines waits in its input and
+ * is answered in order. Connections above the pool wait in the platform's backlog (libevent closes
+ * them, DS-04); idle ones are closed.
+ *
+ * A request that the user holds outlives its connection; its answer then goes nowhere.
+ */
+import type { BufferEvent } from "../bufferevent/bufferevent.js";
+import { BEV_EVENT_EOF, BEV_EVENT_TIMEOUT } from "../bufferevent/flags.js";
+import { Listener } from "../bufferevent/listener.js";
+import { triggerRead } from "../bufferevent/transfer.js";
+import { getUint16, putUint16 } from "../core/bytes.js";
+import type { EventBase } from "../core/event-base.js";
+import { commit, reserve } from "../evbuffer-lite/evbuffer.js";
+import { HEADER_SIZE } from "./flags.js";
+import type { Carrier } from "./request.js";
+import { DnsRequest, requestRead, requestSeal } from "./request.js";
+
+export interface DnsTcpServerOptions {
+	/** Port to listen on, 0 to 65535. */
+	port: number;
+	/** Literal local address; "" = all, which is the default. */
+	address?: string;
+	/** Connections at the same time, each with a request of its own. 2 if not given. */
+	connections?: number;
+	/** Longest message, 512 to 4,096; 512 if not given. */
+	messageSize?: number;
+	/** Milliseconds without a byte after which a connection is closed; 10,000 if not given. */
+	idleTimeoutMs?: number;
+	/** Runs for each question; the same function as the UDP server's. */
+	onRequest: (request: DnsRequest) => void;
+	/** Runs when listening fails. `error` is an errno. */
+	onError?: ((listener: Listener, error: number) => void) | null;
+}
+
+/** What the server knows of a connection; made for each of the pool. */
+class Peer {
+	readonly server: DnsTcpServer;
+	readonly connection: BufferEvent;
+	request: DnsRequest | null; // being answered
+	ended: boolean; // it sends no more
+
+	constructor(server: DnsTcpServer, connection: BufferEvent) {
+		this.server = server;
+		this.connection = connection;
+		this.request = null;
+		this.ended = false;
+	}
+}
+
+function onConnection(connection: BufferEvent): void {
+	(connection.context as Peer).ended = false;
+}
+
+function onRead(connection: BufferEvent): void {
+	const peer = connection.context as Peer;
+	peer.server.read_(peer);
+}
+
+/** Lets go of the request of a connection that is lost. */
+function abandon(peer: Peer): void {
+	const request = peer.request;
+	if (request === null) return;
+	peer.request = null;
+	request.owner_ = null;
+	if (request === peer.server.current_) request.drop(); // its callback threw
+}
+
+function onEvent(connection: BufferEvent, what: number): void {
+	const peer = connection.context as Peer;
+	if ((what & BEV_EVENT_EOF) !== 0) {
+		peer.ended = true;
+		peer.server.read_(peer);
+		return;
+	}
+	abandon(peer);
+	if ((what & BEV_EVENT_TIMEOUT) !== 0) connection.close();
+}
+
+export class DnsTcpServer implements Carrier {
+	readonly base: EventBase;
+	readonly listener: Listener;
+	/** Questions that the user was asked. */
+	asked: number;
+	/** Messages that were refused without asking the user. */
+	refused: number;
+	onRequest: (request: DnsRequest) => void;
+	readonly messageSize_: number;
+	readonly peers_: Peer[];
+	readonly idle_: DnsRequest[]; // a stack
+	current_: DnsRequest | null; // whose callback runs
+
+	/** Throws RangeError for impossible options. A failure to listen comes as `onError`. */
+	constructor(base: EventBase, options: DnsTcpServerOptions) {
+		const size = options.messageSize === undefined ? 512 : options.messageSize;
+		const connections = options.connections === undefined ? 2 : options.connections;
+		const idleMs = options.idleTimeoutMs === undefined ? 10_000 : options.idleTimeoutMs;
+		if (!(size >= 512 && size <= 4096 && (size | 0) === size)) {
+			throw new RangeError("messageSize: a whole number from 512 to 4096");
+		}
+		this.base = base;
+		this.asked = 0;
+		this.refused = 0;
+		this.onRequest = options.onRequest;
+		this.messageSize_ = size;
+		this.peers_ = [];
+		this.idle_ = [];
+		this.current_ = null;
+		this.listener = new Listener(base, {
+			port: options.port,
+			address: options.address,
+			connections,
+			input: size + 2,
+			output: size + 2,
+			readTimeoutMs: idleMs,
+			writeTimeoutMs: idleMs,
+			onConnection,
+			onRead,
+			onEvent,
+			onError: options.onError,
+		});
+		const pool = this.listener.idle_;
+		for (let i = 0; i < connections; i++) {
+			const peer = new Peer(this, pool[i]);
+			pool[i].context = peer;
+			this.peers_.push(peer);
+			this.idle_.push(new DnsRequest(this, size));
+		}
+	}
+
+	/** Stops listening and closes every connection. */
+	close(): void {
+		this.listener.close();
+		for (let i = 0; i < this.peers_.length; i++) {
+			abandon(this.peers_[i]);
+			this.peers_[i].connection.close();
+		}
+	}
+
+	/** Takes the next message of `peer` if it is whole and the last one is answered. */
+	read_(peer: Peer): void {
+		const connection = peer.connection;
+		const input = connection.input;
+		if (peer.request !== null) return;
+		const size = input.length < 2 ? 0 : getUint16(input.slab.bytes, input.at);
+		if (input.length < 2 || input.length < 2 + size) {
+			if (size > this.messageSize_) connection.close();
+			else if (peer.ended) connection.end();
+			return;
+		}
+		if (connection.output.length !== 0) return; // onRead comes again when it is sent
+		if (size < HEADER_SIZE) {
+			this.refused++;
+			connection.close();
+			return;
+		}
+		const request = this.idle_.pop();
+		if (request === undefined) return; // until one returns
+		for (let i = 0; i < size; i++) request.bytes[i] = input.slab.bytes[input.at + 2 + i];
+		input.drain(2 + size);
+		peer.request = request;
+		request.owner_ = peer;
+		this.base.host.peerAddress(connection.fd, request.peer);
+		this.take_(peer, request, requestRead(request, size, false));
+	}
+
+	/** Asks the user about `request`, or answers `error` at once. */
+	take_(peer: Peer, request: DnsRequest, error: number): void {
+		if (error === 0) {
+			this.asked++;
+			request.open_ = true;
+			this.current_ = request;
+			this.onRequest(request);
+			this.current_ = null;
+			return;
+		}
+		this.refused++;
+		if (error > 0) {
+			requestSeal(request, error);
+			return this.send_(request);
+		}
+		this.release_(request);
+		peer.connection.close();
+	}
+
+	send_(request: DnsRequest): void {
+		const peer = request.owner_ as Peer | null;
+		if (peer !== null) {
+			const output = peer.connection.output;
+			const at = reserve(output, 2 + request.size);
+			putUint16(output.slab.bytes, at, request.size);
+			for (let i = 0; i < request.size; i++) {
+				output.slab.bytes[at + 2 + i] = request.bytes[i];
+			}
+			commit(output, 2 + request.size);
+		}
+		this.release_(request);
+	}
+
+	/** Takes `request` back, and goes on with the connections that waited for one. */
+	release_(request: DnsRequest): void {
+		const owner = request.owner_ as Peer | null;
+		if (owner !== null) owner.request = null;
+		request.owner_ = null;
+		this.idle_.push(request);
+		for (let i = 0; i < this.peers_.length; i++) {
+			const peer = this.peers_[i];
+			if (peer.request !== null || peer.connection.fd < 0) continue;
+			if (peer.ended || peer.connection.input.length > 0) triggerRead(peer.connection);
+		}
+	}
+}

@@ -161,15 +161,23 @@ export class BufferEvent implements EventOwner, BufferOwner {
 		if (!isQuiet(this)) settle(this, fd);
 	}
 
-	/** A callback threw: the connection cannot be trusted to have been served. */
+	/**
+	 * A callback threw: the connection cannot be trusted to have been served. It is closed, unless
+	 * `onEvent` has something to say first and ends it.
+	 */
 	fault_(_error: unknown): void {
 		const fd = this.fd;
+		let ending = 0;
 		if (fd < 0) return;
+		this.state_ |= BEV_BUSY;
 		try {
 			if (this.onEvent !== null) this.onEvent(this, BEV_EVENT_ERROR, EINVAL);
+			ending = this.state_ & BEV_ENDING;
 		} finally {
-			if (this.fd === fd) this.close(); // even if that threw as well
+			if (this.fd === fd && ending === 0) this.close(); // even if that threw as well
 		}
+		this.state_ &= ~BEV_BUSY;
+		if (this.fd === fd) settle(this, fd);
 	}
 
 	/**

@@ -67,7 +67,7 @@ export function processActive(base: EventBase): void {
 			}
 		} catch (error) {
 			fault(base, error);
-			if ((base.end_ & LEAVE) === 0) continue; // the rest of the queue still runs
+			if ((base.end_ & LEAVE) === 0 && heads[priority] >= 0) continue; // the rest still runs
 		}
 		if ((base.end_ & LEAVE) !== LOOP_CONTINUE) break;
 		base.end_ &= ~LOOP_CONTINUE; // something more urgent became active: start over

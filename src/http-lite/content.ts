@@ -27,9 +27,11 @@ export class Content {
 	 */
 	constructor(type: string, body: string | Uint8Array, status?: number) {
 		const code = status === undefined ? 200 : status;
-		if (!(code >= 200 && code <= 599) || (code | 0) !== code) throw new RangeError("status: 200 to 599");
+		if (!(code >= 200 && code <= 599) || (code | 0) !== code)
+			throw new RangeError("status: 200 to 599");
 		for (let i = 0; i < type.length; i++) {
-			if (type.charCodeAt(i) < 0x20 || type.charCodeAt(i) > 0x7e) throw new RangeError("type: ASCII without control characters");
+			if (type.charCodeAt(i) < 0x20 || type.charCodeAt(i) > 0x7e)
+				throw new RangeError("type: ASCII without control characters");
 		}
 		const bytes = typeof body === "string" ? textBytes(body) : body;
 		const line = `HTTP/1.1 ${code} ${reasonPhrase(code)}\r\n`;

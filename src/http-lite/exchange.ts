@@ -4,8 +4,8 @@
  * the input and is answered in order (RFC 9112, 9.3.2).
  */
 import type { BufferEvent } from "../bufferevent/bufferevent.js";
-import { BEV_ENDING, BEV_EOF } from "../bufferevent/flags.js";
 import { readDue } from "../bufferevent/deadlines.js";
+import { BEV_ENDING, BEV_EOF, BEV_READ_DUE } from "../bufferevent/flags.js";
 import { isPending } from "../bufferevent/transfer.js";
 import { EV_READ, EV_WRITE, SHUT_WR } from "../core/flags.js";
 import {
@@ -38,17 +38,22 @@ export function resetRequest(r: HttpRequest): void {
 	r.onClose = null;
 }
 
-/** Reads and serves what the input of a connection holds: its `onRead`. */
+/**
+ * Reads and serves what the input of a connection holds: its `onRead`. One frame from here to the
+ * program's callback, because a device's stack is short; an exception of the program ends up in
+ * the connection's `onEvent`.
+ */
 export function serve(connection: BufferEvent): void {
 	const r = connection.context as HttpRequest;
 	const output = connection.output;
 	const fd = connection.fd;
 	for (;;) {
-		if ((r.flags_ & HTTP_REPLIED) !== 0) {
+		if ((r.flags_ & HTTP_ASKED) !== 0) {
+			if ((r.flags_ & HTTP_REPLIED) === 0) return; // the program owes the reply
 			finish(r);
 			if (connection.fd !== fd || connection.input.length === 0) return;
+			if ((r.flags_ & HTTP_ASKED) !== 0) return; // it was the last
 		}
-		if ((r.flags_ & HTTP_ASKED) !== 0) return; // the program owes the reply
 		if (output.length !== 0 && output.size - output.length < REPLY_ROOM) return; // drained goes on
 		const isNew = (r.flags_ & HTTP_HEAD) === 0;
 		if (isNew) {
@@ -57,8 +62,15 @@ export function serve(connection: BufferEvent): void {
 			if (status === 0) return waitForHead(r, fresh);
 			if (status > 1) return refuse(r, status);
 		}
-		if (connection.input.length < r.headEnd_ + r.bodyLength) return waitForBody(r, isNew);
-		ask(r);
+		if (r.bodyLength !== 0 && !isBodyThere(r, isNew)) return;
+		const server = r.server_;
+		const route = server.find_(r);
+		server.requests++;
+		connection.state_ &= ~BEV_READ_DUE;
+		r.flags_ |= HTTP_ASKED | HTTP_RUNNING;
+		if (route === null) replyPage(r, server.missed_);
+		else route.onRequest(r);
+		r.flags_ &= ~HTTP_RUNNING;
 		if (connection.fd !== fd) return;
 	}
 }
@@ -72,46 +84,41 @@ function waitForHead(r: HttpRequest, fresh: boolean): void {
 	else if (fresh && input.length !== 0) readDue(connection, r.server_.headerTimeoutMs_);
 }
 
-/** The body is not complete: refuses one that cannot fit, and tells the client to go on. */
-function waitForBody(r: HttpRequest, isNew: boolean): void {
+/** Tells whether the body is complete; if not, refuses one that cannot fit, or has the client go on. */
+function isBodyThere(r: HttpRequest, isNew: boolean): boolean {
 	const connection = r.connection;
 	const input = connection.input;
-	if (r.headEnd_ + r.bodyLength > input.size || r.bodyLength > r.server_.bodyMax_) {
-		refuse(r, 413);
-	} else if ((connection.state_ & BEV_EOF) !== 0) connection.end();
-	else if (isNew) {
-		if ((r.flags_ & HTTP_EXPECT) !== 0 && input.length === r.headEnd_) {
-			connection.output.add(r.server_.goOn_);
-		}
-		readDue(connection, r.server_.headerTimeoutMs_);
-	}
-}
-
-/** Gives the request to its route. */
-function ask(r: HttpRequest): void {
-	const server = r.server_;
-	if (r.bodyLength > server.bodyMax_) return refuse(r, 413);
-	const route = server.find_(r);
-	server.requests++;
-	readDue(r.connection, 0);
-	r.flags_ |= HTTP_ASKED | HTTP_RUNNING;
-	if (route === null) replyPage(r, server.missed_);
-	else {
-		try {
-			route.onRequest(r);
-		} catch (error) {
-			server.fault_(r, error);
+	const size = r.headEnd_ + r.bodyLength;
+	if (r.bodyLength <= r.server_.bodyMax_) {
+		if (input.length >= size) return true;
+		if (size <= input.size) {
+			if ((connection.state_ & BEV_EOF) !== 0) connection.end();
+			else if (isNew) {
+				if ((r.flags_ & HTTP_EXPECT) !== 0 && input.length === r.headEnd_) {
+					connection.output.add(r.server_.goOn_);
+				}
+				readDue(connection, r.server_.headerTimeoutMs_);
+			}
+			return false;
 		}
 	}
-	r.flags_ &= ~HTTP_RUNNING;
+	refuse(r, 413);
+	return false;
 }
 
 /** The reply is handed over: starts over, or closes once it is sent. */
 function finish(r: HttpRequest): void {
 	const connection = r.connection;
 	if ((r.flags_ & HTTP_CLOSE) !== 0) return leave(r);
-	connection.input.drain(r.headEnd_ + r.bodyLength);
-	resetRequest(r);
+	const input = connection.input;
+	const size = r.headEnd_ + r.bodyLength;
+	if (input.length === size) {
+		input.length = 0;
+		input.at = input.start_;
+	} else input.drain(size);
+	r.flags_ = 0;
+	r.bodyLength = 0;
+	r.onClose = null;
 	if (connection.input.length === 0 && (connection.state_ & BEV_EOF) !== 0) connection.end();
 	else readDue(connection, isPending(connection) ? 0 : r.server_.idleTimeoutMs_); // else `drained`
 }

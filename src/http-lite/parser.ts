@@ -8,6 +8,7 @@
  */
 import { readField } from "./fields.js";
 import { HTTP_COUNT, HTTP_HEAD, HTTP_HOST, HTTP_LINE, HTTP_METHODS, HTTP_MINOR } from "./flags.js";
+import { keepHead, recallHead } from "./memo.js";
 import type { HttpRequest } from "./request.js";
 import { readRequestLine, readUsualLine } from "./request-line.js";
 
@@ -17,7 +18,11 @@ function endHead(r: HttpRequest, end: number): number {
 	if (end > r.server_.headMax_) return 431;
 	r.flags_ |= HTTP_HEAD;
 	r.headEnd_ = end;
+	if (r.scanned_ === 0) {
+		keepHead(r.server_.memo_, r, r.connection.input.slab.words, r.connection.input.at);
+	}
 	r.line_ = 0;
+	r.scanned_ = 0;
 	return 1;
 }
 
@@ -44,6 +49,10 @@ export function readHead(r: HttpRequest): number {
 	let line = front + r.line_;
 	let at = front + r.scanned_;
 	if (r.scanned_ === 0) {
+		const memo = r.server_.memo_;
+		if (memo.size !== 0 && input.length >= memo.size && (front & 3) === 0) {
+			if (recallHead(memo, r, slab.words, front)) return 1;
+		}
 		const next = readUsualLine(r, bytes, at, end);
 		if (next !== 0) line = at = next;
 	}
@@ -55,7 +64,11 @@ export function readHead(r: HttpRequest): number {
 			if (at !== line) {
 				if (bytes[at] !== 58) return 400;
 				r.colon_ = at - front;
-			} else if (bytes[at] !== 13) return 400;
+			} else {
+				if (bytes[at] !== 13) return 400;
+				if (at + 1 === end) break;
+				return bytes[at + 1] === 10 ? endHead(r, at + 2 - front) : 400;
+			}
 		}
 		at = slab.host.findControl(bytes, slab.words, at, end);
 		if (at === end) break;
@@ -66,19 +79,14 @@ export function readHead(r: HttpRequest): number {
 		if (bytes[at] !== 13) return 400;
 		if (at + 1 === end) break;
 		if (bytes[at + 1] !== 10) return 400;
-		const status = at === line ? readEmptyLine(r, line) : readLine(r, bytes, line, at);
-		if (status !== 0) return status;
+		if (at !== line) {
+			const status = readLine(r, bytes, line, at);
+			if (status !== 0) return status;
+		} else if (line !== front) return 400; // one before the request line is let pass (RFC 9112, 2.2)
 		at += 2;
 		line = at;
 	}
 	return pause(r, line, at);
-}
-
-/** An empty line ends the head; one before the request line is let pass (RFC 9112, 2.2). */
-function readEmptyLine(r: HttpRequest, line: number): number {
-	const at = line - r.connection.input.at;
-	if ((r.flags_ & HTTP_LINE) !== 0) return endHead(r, at + 2);
-	return at === 0 ? 0 : 400;
 }
 
 /** Reads the line in [line, end), which is whole and has no control characters but tabs. */

@@ -61,7 +61,12 @@ function setTarget(
  * Reads the request line in [at, end). Returns 0, or the status to refuse it with. Bytes below 0x20
  * have been looked for already.
  */
-export function readRequestLine(r: HttpRequest, bytes: Uint8Array, at: number, end: number): number {
+export function readRequestLine(
+	r: HttpRequest,
+	bytes: Uint8Array,
+	at: number,
+	end: number,
+): number {
 	const space = end - 9;
 	if (space - at < 5 || bytes[space] !== 32) return 400;
 	if (bytes4(bytes, space + 1) !== 0x50545448) return 400; // "HTTP"

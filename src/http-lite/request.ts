@@ -5,10 +5,22 @@
  * then, so nothing is copied, and a request is at most as long as that buffer.
  */
 import type { BufferEvent } from "../bufferevent/bufferevent.js";
+import { sendReference, triggerRead } from "../bufferevent/transfer.js";
 import type { Content } from "./content.js";
+import {
+	EVHTTP_REQ_HEAD,
+	HTTP_ASKED,
+	HTTP_CLOSE,
+	HTTP_MINOR,
+	HTTP_REPLIED,
+	HTTP_RUNNING,
+} from "./flags.js";
 import { fieldAt, fieldSize } from "./lookup.js";
 import { replyWith } from "./reply.js";
 import type { HttpServer } from "./server.js";
+
+// what decides whether a reply goes out just as it was prepared
+const PLAIN = HTTP_ASKED | HTTP_REPLIED | HTTP_MINOR | HTTP_CLOSE | EVHTTP_REQ_HEAD;
 
 export class HttpRequest {
 	readonly connection: BufferEvent;
@@ -55,6 +67,18 @@ export class HttpRequest {
 	 * the output must be able to hold: else -EMSGSIZE, and the client gets 500.
 	 */
 	reply(status: number, content: Content): number {
+		const connection = this.connection;
+		if (
+			status === content.status &&
+			(this.flags_ & PLAIN) === (HTTP_ASKED | HTTP_MINOR) &&
+			this.content_ === null &&
+			connection.input.length === this.headEnd_ + this.bodyLength &&
+			sendReference(connection, content.bytes, 0) >= 0
+		) {
+			this.flags_ |= HTTP_REPLIED;
+			if ((this.flags_ & HTTP_RUNNING) === 0) triggerRead(connection);
+			return 0;
+		}
 		return replyWith(this, status, content);
 	}
 

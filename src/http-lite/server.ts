@@ -4,6 +4,7 @@
  * and a close; nothing a peer sends makes it throw, grow or stall.
  */
 import type { BufferEvent } from "../bufferevent/bufferevent.js";
+import { readDue } from "../bufferevent/deadlines.js";
 import {
 	BEV_EVENT_CLOSED,
 	BEV_EVENT_EOF,
@@ -12,7 +13,6 @@ import {
 	BEV_EVENT_TIMEOUT,
 } from "../bufferevent/flags.js";
 import { Listener } from "../bufferevent/listener.js";
-import { readDue } from "../bufferevent/deadlines.js";
 import type { EventBase } from "../core/event-base.js";
 import { textBytes } from "../core/text.js";
 import { Content } from "./content.js";
@@ -23,9 +23,13 @@ import {
 	EVHTTP_REQ_HEAD,
 	HTTP_ASKED,
 	HTTP_COUNT,
+	HTTP_HEAD,
 	HTTP_LINGER,
 	HTTP_METHODS,
+	HTTP_RUNNING,
+	HTTP_SAME,
 } from "./flags.js";
+import { HeadMemo } from "./memo.js";
 import { methodNamed } from "./method.js";
 import { HttpRequest } from "./request.js";
 
@@ -62,7 +66,7 @@ export interface HttpServerOptions {
 }
 
 /** A method mask, a path and who serves it. */
-interface Route {
+export interface Route {
 	readonly methods: number;
 	readonly path: Uint8Array;
 	readonly names: Uint8Array; // of its methods, for Allow
@@ -83,9 +87,13 @@ function ended(connection: BufferEvent, what: number): void {
 	const fd = connection.fd;
 	if ((what & BEV_EVENT_CLOSED) !== 0) {
 		if ((r.flags_ & HTTP_LINGER) !== 0) linger(r);
-	} else if ((what & BEV_EVENT_ERROR) !== 0) abandon(r);
-	else if ((what & BEV_EVENT_TIMEOUT) !== 0) {
-		const waits = (r.flags_ & HTTP_ASKED) === 0 && r.scanned_ !== 0;
+	} else if ((what & BEV_EVENT_ERROR) !== 0) {
+		if ((r.flags_ & HTTP_RUNNING) !== 0)
+			refuse(r, 500); // the program's callback threw
+		else abandon(r);
+	} else if ((what & BEV_EVENT_TIMEOUT) !== 0) {
+		const begun = r.scanned_ !== 0 || (r.flags_ & HTTP_HEAD) !== 0;
+		const waits = begun && (r.flags_ & HTTP_ASKED) === 0;
 		if (waits && (what & BEV_EVENT_READING) !== 0) return refuse(r, 408);
 		abandon(r);
 		if (connection.fd === fd) connection.close();
@@ -115,6 +123,7 @@ export class HttpServer {
 	readonly bodyMax_: number;
 	readonly idleTimeoutMs_: number;
 	readonly headerTimeoutMs_: number;
+	readonly memo_: HeadMemo; // the head that clients repeat
 	readonly token_: Uint8Array; // 1 for the bytes of a token
 	readonly page_: Content; // says a status; its digits are set before it is copied
 	readonly noReason_: Uint8Array;
@@ -144,6 +153,7 @@ export class HttpServer {
 		this.bodyMax_ = limit("bodyMax", options.bodyMax, input);
 		this.idleTimeoutMs_ = idleTimeoutMs;
 		this.headerTimeoutMs_ = limit("headerTimeoutMs", options.headerTimeoutMs, 5000);
+		this.memo_ = new HeadMemo(input);
 		this.token_ = tokenTable();
 		this.page_ = new Content("text/plain", "000\n");
 		this.noReason_ = textBytes(" \r\n");
@@ -185,6 +195,7 @@ export class HttpServer {
 		const methods = flag === EVHTTP_REQ_GET ? EVHTTP_REQ_GET | EVHTTP_REQ_HEAD : flag;
 		const names = textBytes(flag === EVHTTP_REQ_GET ? "GET, HEAD" : method);
 		this.routes_.push({ methods, path: textBytes(path), names, onRequest });
+		this.memo_.route = null;
 	}
 
 	/** Stops listening. Connections that stand are served on. */
@@ -194,23 +205,21 @@ export class HttpServer {
 
 	/** Finds the route of `r`, or returns null and says why in missed_. */
 	find_(r: HttpRequest): Route | null {
+		const same = (r.flags_ & HTTP_SAME) !== 0;
+		if (same && this.memo_.route !== null) return this.memo_.route;
 		const method = r.flags_ & HTTP_METHODS;
 		const routes = this.routes_;
 		this.missed_ = 404;
 		for (let i = 0; i < routes.length; i++) {
-			if (r.pathIs(routes[i].path)) {
-				if ((routes[i].methods & method) !== 0) return routes[i];
+			const route = routes[i];
+			if (r.pathIs(route.path)) {
+				if ((route.methods & method) !== 0) {
+					if (same) this.memo_.route = route;
+					return route;
+				}
 				this.missed_ = 405;
 			}
 		}
 		return null;
-	}
-
-	/** A route threw: the client learns 500, the program the error. */
-	fault_(r: HttpRequest, error: unknown): void {
-		const base = this.base;
-		base.exceptions++;
-		if (r.connection.fd >= 0) refuse(r, 500);
-		if (base.onError !== null) base.onError(base, error);
 	}
 }

@@ -1,0 +1,68 @@
+/**
+ * HeadMemo: the last head that came twice, and what reading it gave. Clients that keep a connection
+ * repeat themselves to the byte, and comparing words costs a tenth of parsing them
+ * (docs/decisions/0006). One for each server. A head is kept when one of the same size has just
+ * been read, so that clients which never repeat themselves pay for no copies.
+ */
+import { HTTP_EXPECT, HTTP_LENGTH, HTTP_SAME } from "./flags.js";
+import type { HttpRequest } from "./request.js";
+import type { Route } from "./server.js";
+
+export class HeadMemo {
+	/** Bytes of the head that is kept, 0 = none. */
+	size: number;
+	/** Who serves it, null = not known yet. */
+	route: Route | null;
+	readonly words_: Int32Array; // the head, the bytes behind it zero
+	lastSize_: number; // bytes of the head that was read last
+	flags_: number; // what reading it gave: HTTP_* and offsets
+	targetAt_: number;
+	targetEnd_: number;
+
+	/** Allocates room for heads of up to `size` bytes. */
+	constructor(size: number) {
+		this.size = 0;
+		this.route = null;
+		this.words_ = new Int32Array((size + 3) >> 2);
+		this.lastSize_ = 0;
+		this.flags_ = 0;
+		this.targetAt_ = 0;
+		this.targetEnd_ = 0;
+	}
+}
+
+/** Bits of the last word of a head of `size` bytes that belong to it; little-endian, as all hosts are. */
+function lastMask(size: number): number {
+	return (size & 3) === 0 ? 0 : ~(-1 << ((size & 3) << 3));
+}
+
+/** Reads the head of `r` by comparing it with the one kept. Returns whether it is the same. */
+export function recallHead(m: HeadMemo, r: HttpRequest, words: Int32Array, front: number): boolean {
+	const kept = m.words_;
+	const size = m.size;
+	const count = size >> 2;
+	let i = front >> 2;
+	for (let k = 0; k < count; k++) if (kept[k] !== words[i++]) return false;
+	if (((kept[count] ^ words[i]) & lastMask(size)) !== 0) return false;
+	r.flags_ = m.flags_;
+	r.targetAt_ = m.targetAt_;
+	r.targetEnd_ = m.targetEnd_;
+	r.headEnd_ = size;
+	return true;
+}
+
+/** Keeps the head of `r`, which has been read in one piece, if it seems to be repeated. */
+export function keepHead(m: HeadMemo, r: HttpRequest, words: Int32Array, front: number): void {
+	const size = r.headEnd_;
+	const repeats = size === m.lastSize_;
+	m.lastSize_ = size;
+	if (!repeats || (r.flags_ & (HTTP_LENGTH | HTTP_EXPECT)) !== 0 || (front & 3) !== 0) return;
+	const count = (size + 3) >> 2;
+	if (count > m.words_.length) return;
+	for (let k = 0; k < count; k++) m.words_[k] = words[(front >> 2) + k];
+	m.size = size;
+	m.route = null;
+	m.flags_ = r.flags_ | HTTP_SAME;
+	m.targetAt_ = r.targetAt_;
+	m.targetEnd_ = r.targetEnd_;
+}

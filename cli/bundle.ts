@@ -12,14 +12,13 @@ import { Failure } from "./failure.js";
 import { packageRoot, resolvePublic } from "./package.js";
 import { stripTypes } from "./strip-types.js";
 
-export type HostName = "node" | "xs" | "espruino" | "virtual";
+export type HostName = "node" | "xs" | "espruino";
 
 /** Package conditions of each host, as in the exports of package.json. */
 export const CONDITIONS: Readonly<Record<HostName, readonly string[]>> = {
 	node: ["node"],
 	xs: ["moddable"],
 	espruino: ["espruino"],
-	virtual: ["virtual", "node"],
 };
 
 /** Modules that the host itself has. */
@@ -27,7 +26,6 @@ const BUILT_IN: Readonly<Record<HostName, RegExp>> = {
 	node: /^node:/,
 	xs: /^(embedded:|device$|time$|timer$)/,
 	espruino: /^(net|dgram|http|tls|fs|Wifi|Storage)$/,
-	virtual: /^node:/,
 };
 
 export interface BundleOptions {

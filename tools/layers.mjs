@@ -70,7 +70,11 @@ function specifiers({ module }) {
 	return found;
 }
 
-/** Returns a line for each import against the table, and for each file that is in no layer. */
+/**
+ * Returns a line for each import against the table, and for each file that is in no layer.
+ * @param {{ path: string, text: string }[]} sources
+ * @returns {string[]}
+ */
 export function checkLayers(sources) {
 	const findings = [];
 	for (const source of sources) {

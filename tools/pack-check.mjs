@@ -12,7 +12,6 @@ import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { must, root } from "./process.mjs";
 
-const CONDITIONS = [[], ["moddable"], ["espruino"], ["virtual"]];
 const QUIET = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"];
 
 const HELLO = `import { EventBase } from "evlite";
@@ -46,7 +45,7 @@ async function checkTypes(folder) {
 	const subpaths = Object.keys(manifest.exports).filter((each) => !each.endsWith(".json"));
 	const lines = subpaths.map((each, i) => `export * as m${i} from "evlite${each.slice(1)}";`);
 	writeFileSync(join(folder, "every.ts"), `${lines.join("\n")}\n`);
-	for (const customConditions of CONDITIONS) {
+	for (const customConditions of [[], ["moddable"], ["espruino"]]) {
 		const compilerOptions = {
 			target: "es2020",
 			lib: ["es2020"],

@@ -100,7 +100,11 @@ class Check {
 	}
 }
 
-/** Returns a line for each place outside the subset. */
+/**
+ * Returns a line for each place outside the subset.
+ * @param {{ path: string, text: string }[]} sources
+ * @returns {string[]}
+ */
 export function checkSubset(sources) {
 	return sources.flatMap((source) => new Check(source).run());
 }

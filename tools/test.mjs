@@ -5,15 +5,17 @@
 import { ensure } from "./ensure.mjs";
 import { capture } from "./process.mjs";
 
-/** Name, what runs, and what has to exist for it to make sense. */
+const AVA = "node_modules/ava/entrypoints/cli.mjs";
+
+/** Name and what runs; `show` prints what a step says even if all is well. */
 const STEPS = [
 	{ name: "types", args: ["tools/types.mjs"] },
 	{ name: "lint", args: ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"] },
 	{ name: "lock", args: ["tools/lock.mjs", "--check"] },
 	{ name: "layers", args: ["tools/layers.mjs"] },
 	{ name: "subset", args: ["tools/subset.mjs"] },
-	{ name: "unit", args: ["node_modules/ava/entrypoints/cli.mjs", "!test/contract/**"] },
-	{ name: "contract", args: ["node_modules/ava/entrypoints/cli.mjs", "test/contract/**"] },
+	{ name: "unit", args: [AVA, "test/**/*.test.ts", "!test/hosts/**"] },
+	{ name: "contract", args: [AVA, "test/hosts/**/*.test.ts"] },
 	{ name: "package", args: ["tools/pack-check.mjs"] },
 	{ name: "size", args: ["tools/size.mjs"], show: true },
 ];

@@ -1,0 +1,65 @@
+/**
+ * Makes of a program one file for Espruino: bundled, lowered to what the interpreter reads, without
+ * the methods that nothing calls, minified, and checked for what it would get wrong without a word.
+ */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
+import { type BundleOptions, bundle } from "../bundle.js";
+import { packageRoot } from "../package.js";
+import { check } from "./check.js";
+import { lower, type Mapped } from "./lower.js";
+import { minify } from "./minify.js";
+import { shake } from "./shake.js";
+import { isOwn, ownSources } from "./sources.js";
+
+const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;[^,]*,([\w+/=]+)\s*$/;
+
+/** What Espruino has of its own instead of a module of evlite's. */
+const REPLACE: Readonly<Record<string, string>> = {
+	[join(packageRoot, "src/core/text.ts")]: join(packageRoot, "hosts/espruino/text.ts"),
+	[join(packageRoot, "dist/esm/src/core/text.js")]: join(
+		packageRoot,
+		"dist/esm/hosts/espruino/text.js",
+	),
+};
+
+export type EspruinoOptions = Pick<BundleOptions, "text" | "replace" | "external" | "plugins">;
+
+/** Bundles to one CommonJS script with its source map. */
+async function bundled(entry: string, options: EspruinoOptions): Promise<Mapped> {
+	const folder = mkdtempSync(join(tmpdir(), "evlite-"));
+	try {
+		const { main } = await bundle({
+			...options,
+			entry,
+			folder,
+			host: "espruino",
+			format: "cjs",
+			sourceMap: true,
+			replace: { ...REPLACE, ...options.replace },
+			plugins: [ownSources(), ...(options.plugins ?? [])],
+		});
+		const text = readFileSync(main, "utf8");
+		const [found, map] = INLINE_MAP.exec(text) ?? ["", ""];
+		const parsed = JSON.parse(Buffer.from(map, "base64").toString()) as { sources: string[] };
+		parsed.sources = parsed.sources.map((each) => resolve(folder, each));
+		return { code: text.slice(0, text.length - found.length), map: parsed };
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+/** Returns the script for the program at `entry`, or throws a `Failure` that names line and source. */
+export async function buildEspruino(entry: string, options: EspruinoOptions = {}): Promise<Mapped> {
+	const from = await bundled(entry, options);
+	const trace = new TraceMap(from.map as never);
+	function own(line: number, column: number): boolean {
+		const { source } = originalPositionFor(trace, { line, column });
+		return source !== null && isOwn(source);
+	}
+	const script = await minify(await lower(from, [shake(own)]));
+	check(script);
+	return script;
+}

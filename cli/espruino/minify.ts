@@ -1,0 +1,45 @@
+/** Minifies for Espruino, where names, functions and constants cost variables and time. */
+import { type MinifyOptions, minify as terse } from "terser";
+import { Failure } from "../failure.js";
+import type { Mapped } from "./lower.js";
+
+/** Names that evlite keeps to itself end in an underscore (docs/decisions). */
+const PRIVATE = /_$/;
+
+/** What the interpreter lacks and a program may name. */
+const DEFINITIONS = { "@RangeError": "Error", "@TypeError": "Error" };
+
+function options(nameCache: object | undefined, exported: boolean): MinifyOptions {
+	return {
+		ecma: 2015,
+		toplevel: true,
+		nameCache,
+		compress: {
+			global_defs: DEFINITIONS,
+			hoist_funs: false,
+			keep_fargs: false,
+			passes: 3,
+			pure_getters: true,
+			unsafe_arrows: false,
+			...(exported ? {} : { unused: true }),
+		},
+		mangle: { properties: { regex: PRIVATE } },
+		format: { ascii_only: false, ecma: 2015, semicolons: true },
+	};
+}
+
+/** Minifies the script; `nameCache` keeps private names the same in several files. */
+export async function minify(from: Mapped, nameCache?: object): Promise<Mapped> {
+	try {
+		const result = await terse(
+			{ "main.js": from.code },
+			{
+				...options(nameCache, nameCache !== undefined),
+				sourceMap: { content: from.map as never, asObject: true, includeSources: false } as never,
+			},
+		);
+		return { code: result.code as string, map: result.map as unknown as object };
+	} catch (error) {
+		throw new Failure(`minifying: ${(error as Error).message}`);
+	}
+}

@@ -1,0 +1,98 @@
+/** Names that the interpreter does not have, and names that it does not take. */
+import { boundNames, isFunction, isReference, type Node, walk } from "./walk.js";
+
+const GLOBALS = new Set(
+	(
+		"RangeError EvalError URIError BigInt Symbol Map Set WeakMap WeakSet WeakRef Proxy Reflect Intl URL " +
+		"AbortController Atomics SharedArrayBuffer FinalizationRegistry BigInt64Array BigUint64Array " +
+		"TextEncoder TextDecoder queueMicrotask setImmediate structuredClone performance escape unescape"
+	).split(" "),
+);
+
+const STATICS: Readonly<Record<string, string>> = {
+	Array: "from of",
+	ArrayBuffer: "isView",
+	Math: "trunc hypot log2 log10 imul clz32 fround cbrt log1p expm1 sinh cosh tanh asinh acosh atanh",
+	Number:
+		"isNaN isInteger isSafeInteger isFinite MAX_SAFE_INTEGER MIN_SAFE_INTEGER EPSILON parseInt parseFloat",
+	Object:
+		"freeze seal is isFrozen isSealed preventExtensions isExtensible hasOwn getOwnPropertySymbols groupBy",
+	Promise: "race any allSettled withResolvers",
+	String: "raw fromCodePoint",
+	Uint8Array: "from of",
+	process: "nextTick hrtime",
+};
+
+const METHODS = new Set(
+	(
+		"at codePointAt trimStart trimEnd matchAll search localeCompare normalize isWellFormed flat flatMap " +
+		"copyWithin findLast findLastIndex toSorted toReversed toSpliced reduceRight toPrecision toExponential " +
+		"toLocaleString isPrototypeOf propertyIsEnumerable finally"
+	).split(" "),
+);
+
+const NAME_MAX = 64; // longer ones are cut to this
+
+/** Everything that the program itself declares: variables, and methods by name. */
+export interface Declared {
+	variables: Set<string>;
+	methods: Set<string>;
+}
+
+export function declared(program: Node): Declared {
+	const variables = new Set<string>();
+	const methods = new Set<string>();
+	walk(program, (node) => {
+		if (isFunction(node)) {
+			for (const parameter of node.params as Node[]) {
+				for (const name of boundNames(parameter)) variables.add(name);
+			}
+		}
+		if (
+			node.type === "VariableDeclarator" ||
+			node.type === "ClassDeclaration" ||
+			isFunction(node)
+		) {
+			if (node.id) for (const name of boundNames(node.id as Node)) variables.add(name);
+		}
+		if (node.type === "MethodDefinition" || node.type === "Property") {
+			methods.add(String((node.key as Node).name));
+		}
+	});
+	return { variables, methods };
+}
+
+/** Tells whether `arguments`, below `above`, is that of an arrow function, which has its own here. */
+function isOfArrow(above: readonly Node[]): boolean {
+	for (let i = above.length - 1; i >= 0; i--) {
+		if (isFunction(above[i])) return above[i].type === "ArrowFunctionExpression";
+	}
+	return false;
+}
+
+/** Returns what is wrong with the names in `node`, or null. */
+export function badName(node: Node, above: readonly Node[], own: Declared): string | null {
+	if (node.type === "Identifier") {
+		const name = node.name as string;
+		if (name.length > NAME_MAX) return `${name}: a name of over ${NAME_MAX} characters`;
+		if (/[^\x20-\x7e]/.test(name)) return `${name}: a name that is not ASCII`;
+		if (!isReference(node, above)) return null;
+		if (name === "of") return "a variable called `of`";
+		if (name === "arguments" && isOfArrow(above)) return "arguments in an arrow function";
+		return GLOBALS.has(name) && !own.variables.has(name) ? `${name}, which Espruino lacks` : null;
+	}
+	if (node.type !== "MemberExpression" || node.computed === true) return null;
+	const object = node.object as Node;
+	const property = (node.property as Node).name as string;
+	if (object.type === "Identifier" && !own.variables.has(object.name as string)) {
+		const missing = Object.hasOwn(STATICS, object.name as string)
+			? STATICS[object.name as string]
+			: "";
+		if (missing.split(" ").includes(property))
+			return `${object.name}.${property}, which Espruino lacks`;
+	}
+	const parent = above[above.length - 1];
+	const isCall = parent?.type === "CallExpression" && parent.callee === node;
+	if (!isCall || !METHODS.has(property) || own.methods.has(property)) return null;
+	return `${property}(), which Espruino lacks`;
+}

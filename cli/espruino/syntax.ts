@@ -1,0 +1,151 @@
+/** Syntax that firmware 2v29 cannot read, or reads as something else (docs: Espruino's language). */
+import { badPattern } from "./pattern.js";
+import { isFunction, isReference, type Node, walk } from "./walk.js";
+
+/** Node types that are wrong wherever they stand. */
+const WRONG: Readonly<Record<string, string>> = {
+	ArrayPattern: "destructuring",
+	AssignmentPattern: "a default value",
+	AwaitExpression: "await",
+	ChainExpression: "?.",
+	ImportDeclaration: "import",
+	ImportExpression: "import()",
+	LabeledStatement: "a label",
+	MetaProperty: "new.target and import.meta",
+	ObjectPattern: "destructuring",
+	PrivateIdentifier: "a #private name",
+	RestElement: "a rest parameter",
+	SpreadElement: "spread",
+	StaticBlock: "a static block",
+	TaggedTemplateExpression: "a tagged template",
+	WithStatement: "with",
+	YieldExpression: "a generator",
+};
+
+const OPERATORS = /^(\*\*|\*\*=|\|\|=|&&=|\?\?=)$/;
+const BUILT_IN_CLASS =
+	/^(Error|Array|Object|Function|Promise|String|Number|Uint8Array|ArrayBuffer)$/;
+
+function inFunction(node: Node): string | null {
+	if (node.generator === true) return "a generator";
+	return node.async === true ? "async" : null;
+}
+
+function inClass(node: Node): string | null {
+	const base = node.superClass as Node | null;
+	if (base === null) return null;
+	if (base.type !== "Identifier") return "extends with anything but a name";
+	return BUILT_IN_CLASS.test(base.name as string) ? `extends ${base.name}` : null;
+}
+
+function inSwitch(node: Node): string | null {
+	const cases = node.cases as Node[];
+	const last = cases.findIndex((each) => each.test === null);
+	if (last >= 0 && last !== cases.length - 1) return "a case after default";
+	for (const each of cases) {
+		for (const statement of each.consequent as Node[]) {
+			if (statement.type === "VariableDeclaration" && statement.kind !== "var") {
+				return `${statement.kind} right below a case leaks out of the switch: put braces around`;
+			}
+		}
+	}
+	return null;
+}
+
+/** Tells whether a function below `body` mentions one of `names`. */
+function captures(body: Node, names: readonly string[]): boolean {
+	let found = false;
+	walk(body, (node, above) => {
+		if (node.type !== "Identifier" || !names.includes(node.name as string)) return;
+		found ||= isReference(node, above) && above.some(isFunction);
+	});
+	return found;
+}
+
+function inLoop(node: Node): string | null {
+	const head = (node.init ?? node.left) as Node | null;
+	if (head?.type !== "VariableDeclaration" || head.kind === "var") return null;
+	const names = (head.declarations as Node[]).map((each) => (each.id as Node).name as string);
+	return captures(node, names)
+		? `a function that uses ${names.join(", ")}: a loop variable is the same one each time round`
+		: null;
+}
+
+function inTemplate(node: Node): string | null {
+	for (const part of node.quasis as Node[]) {
+		const { raw } = part.value as { raw: string };
+		if (/\\[`$]/.test(raw)) return "\\` or \\$ in a template";
+		if (raw.includes("\\u{")) return "\\u{...}";
+	}
+	for (const each of node.expressions as Node[]) {
+		let found = false;
+		walk(each, (inner) => {
+			found ||=
+				inner.type === "Literal" && typeof inner.value === "string" && inner.value.includes("}");
+		});
+		if (found) return "a } in a string inside a template";
+	}
+	return null;
+}
+
+function inLiteral(node: Node): string | null {
+	if (node.bigint !== undefined) return "a bigint";
+	const raw = String(node.raw);
+	if (node.regex !== undefined) {
+		const { pattern, flags } = node.regex as { pattern: string; flags: string };
+		return badPattern(pattern, flags);
+	}
+	if (typeof node.value !== "string") return null;
+	if (/\\u\{/.test(raw)) return "\\u{...}";
+	return /\\\r?\n/.test(raw) ? "a string over two lines" : null;
+}
+
+function inMember(node: Node): string | null {
+	if (node.type === "PropertyDefinition") {
+		if (node.static !== true) return "a class field: it is shared by all instances";
+		return node.value === null ? "a static field without a value" : null;
+	}
+	if (node.computed === true) return "a computed name";
+	const key = node.key as Node;
+	if (key.type === "Literal" && node.type === "MethodDefinition")
+		return "a method with a string for its name";
+	return key.name === "of" ? "a name `of`" : null;
+}
+
+/** Returns what is wrong with `node`, or null. */
+export function badSyntax(node: Node, above: readonly Node[]): string | null {
+	const wrong = WRONG[node.type];
+	if (wrong !== undefined) return wrong;
+	const parent = above[above.length - 1] as Node | undefined;
+	switch (node.type) {
+		case "FunctionDeclaration":
+		case "FunctionExpression":
+		case "ArrowFunctionExpression":
+			return inFunction(node);
+		case "ClassDeclaration":
+		case "ClassExpression":
+			return inClass(node);
+		case "SwitchStatement":
+			return inSwitch(node);
+		case "ForStatement":
+		case "ForInStatement":
+		case "ForOfStatement":
+			return node.await === true ? "for await" : inLoop(node);
+		case "TemplateLiteral":
+			return inTemplate(node);
+		case "Literal":
+			return inLiteral(node);
+		case "Property":
+		case "PropertyDefinition":
+		case "MethodDefinition":
+			return inMember(node);
+		case "Super":
+			return parent?.type === "CallExpression"
+				? null
+				: "super.NAME: it never returns below a second subclass";
+		case "AssignmentExpression":
+		case "BinaryExpression":
+			return OPERATORS.test(String(node.operator)) ? String(node.operator) : null;
+	}
+	return null;
+}

@@ -1,0 +1,82 @@
+/** The datagram sockets of the host. */
+import { descriptorOpen, descriptorSlot, latch, unlatch } from "../../src/core/descriptors.js";
+import { EAGAIN, EINVAL, EMSGSIZE, EOPNOTSUPP } from "../../src/core/errno.js";
+import { EV_READ, EV_WRITE } from "../../src/core/flags.js";
+import type { SocketAddress } from "../../src/core/host.js";
+import type { Host } from "./index.js";
+import { literal } from "./literal.js";
+import type { Bytes, Dgram, Sender, Socket, Utilities } from "./platform.js";
+import { bind } from "./stream.js";
+
+declare const E: Utilities;
+declare function require(name: string): unknown;
+
+const DATAGRAM = 1472; // the longest that is not fragmented
+const HEADER = 8; // the platform's own, in its buffer
+
+export function datagramOpen(host: Host, address: string, port: number): number {
+	if (!(port >= 0 && port <= 65535)) return -EINVAL;
+	if (address !== "") return -EOPNOTSUPP;
+	const fd = descriptorOpen(host.descriptors);
+	if (fd < 0) return fd;
+	// biome-ignore lint/style/useNodejsImportProtocol: Espruino's own module
+	const u = (require("dgram") as Dgram).createSocket({
+		type: "udp4",
+		recvBufferSize: host.datagramBytes_ + HEADER,
+	});
+	u.slot_ = fd & 0x3fff;
+	u.queue_ = [];
+	u.on("message", host.heard_);
+	u.on("drain", host.heard_);
+	latch(host.descriptors, u.slot_, EV_WRITE);
+	return bind(host, u, port, fd);
+}
+
+/** Returns the datagram socket of `fd`, or -errno. */
+function socketOf(host: Host, fd: number): Socket | number {
+	const slot = descriptorSlot(host.descriptors, fd);
+	if (slot < 0) return slot;
+	const u = host.sockets_[slot] as Socket;
+	return u.in_ !== undefined || u.backlog_ !== undefined ? -EINVAL : u;
+}
+
+export function datagramRecv(
+	host: Host,
+	fd: number,
+	bytes: Uint8Array,
+	at: number,
+	length: number,
+	from: SocketAddress,
+): number {
+	const u = socketOf(host, fd);
+	if (typeof u === "number") return u;
+	if (u.queue_.length === 0) return -EAGAIN;
+	const text = u.queue_.shift() as string;
+	const sender = u.queue_.shift() as Sender;
+	if (u.queue_.length === 0) unlatch(host.descriptors, u.slot_, EV_READ);
+	from.address = sender.address;
+	from.port = sender.port;
+	(bytes as unknown as Bytes).set(text.substr(0, length), at);
+	return text.length < length ? text.length : length;
+}
+
+export function datagramSend(
+	host: Host,
+	fd: number,
+	bytes: Uint8Array,
+	at: number,
+	length: number,
+	to: SocketAddress,
+): number {
+	const u = socketOf(host, fd);
+	if (typeof u === "number") return u;
+	const result = literal(to.address, to.port);
+	if (result < 0) return result;
+	if (length > DATAGRAM) return -EMSGSIZE;
+	if (u.dSnd) {
+		unlatch(host.descriptors, u.slot_, EV_WRITE);
+		return -EAGAIN;
+	}
+	u.send(E.toString(bytes).substr(at, length), to.port, to.address);
+	return length;
+}

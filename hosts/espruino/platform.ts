@@ -1,0 +1,67 @@
+/**
+ * What evlite uses of Espruino's `net`, `dgram` and `E`, as firmware 2v29 has them, together with
+ * the fields that the host hangs on a socket. Types only.
+ */
+/** What a socket or the timer tells; see `heard` in index.ts. */
+export type Heard = (this: Socket, what?: unknown, from?: Sender) => void;
+
+/** Where a datagram came from. */
+export interface Sender {
+	address: string;
+	port: number;
+}
+
+/** A stream, a server or a datagram socket; or, if no socket came to be, the record of why. */
+export interface Socket {
+	// the platform's own, documented nowhere but stable since 1v70
+	/** File descriptor + 1; 0 keeps the platform from polling it. */
+	sckt: number;
+	/** The connection stands. */
+	conn?: boolean;
+	/** What is written and not sent. */
+	dSnd?: string;
+	port?: number;
+	on(event: string, handler: Heard): void;
+	write(bytes: string): void;
+	end(): void;
+	close(): void;
+	listen(port: number): void;
+	bind(port: number): void;
+	send(bytes: string, port: number, address: string): void;
+
+	// the host's
+	/** Slot of the descriptor, -1 = closed by the program. */
+	slot_: number;
+	/** Why nothing comes any more: 0 = it may, 1 = the stream ended, else -errno. */
+	end_: number;
+	/** Bytes received and not yet asked for. */
+	in_: string;
+	/** `sckt` while it is held, else 0. */
+	held_: number;
+	/** Tick at which it was held. */
+	since_: number;
+	/** Of a server: connections to accept; of a datagram socket: datagram, sender, ... */
+	queue_: unknown[];
+	/** Of a server: how many may wait. */
+	backlog_: number;
+}
+
+export interface Net {
+	createServer(heard: Heard): Socket;
+	connect(to: { host: string; port: number }, heard: Heard): Socket;
+}
+
+export interface Dgram {
+	createSocket(options: { type: string; recvBufferSize: number }): Socket;
+}
+
+export interface Utilities {
+	/** The bytes as a string; of an array that is the whole of its buffer without a copy. */
+	toString(bytes: Uint8Array): string;
+	hwRand(): number;
+}
+
+/** What a typed array takes besides arrays: the bytes of a string. */
+export interface Bytes {
+	set(bytes: string, at: number): void;
+}

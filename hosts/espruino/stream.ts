@@ -1,0 +1,72 @@
+/** What happens to the streams of the host, apart from its calls. */
+import { descriptorClose, latch } from "../../src/core/descriptors.js";
+import { EADDRINUSE, ENOBUFS } from "../../src/core/errno.js";
+import { EV_CLOSED, EV_READ, EV_WRITE } from "../../src/core/flags.js";
+import { hold } from "./hold.js";
+import type { Host } from "./index.js";
+import type { Net, Sender, Socket } from "./platform.js";
+
+declare function require(name: string): unknown;
+
+const DATAGRAMS = 4; // that wait to be received
+
+export function net(): Net {
+	// biome-ignore lint/style/useNodejsImportProtocol: Espruino's own module
+	return require("net") as Net;
+}
+
+/** Gives `c` the descriptor at `slot`. The platform loses or doubles bytes unless this is at once, or held. */
+export function take(host: Host, slot: number, c: Socket): void {
+	host.sockets_[slot] = c;
+	c.slot_ = slot;
+	c.in_ = "";
+	c.on("data", host.heard_);
+	c.on("drain", host.heard_);
+	c.on("close", host.heard_);
+}
+
+/** Notes why nothing comes on `c` any more; what was received before can still be read. */
+export function end(host: Host, c: Socket, reason: number): void {
+	c.end_ = reason;
+	latch(host.descriptors, c.slot_, EV_READ | EV_WRITE | EV_CLOSED);
+}
+
+/** Closes `c` and forgets what it had to send: the peer sees a reset. */
+export function abort(c: Socket): void {
+	c.dSnd = "";
+	c.end();
+}
+
+/** Takes what `c` received: a part of its stream, or a datagram and its sender. */
+export function received(host: Host, c: Socket, text: string, from: Sender): void {
+	if (!(c.slot_ >= 0) || c.end_) return;
+	if (c.queue_ === undefined) {
+		const held = c.in_.length;
+		if (held + text.length > host.streamBytes_) {
+			c.in_ = "";
+			abort(c);
+			end(host, c, -ENOBUFS);
+			return;
+		}
+		c.in_ = held === 0 ? text : c.in_ + text;
+		if (held !== 0) {
+			host.held_ += hold(c);
+			c.since_ = host.ticks();
+		}
+	} else if (c.queue_.length < 2 * DATAGRAMS) c.queue_.push(text, from);
+	latch(host.descriptors, c.slot_, EV_READ);
+}
+
+/** Binds a server or a datagram socket to `port`. Returns `fd`, or -EADDRINUSE and `fd` is closed. */
+export function bind(host: Host, c: Socket, port: number, fd: number): number {
+	host.sockets_[c.slot_] = c;
+	try {
+		if (c.backlog_ !== undefined) c.listen(port);
+		else c.bind(port);
+	} catch (_) {
+		host.sockets_[c.slot_] = null;
+		descriptorClose(host.descriptors, c.slot_);
+		return -EADDRINUSE;
+	}
+	return fd;
+}

@@ -20,6 +20,9 @@ async function serve(
 	return { script, socket };
 }
 
+/** Less than any callback takes, more than taking a snapshot does. */
+const CALLBACK_UNITS = 20;
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test("read: onReadable is an edge with all that is unread, and is not repeated", async (t) => {
@@ -90,18 +93,18 @@ test("write: onWritable comes only as space frees, so a slow reader is felt", as
 	socket.pause();
 	await pause(400);
 	// The desktop's own buffers take a while to fill.
-	let first = -1;
+	let first = -CALLBACK_UNITS;
 	let second = (await script.simulation.snapshot()).meter;
-	for (let i = 0; i < 40 && first !== second; i++) {
+	for (let i = 0; i < 40 && second - first >= CALLBACK_UNITS; i++) {
 		await pause(250);
 		first = second;
 		second = (await script.simulation.snapshot()).meter;
 	}
-	t.is(first, second); // no callback while nothing moves
+	t.true(second - first < CALLBACK_UNITS); // no callback while nothing moves
 	socket.resume();
 	await pause(200);
 	const third = (await script.simulation.snapshot()).meter;
-	t.true(third > second);
+	t.true(third - second >= CALLBACK_UNITS);
 	socket.destroy();
 	const [times, sum] = (await script.ran).lines[0].split(" ").map(Number);
 	t.true(times > 2 && sum > 2920);
@@ -219,12 +222,12 @@ test("sockets: beyond the board's limit connecting throws, and accepting waits",
 		const open = [];
 		const l = new Listener({ port: 0, onReadable(count) {
 			while (count--) open.push(new TCP({ from: this.read(), onError() { this.close(); } }));
-			print(open.length);
 			if (open.length === 5) {
+				print(open.length);
 				print(attempt(() => new TCP({ address: "127.0.0.1", port: l.port })));
 				Timer.set(() => open[0].close(), 100);
 			}
-			if (open.length === 6) exit(0);
+			if (open.length === 6) { print(6); exit(0); }
 		} });`);
 	const port = await script.simulation.listening();
 	for (let i = 0; i < 6; i++) {
@@ -232,7 +235,7 @@ test("sockets: beyond the board's limit connecting throws, and accepting waits",
 		await pause(30);
 	}
 	const { lines, report } = await script.ran;
-	t.deepEqual(lines, ["1", "2", "3", "4", "5", "RangeError: no socket", "6"]);
+	t.deepEqual(lines, ["5", "RangeError: no socket", "6"]);
 	t.deepEqual(report.sockets, { open: 5, peak: 5, limit: 5 });
 });
 

@@ -167,12 +167,13 @@ export class BufferEvent implements EventOwner, BufferOwner {
 	 */
 	fault_(_error: unknown): void {
 		const fd = this.fd;
+		const wasEnding = (this.state_ & BEV_ENDING) !== 0; // has said its last already
 		let ending = 0;
 		if (fd < 0) return;
 		this.state_ |= BEV_BUSY;
 		try {
 			if (this.onEvent !== null) this.onEvent(this, BEV_EVENT_ERROR, EINVAL);
-			ending = this.state_ & BEV_ENDING;
+			ending = wasEnding ? 0 : this.state_ & BEV_ENDING;
 		} finally {
 			if (this.fd === fd && ending === 0) this.close(); // even if that threw as well
 		}

@@ -6,11 +6,10 @@ import { EV_READ, EV_WRITE } from "../../src/core/flags.js";
 import type { SocketAddress } from "../../src/core/host.js";
 import type { Host } from "./host.js";
 import { type Carrier, type Socket, STATE_UDP } from "./socket.js";
-import { viewOf } from "./views.js";
 
 function onReadable(this: Carrier, count: number): void {
 	const host = this.target;
-	host.unread_[this.slot_] = count;
+	host.window_[this.slot_] = count;
 	latch(host.descriptors, this.slot_, EV_READ);
 }
 
@@ -26,6 +25,7 @@ export function bind(host: Host, address: string, port: number): number {
 		host.socket_[slot] = socket as unknown as Socket;
 		host.state_[slot] = STATE_UDP;
 		host.unread_[slot] = 0;
+		host.window_[slot] = 0;
 		host.port_[slot] = port;
 		latch(host.descriptors, slot, EV_WRITE);
 		return fd;
@@ -45,10 +45,10 @@ export function recvFrom(
 	from: SocketAddress,
 ): number {
 	if (host.state_[slot] !== STATE_UDP) return -EINVAL;
-	if (host.unread_[slot] === 0) return -EAGAIN;
+	if (host.window_[slot] === 0) return -EAGAIN;
 	const packet = (host.socket_[slot] as unknown as UDP).read();
-	if (--host.unread_[slot] <= 0 || packet === undefined) {
-		host.unread_[slot] = 0;
+	if (--host.window_[slot] <= 0 || packet === undefined) {
+		host.window_[slot] = 0;
 		unlatch(host.descriptors, slot, EV_READ);
 	}
 	if (packet === undefined) return -EAGAIN;
@@ -59,6 +59,7 @@ export function recvFrom(
 	return count;
 }
 
+/** Allocates a view of 4 slots. */
 export function sendTo(
 	host: Host,
 	slot: number,
@@ -69,7 +70,7 @@ export function sendTo(
 ): number {
 	if (host.state_[slot] !== STATE_UDP) return -EINVAL;
 	try {
-		const view = viewOf(host.writes_, slot, bytes, at, length);
+		const view = new Uint8Array(bytes.buffer, bytes.byteOffset + at, length);
 		(host.socket_[slot] as unknown as UDP).write(view, to.address, to.port);
 		return length;
 	} catch (error) {

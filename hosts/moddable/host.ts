@@ -11,20 +11,35 @@
 import type TCP from "embedded:io/socket/tcp";
 import Time from "time";
 import Timer from "timer";
-import { Descriptors, descriptorSlot } from "../../src/core/descriptors.js";
-import { EOPNOTSUPP } from "../../src/core/errno.js";
+import { Descriptors, descriptorSlot, unlatch } from "../../src/core/descriptors.js";
+import { ECONNRESET, EOPNOTSUPP, EPIPE } from "../../src/core/errno.js";
+import { EV_READ, EV_WRITE } from "../../src/core/flags.js";
 import type { Host as HostInterface, SocketAddress, Turner } from "../../src/core/host.js";
 import { SelectBackend } from "../../src/select-backend/index.js";
 import * as datagram from "./datagram.js";
 import { fillRandom } from "./random.js";
-import { type Socket, type SocketOptions, STATE_LISTENER, STATE_UDP } from "./socket.js";
+import {
+	type Socket,
+	type SocketOptions,
+	STATE_LISTENER,
+	STATE_OPEN,
+	STATE_UDP,
+} from "./socket.js";
 import * as stream from "./stream.js";
 import { decode, encode, findControl } from "./text.js";
-import { Views } from "./views.js";
 
 export interface HostOptions {
 	/** Descriptors that can be open at once. */
 	descriptors: number;
+}
+
+/** Tells whether `view` is of `count` bytes from `at`: then it can be used again, a new one costs 4 slots. */
+function isView(view: Uint8Array, bytes: Uint8Array, at: number, count: number): boolean {
+	return (
+		view.length === count &&
+		view.byteOffset === bytes.byteOffset + at &&
+		view.buffer === bytes.buffer
+	);
 }
 
 const PARKED_MS = 3_600_000;
@@ -35,11 +50,11 @@ export class Host implements HostInterface {
 
 	readonly socket_: (Socket | null)[]; // [descriptors]
 	readonly state_: Uint8Array; // [descriptors] STATE_*
-	readonly unread_: Int32Array; // [descriptors] bytes, connections or datagrams that wait
-	readonly window_: Int32Array; // [descriptors] bytes that write takes now
+	readonly unread_: Int32Array; // [descriptors] bytes that wait on a connection
+	readonly window_: Int32Array; // [descriptors] bytes that write takes now; else what waits, in pieces
 	readonly port_: Uint16Array; // [descriptors] local port, 0 = not known
-	readonly reads_: Views;
-	readonly writes_: Views;
+	readonly readView_: Uint8Array[]; // [descriptors] the last view read into
+	readonly writeView_: Uint8Array[]; // [descriptors] the last view written from
 	readonly accepted_: SocketOptions; // of the socket being accepted
 	turner_: Turner | null; // who is to be turned, null = nobody
 	readonly timer_: Timer;
@@ -54,9 +69,14 @@ export class Host implements HostInterface {
 		this.window_ = new Int32Array(buffer, 4 * count, count);
 		this.port_ = new Uint16Array(buffer, 8 * count, count);
 		this.state_ = new Uint8Array(buffer, 10 * count, count);
-		this.reads_ = new Views(count);
-		this.writes_ = new Views(count);
-		for (let slot = 0; slot < count; slot++) this.socket_.push(null);
+		this.readView_ = [];
+		this.writeView_ = [];
+		const none = new Uint8Array(0);
+		for (let slot = 0; slot < count; slot++) {
+			this.socket_.push(null);
+			this.readView_.push(none);
+			this.writeView_.push(none);
+		}
 		this.accepted_ = stream.acceptedOptions(this);
 		this.turner_ = null;
 		// One repeating timer, parked between turns: the pattern that every port supports (initial
@@ -116,12 +136,43 @@ export class Host implements HostInterface {
 
 	recv(fd: number, bytes: Uint8Array, at: number, length: number): number {
 		const slot = descriptorSlot(this.descriptors, fd);
-		return slot < 0 ? slot : stream.recv(this, slot, bytes, at, length);
+		if (slot < 0) return slot;
+		const unread = this.unread_[slot];
+		const count = unread < length ? unread : length;
+		if (count === 0) return stream.nothingRead(this, slot, length);
+		let view = this.readView_[slot];
+		if (!isView(view, bytes, at, count)) {
+			view = new Uint8Array(bytes.buffer, bytes.byteOffset + at, count);
+			this.readView_[slot] = view;
+		}
+		(this.socket_[slot] as TCP).read(view);
+		this.unread_[slot] = unread - count;
+		if (unread === count) unlatch(this.descriptors, slot, EV_READ);
+		return count;
 	}
 
 	send(fd: number, bytes: Uint8Array, at: number, length: number): number {
 		const slot = descriptorSlot(this.descriptors, fd);
-		return slot < 0 ? slot : stream.send(this, slot, bytes, at, length);
+		if (slot < 0) return slot;
+		const window = this.window_[slot];
+		const count = length < window ? length : window;
+		if (count === 0 || this.state_[slot] !== STATE_OPEN) {
+			return stream.nothingSent(this, slot, length);
+		}
+		let view = this.writeView_[slot];
+		if (!isView(view, bytes, at, count)) {
+			view = new Uint8Array(bytes.buffer, bytes.byteOffset + at, count);
+			this.writeView_[slot] = view;
+		}
+		try {
+			const left = (this.socket_[slot] as TCP).write(view) as unknown as number | undefined;
+			if (left === undefined) return -ECONNRESET;
+			this.window_[slot] = left;
+			if (left === 0) unlatch(this.descriptors, slot, EV_WRITE);
+			return count;
+		} catch (_error) {
+			return -EPIPE; // "not ready": the peer has ended, and onError is still to come
+		}
 	}
 
 	recvFrom(fd: number, bytes: Uint8Array, at: number, length: number, from: SocketAddress): number {
@@ -149,7 +200,7 @@ export class Host implements HostInterface {
 	peerAddress(fd: number, into: SocketAddress): number {
 		const slot = descriptorSlot(this.descriptors, fd);
 		if (slot < 0) return slot;
-		if (!stream.isOpen(this, slot)) return stream.notConnected(this, slot);
+		if (this.state_[slot] !== STATE_OPEN) return stream.notConnected(this, slot);
 		const socket = this.socket_[slot] as TCP;
 		into.address = socket.remoteAddress as string;
 		into.port = socket.remotePort as number;

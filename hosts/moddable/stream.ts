@@ -6,7 +6,6 @@ import {
 	EADDRINUSE,
 	EAGAIN,
 	ECONNREFUSED,
-	ECONNRESET,
 	EINVAL,
 	EMFILE,
 	ENOTCONN,
@@ -25,8 +24,8 @@ import {
 	STATE_LISTENER,
 	STATE_OPEN,
 	STATE_REFUSED,
+	STATE_UDP,
 } from "./socket.js";
-import { viewOf } from "./views.js";
 
 // Callbacks: shared by all sockets, called by the platform, and nothing but latches.
 
@@ -58,7 +57,7 @@ function onError(this: Carrier): void {
 
 function onPending(this: Carrier, count: number): void {
 	const host = this.target;
-	host.unread_[this.slot_] = count;
+	host.window_[this.slot_] = count;
 	latch(host.descriptors, this.slot_, EV_READ);
 }
 
@@ -119,12 +118,12 @@ export function listen(host: Host, address: string, port: number): number {
 /** Costs 6 slots of garbage beside the 4 that the connection keeps. */
 export function accept(host: Host, slot: number): number {
 	if (host.state_[slot] !== STATE_LISTENER) return -EINVAL;
-	if (host.unread_[slot] === 0) return -EAGAIN;
+	if (host.window_[slot] === 0) return -EAGAIN;
 	const fd = descriptorOpen(host.descriptors);
 	if (fd < 0) return fd;
 	const options = host.accepted_;
 	const taken = fd & 0x3fff;
-	if (--host.unread_[slot] === 0) unlatch(host.descriptors, slot, EV_READ);
+	if (--host.window_[slot] === 0) unlatch(host.descriptors, slot, EV_READ);
 	try {
 		options.from = (host.socket_[slot] as Listener).read() as TCP;
 		const socket = new TCP(options as never);
@@ -138,58 +137,21 @@ export function accept(host: Host, slot: number): number {
 	}
 }
 
-export function recv(
-	host: Host,
-	slot: number,
-	bytes: Uint8Array,
-	at: number,
-	length: number,
-): number {
-	const unread = host.unread_[slot];
+/** What recv returns when it has nothing to give. */
+export function nothingRead(host: Host, slot: number, length: number): number {
 	const state = host.state_[slot];
-	if (state === STATE_LISTENER) return -ENOTCONN;
-	if (unread === 0 || length === 0) {
-		if (state === STATE_ENDED) return 0;
-		if (state === STATE_REFUSED) return -ECONNREFUSED;
-		return length === 0 ? 0 : -EAGAIN;
-	}
-	const count = unread < length ? unread : length;
-	(host.socket_[slot] as TCP).read(viewOf(host.reads_, slot, bytes, at, count));
-	host.unread_[slot] = unread - count;
-	if (unread === count) unlatch(host.descriptors, slot, EV_READ);
-	return count;
-}
-
-export function send(
-	host: Host,
-	slot: number,
-	bytes: Uint8Array,
-	at: number,
-	length: number,
-): number {
-	const window = host.window_[slot];
-	const state = host.state_[slot];
-	if (state !== STATE_OPEN) {
-		if (state === STATE_CONNECTING) return -EAGAIN;
-		return notConnected(host, slot);
-	}
-	if (window === 0) return -EAGAIN;
+	if (state === STATE_LISTENER || state === STATE_UDP) return -ENOTCONN;
 	if (length === 0) return 0;
-	const count = length < window ? length : window;
-	try {
-		const view = viewOf(host.writes_, slot, bytes, at, count);
-		const left = (host.socket_[slot] as TCP).write(view) as unknown as number | undefined;
-		if (left === undefined) return -ECONNRESET;
-		host.window_[slot] = left;
-		if (left === 0) unlatch(host.descriptors, slot, EV_WRITE);
-		return count;
-	} catch (_error) {
-		return -EPIPE; // "not ready": the peer has ended, and onError is still to come
-	}
+	if (state === STATE_ENDED) return 0;
+	return state === STATE_REFUSED ? -ECONNREFUSED : -EAGAIN;
 }
 
-export function isOpen(host: Host, slot: number): boolean {
-	return host.state_[slot] === STATE_OPEN;
+/** What send returns when it cannot take anything. */
+export function nothingSent(host: Host, slot: number, length: number): number {
+	const state = host.state_[slot];
+	if (state === STATE_CONNECTING) return -EAGAIN;
+	if (state !== STATE_OPEN) return notConnected(host, slot);
+	return length === 0 ? 0 : -EAGAIN;
 }
 
 /** Why the descriptor at `slot` cannot be written to. */

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { rollup } from "rollup";
 import config, { modules } from "../rollup.config.js";
+import { publishDeclarations } from "./declarations.mjs";
 import { must, root } from "./process.mjs";
 
 process.chdir(root);
@@ -37,6 +38,7 @@ async function declarations() {
 	for (const part of ["build", "moddable", "espruino"]) {
 		await must(tsc, ["-p", `tsconfig.${part}.json`, ...emit, "--outDir", join(NEW, "esm")]);
 	}
+	publishDeclarations(join(NEW, "esm"));
 }
 
 try {

@@ -92,32 +92,21 @@ export function descriptorSlot(d: Descriptors, fd: number): number {
 	return slot;
 }
 
-/** Puts `slot` at the end of the ring. */
-function list(d: Descriptors, slot: number): void {
-	let at = d.head_ + d.count_++;
-	if (at >= d.capacity) at -= d.capacity;
-	d.ring_[at] = slot;
-	d.ready_[slot] |= LISTED;
-}
-
-/** Takes the first slot off the ring, which must not be empty. */
-function unlist(d: Descriptors): number {
-	const slot = d.ring_[d.head_];
-	if (++d.head_ === d.capacity) d.head_ = 0;
-	d.count_--;
-	d.ready_[slot] &= ~LISTED;
-	return slot;
-}
-
 /**
  * Notes that `slot` is ready for `bits` and asks for a turn if somebody waits for that. The only
  * thing a platform callback does.
  */
 export function latch(d: Descriptors, slot: number, bits: number): void {
 	const ready = d.ready_[slot] | bits;
-	d.ready_[slot] = ready;
-	if ((ready & LISTED) !== 0 || (ready & d.interest_[slot]) === 0) return;
-	list(d, slot);
+	if ((ready & LISTED) !== 0 || (ready & d.interest_[slot]) === 0) {
+		d.ready_[slot] = ready;
+		return;
+	}
+	let at = d.head_ + d.count_;
+	if (at >= d.capacity) at -= d.capacity;
+	d.ring_[at] = slot;
+	d.count_++;
+	d.ready_[slot] = ready | LISTED;
 	if (d.waker_ !== null) d.waker_.wake();
 }
 
@@ -132,25 +121,28 @@ export function descriptorAwait(d: Descriptors, slot: number, interest: number):
 	latch(d, slot, 0);
 }
 
-/** Tells whether some descriptor is ready for what is awaited on it. */
+/**
+ * Tells whether some descriptor is ready for what is awaited on it. Drops from the front of the
+ * ring those that are not any more.
+ */
 export function descriptorsReady(d: Descriptors): boolean {
 	while (d.count_ > 0) {
 		const slot = d.ring_[d.head_];
-		if ((d.ready_[slot] & d.interest_[slot]) !== 0) return true;
-		unlist(d);
+		const ready = d.ready_[slot];
+		if ((ready & d.interest_[slot]) !== 0) return true;
+		d.ready_[slot] = ready & ~LISTED;
+		if (++d.head_ === d.capacity) d.head_ = 0;
+		d.count_--;
 	}
 	return false;
 }
 
-/**
- * Takes the next of the ring for a backend that goes once around it: returns its slot, still in the
- * ring behind the others, if it is ready for something awaited, else -1.
- */
-export function descriptorTake(d: Descriptors): number {
-	const slot = unlist(d);
-	if ((d.ready_[slot] & d.interest_[slot]) === 0) return -1;
-	list(d, slot);
-	return slot;
+/** Moves the first of the ring, which must not be empty, behind the others. */
+export function descriptorsRotate(d: Descriptors): void {
+	let at = d.head_ + d.count_;
+	if (at >= d.capacity) at -= d.capacity;
+	d.ring_[at] = d.ring_[d.head_];
+	if (++d.head_ === d.capacity) d.head_ = 0;
 }
 
 /** Frees `slot`: its descriptor becomes stale, its readiness and interest are forgotten. */

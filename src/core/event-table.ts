@@ -130,6 +130,7 @@ export function eventAdd(base: EventBase, slot: number, timeoutMs: number): numb
 /** Makes the event at `slot` inert from every state. libevent `event_del`. */
 export function eventDelete(base: EventBase, slot: number): void {
 	const state = base.state_[slot];
+	base.interval_[slot] = -1;
 	if ((state & EVLIST_TIMEOUT) !== 0) eventRemoveTimer(base, slot);
 	if ((state & EVLIST_ACTIVE) !== 0) activeRemove(base, slot);
 	if ((state & EVLIST_INSERTED) !== 0) eventUnlist(base, slot);
@@ -161,8 +162,8 @@ export function expireTimers(base: EventBase): void {
 	while (heap.count > 0) {
 		const slot = heap.slot_[0];
 		if (((heap.deadline_[slot] - base.now_) | 0) > 0) return;
-		if (((base.due_[slot] - base.now_) | 0) > 0) {
-			timerHeapSet(heap, slot, base.due_[slot]); // it had been put off
+		if (base.due_[slot] !== heap.deadline_[slot]) {
+			timerHeapSet(heap, slot, base.due_[slot]); // it had been put off: to its place first
 		} else {
 			base.state_[slot] &= ~EVLIST_TIMEOUT;
 			timerHeapClear(heap, slot);

@@ -6,7 +6,7 @@
  */
 import type { Backend } from "../core/backend.js";
 import { EV_FEATURE_EARLY_CLOSE, EV_FEATURE_FDS, EV_FEATURE_O1 } from "../core/backend.js";
-import { descriptorAwait, descriptorTake } from "../core/descriptors.js";
+import { descriptorAwait, descriptorsRotate } from "../core/descriptors.js";
 import type { EventBase } from "../core/event-base.js";
 import { activateDescriptor } from "../core/event-table.js";
 
@@ -27,11 +27,12 @@ export class SelectBackend implements Backend {
 	dispatch(base: EventBase, timeoutMs: number): number {
 		const result = base.host.poll(timeoutMs);
 		const d = base.descriptors_;
-		if (d.count_ === 0) return result;
-		if (d.count_ > 1) descriptorTake(d); // the first becomes the last
+		if (d.count_ > 1) descriptorsRotate(d);
+		let at = d.head_;
 		for (let left = d.count_; left > 0; left--) {
-			const slot = descriptorTake(d);
-			if (slot >= 0) activateDescriptor(base, slot);
+			const slot = d.ring_[at];
+			if (++at === d.capacity) at = 0;
+			if ((d.ready_[slot] & d.interest_[slot]) !== 0) activateDescriptor(base, slot);
 		}
 		return result;
 	}

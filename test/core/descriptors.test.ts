@@ -7,7 +7,7 @@ import {
 	descriptorOpen,
 	descriptorSlot,
 	descriptorsReady,
-	descriptorTake,
+	descriptorsRotate,
 	latch,
 	unlatch,
 } from "../../src/core/descriptors.js";
@@ -113,7 +113,7 @@ test("latch: wakes once, and only for what somebody awaits", (t) => {
 	t.is(checkDescriptors(d), "");
 });
 
-test("descriptorTake: goes around the ring and drops what is not ready any more", (t) => {
+test("descriptorsRotate: the first goes behind the others; the stale are dropped at the front", (t) => {
 	const d = new Descriptors(3);
 	const slots: number[] = [];
 	for (let i = 0; i < 3; i++) {
@@ -122,11 +122,14 @@ test("descriptorTake: goes around the ring and drops what is not ready any more"
 		latch(d, slot, EV_READ);
 		slots.push(slot);
 	}
+	descriptorsRotate(d);
+	t.is(d.ring_[d.head_], slots[1]);
 	unlatch(d, slots[1], EV_READ);
-	t.is(descriptorTake(d), slots[0]);
-	t.is(descriptorTake(d), -1);
-	t.is(descriptorTake(d), slots[2]);
-	t.is(descriptorTake(d), slots[0], "around again, without the one dropped");
+	t.true(descriptorsReady(d));
+	t.is(d.ring_[d.head_], slots[2], "without the one that is not ready");
+	t.is(d.count_, 2);
+	descriptorsRotate(d);
+	t.is(d.ring_[d.head_], slots[0]);
 	t.is(checkDescriptors(d), "");
 });
 

@@ -1,7 +1,12 @@
 import { checkInvariants } from "../../src/core/check-invariants.js";
 import type { Event } from "../../src/core/event.js";
 import { EventBase } from "../../src/core/event-base.js";
-import { cachedTicks, eventAddTimeout, eventPending } from "../../src/core/event-info.js";
+import {
+	cachedTicks,
+	eventActive,
+	eventAddTimeout,
+	eventPending,
+} from "../../src/core/event-info.js";
 import { EV_READ, EV_TIMEOUT, EV_WRITE } from "../../src/core/flags.js";
 import { test } from "../harness.js";
 import { MemoryHost } from "../memory-host.js";
@@ -252,4 +257,31 @@ test("a deadline put off costs one look at the heap, and is kept", (t) => {
 	t.is(s.log.count, 0);
 	s.host.advance(1);
 	t.deepEqual(s.ticks, [40]);
+});
+
+test("TM-01 timers that were put off run in the order of their ticks too", (t) => {
+	const s = new Scene(0);
+	const late = s.timer("z", 5, false);
+	late.add();
+	s.timer("a", 10, false).add();
+	eventAddTimeout(late, 20);
+	s.base.dispatch();
+	s.host.settle();
+	s.host.now_ = 30;
+	s.host.settle();
+	t.is(s.log.take(), "az");
+});
+
+test("EV-09 del forgets the interval: activated later, a persistent timer does not start again", (t) => {
+	const s = new Scene(0);
+	const event = s.timer("p", 10, true);
+	event.add();
+	s.base.dispatch();
+	s.host.settle();
+	s.host.now_ = 10;
+	event.del();
+	eventActive(event, EV_READ);
+	s.host.settle();
+	t.is(s.log.take(), "p");
+	t.is(eventPending(event, ALL), 0);
 });

@@ -1,7 +1,10 @@
 export { DnsAnswer } from "./answer.js";
+export type { DnsCacheOptions } from "./cache.js";
+export { DnsCache } from "./cache.js";
 export { dnsErrorText } from "./error-text.js";
 export * from "./flags.js";
 export { nameText, wireName } from "./name-text.js";
+export { networkChanged, setServers } from "./network.js";
 export {
 	answerAddress,
 	answerCanonicalName,
@@ -29,6 +32,8 @@ export { DnsRequest, requestIs } from "./request.js";
 export type { OnResolved, ResolverOptions, ResolverPart } from "./resolver.js";
 export { Resolver } from "./resolver.js";
 export { resolveReverse, reverseName } from "./reverse.js";
+export type { SearchOptions } from "./search.js";
+export { SearchDomains } from "./search.js";
 export type { DnsServerOptions } from "./server.js";
 export { DnsServer } from "./server.js";
 export type { DnsTcpServerOptions } from "./server-tcp.js";

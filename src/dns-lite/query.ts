@@ -41,7 +41,8 @@ export const ASKED = 8; // set of servers asked
 export const REFUSED = 9; // set of servers that said no
 export const ERROR = 10; // DNS_ERR_* to end with, 0 = none learnt yet
 export const ERRNO = 11; // why the last transmission failed
-export const ROW = 12;
+export const RAW = 12; // 1: no part may append a search domain
+export const ROW = 13;
 
 export const STATE_FREE = 0;
 export const STATE_NEW = 1;
@@ -207,7 +208,9 @@ export function queryDeliver(r: Resolver, slot: number): void {
 	answer.handle = (r.rows_[row + GENERATION] << 8) | slot;
 	answer.type = getUint16(r.packets_, r.stride_ * slot + r.rows_[row + QUESTION_END] - 4);
 	answer.context = r.context_[slot];
-	for (let part = r.parts_; part !== null; part = part.next_) if (part.end_(slot)) return;
+	let taken = false;
+	for (let part = r.parts_; part !== null; part = part.next_) if (part.end_(slot)) taken = true;
+	if (taken) return;
 	const onResolved = r.onResolved_[slot];
 	r.rows_[row + STATE] = STATE_FREE;
 	r.rows_[row + GENERATION] = (r.rows_[row + GENERATION] + 1) & 0x3fffff;

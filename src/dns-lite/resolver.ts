@@ -32,6 +32,7 @@ import {
 	queryPrepare,
 	querySend,
 	queryWake,
+	RAW,
 	ROW,
 	STATE,
 	STATE_DONE,
@@ -46,7 +47,10 @@ export interface ResolverPart {
 	next_: ResolverPart | null;
 	/** Offers the new query at `slot`. Returns true if it is answered, in `r.answer`, or taken over. */
 	begin_(slot: number): boolean;
-	/** Offers the outcome in `r.answer`. Returns true if the part goes on with the query. */
+	/**
+	 * Offers the outcome in `r.answer`. Returns true if the part goes on with the query, which at
+	 * most one does. The packet of `slot` may be another query's by then; the message is not.
+	 */
 	end_(slot: number): boolean;
 	/** Tells that the query at `slot`, which a part had taken over, is over. */
 	drop_(slot: number): void;
@@ -228,9 +232,11 @@ export class Resolver implements EventOwner {
 			const length = this.base.host.encodeText(name, this.packets_, at + 1, room - 1);
 			if (length < 0) return -EMSGSIZE;
 			const size = nameFromText(this.packets_, at, length);
+			this.rows_[ROW * slot + RAW] = size === length + 2 ? 0 : 1; // a dot at the end
 			return size > room ? -EMSGSIZE : size;
 		}
 		const size = nameCheck(name);
+		this.rows_[ROW * slot + RAW] = 1;
 		if (size > room) return -EMSGSIZE;
 		for (let i = 0; i < size; i++) this.packets_[at + i] = name[i];
 		return size;

@@ -1,0 +1,56 @@
+/** When the network under a resolver changes: another Wi-Fi, other name servers by DHCP. */
+import {
+	ASKED,
+	queriesArm,
+	queryWake,
+	REFUSED,
+	ROW,
+	SERVER,
+	STATE,
+	STATE_NEW,
+	STATE_SENT,
+	STATE_WAIT,
+	TRIES,
+} from "./query.js";
+import type { Resolver } from "./resolver.js";
+import type { ServerOption } from "./servers.js";
+import { serversSet } from "./servers.js";
+
+/** Lets every query that awaits an answer start over in a turn, from another socket; deadlines stay. */
+function startOver(r: Resolver): void {
+	const q = r.rows_;
+	r.shut_();
+	for (let row = 0; row < q.length; row += ROW) {
+		if (q[row + STATE] !== STATE_SENT && q[row + STATE] !== STATE_WAIT) continue;
+		q[row + STATE] = STATE_NEW;
+		q[row + TRIES] = 0;
+		q[row + SERVER] = r.first_ - 1;
+		q[row + ASKED] = 0;
+		q[row + REFUSED] = 0;
+	}
+	if (r.used > 0) {
+		queryWake(r);
+		queriesArm(r);
+	}
+}
+
+/**
+ * Tells `resolver` that the network changed: what it learnt about its servers is forgotten, and
+ * queries under way are sent again at once, within their deadlines. libevent
+ * `evdns_base_clear_nameservers_and_suspend` and `evdns_base_resume`.
+ */
+export function networkChanged(resolver: Resolver): void {
+	resolver.health_.fill(0);
+	startOver(resolver);
+}
+
+/**
+ * Replaces the servers of `resolver`; queries under way are asked again. Returns 0, or -EINVAL with
+ * nothing changed. The number of attempts stays as it was. libevent `evdns_base_nameserver_ip_add`.
+ * @setup
+ */
+export function setServers(resolver: Resolver, servers: ServerOption[]): number {
+	const result = serversSet(resolver, servers);
+	if (result === 0) startOver(resolver);
+	return result;
+}

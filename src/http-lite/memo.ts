@@ -41,9 +41,10 @@ export function recallHead(m: HeadMemo, r: HttpRequest, words: Int32Array, front
 	const kept = m.words_;
 	const size = m.size;
 	const count = size >> 2;
-	let i = front >> 2;
-	for (let k = 0; k < count; k++) if (kept[k] !== words[i++]) return false;
-	if (((kept[count] ^ words[i]) & lastMask(size)) !== 0) return false;
+	const at = front >> 2;
+	let i = 0;
+	while (i < count && kept[i] === words[at + i]) i++;
+	if (i < count || ((kept[i] ^ words[at + i]) & lastMask(size)) !== 0) return false;
 	r.flags_ = m.flags_;
 	r.targetAt_ = m.targetAt_;
 	r.targetEnd_ = m.targetEnd_;

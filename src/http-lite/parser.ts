@@ -35,6 +35,12 @@ function pause(r: HttpRequest, line: number, at: number): number {
 	return at - line > r.server_.lineMax_ ? 414 : 0;
 }
 
+/** The byte at `at` is wrong; but a line that is too long by then is refused as that, however it was cut. */
+function bad(r: HttpRequest, line: number, at: number): number {
+	const status = pause(r, line, at);
+	return status !== 0 ? status : 400;
+}
+
 /**
  * Reads on in the input of `r`. Returns 0 if the head is not complete yet, 1 when it is, or the
  * status to refuse the request with.
@@ -62,12 +68,12 @@ export function readHead(r: HttpRequest): number {
 			while (at < end && token[bytes[at]] === 1) at++;
 			if (at === end) break;
 			if (at !== line) {
-				if (bytes[at] !== 58) return 400;
+				if (bytes[at] !== 58) return bad(r, line, at);
 				r.colon_ = at - front;
 			} else {
-				if (bytes[at] !== 13) return 400;
+				if (bytes[at] !== 13) return bad(r, line, at);
 				if (at + 1 === end) break;
-				return bytes[at + 1] === 10 ? endHead(r, at + 2 - front) : 400;
+				return bytes[at + 1] === 10 ? endHead(r, at + 2 - front) : bad(r, line, at);
 			}
 		}
 		at = slab.host.findControl(bytes, slab.words, at, end);
@@ -76,9 +82,9 @@ export function readHead(r: HttpRequest): number {
 			at++; // allowed inside a field value
 			continue;
 		}
-		if (bytes[at] !== 13) return 400;
+		if (bytes[at] !== 13) return bad(r, line, at);
 		if (at + 1 === end) break;
-		if (bytes[at + 1] !== 10) return 400;
+		if (bytes[at + 1] !== 10) return bad(r, line, at);
 		if (at !== line) {
 			const status = readLine(r, bytes, line, at);
 			if (status !== 0) return status;
@@ -95,9 +101,10 @@ function readLine(r: HttpRequest, bytes: Uint8Array, line: number, end: number):
 		if (end - line > r.server_.lineMax_) return 414;
 		return readRequestLine(r, bytes, line, end);
 	}
+	const front = r.connection.input.at;
 	r.flags_ += HTTP_COUNT;
-	if (r.flags_ >= r.server_.countMax_) return 431;
-	const colon = r.connection.input.at + r.colon_;
+	if (r.flags_ >= r.server_.countMax_ || end - front > r.server_.headMax_) return 431;
+	const colon = front + r.colon_;
 	r.colon_ = 0;
 	return readField(r, bytes, line, colon, end);
 }

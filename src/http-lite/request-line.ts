@@ -32,8 +32,9 @@ function methodOf(bytes: Uint8Array, at: number): number {
 function absolutePath(bytes: Uint8Array, at: number, end: number): number {
 	if (end - at < 8 || (bytes4(bytes, at) | 0x20202020) !== 0x70747468) return -1; // "http"
 	if ((bytes4(bytes, at + 3) & 0xffffff00) !== 0x2f2f3a00) return -1; // "://"
-	for (let i = at + 7; i < end; i++) if (bytes[i] === 47) return i;
-	return -1;
+	let i = at + 7;
+	while (i < end && bytes[i] !== 47 && bytes[i] !== 63) i++;
+	return i === at + 7 || bytes[i] !== 47 ? -1 : i; // no host, or no path
 }
 
 /** Notes a target in [target, space) of a request with `method`. Returns 0, or 400. */
@@ -68,7 +69,7 @@ export function readRequestLine(
 	end: number,
 ): number {
 	const space = end - 9;
-	if (space - at < 5 || bytes[space] !== 32) return 400;
+	if (space - at < 3 || bytes[space] !== 32) return 400;
 	if (bytes4(bytes, space + 1) !== 0x50545448) return 400; // "HTTP"
 	const version = bytes4(bytes, space + 5);
 	const minor = (version >>> 24) - 48;

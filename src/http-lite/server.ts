@@ -88,9 +88,9 @@ function ended(connection: BufferEvent, what: number): void {
 	if ((what & BEV_EVENT_CLOSED) !== 0) {
 		if ((r.flags_ & HTTP_LINGER) !== 0) linger(r);
 	} else if ((what & BEV_EVENT_ERROR) !== 0) {
-		if ((r.flags_ & HTTP_RUNNING) !== 0)
+		if ((r.flags_ & (HTTP_RUNNING | HTTP_LINGER)) === HTTP_RUNNING) {
 			refuse(r, 500); // the program's callback threw
-		else abandon(r);
+		} else abandon(r);
 	} else if ((what & BEV_EVENT_TIMEOUT) !== 0) {
 		const begun = r.scanned_ !== 0 || (r.flags_ & HTTP_HEAD) !== 0;
 		const waits = begun && (r.flags_ & HTTP_ASKED) === 0;

@@ -21,14 +21,18 @@ export class Scene {
 	constructor(options?: Partial<HttpServerOptions>, onRequest?: RequestCallback) {
 		const connections = options?.connections === undefined ? 2 : options.connections;
 		this.connections = connections;
-		this.host = new MemoryHost({ descriptors: 2 * connections + 2, window: 512, datagrams: 1 });
+		this.host = new MemoryHost({
+			descriptors: 2 * connections + 2,
+			window: 512,
+			datagrams: 1,
+			datagramBytes: 1,
+		});
 		this.base = new EventBase(this.host, { events: connections + 4 });
 		const hello = new Content("text/plain", "hello\n");
 		this.hello = hello;
 		const all = { port: PORT, connections, input: 256, output: 256, idleTimeoutMs: 0 };
 		this.server = new HttpServer(this.base, Object.assign(all, options));
-		const route: RequestCallback =
-			onRequest === undefined ? (r) => r.reply(200, hello) : onRequest;
+		const route: RequestCallback = onRequest === undefined ? (r) => r.reply(200, hello) : onRequest;
 		this.server.route("GET", "/", route);
 		this.server.route("POST", "/", route);
 		this.base.dispatch();
@@ -44,10 +48,13 @@ export class Scene {
 	send(fd: number, text: string, size?: number): void {
 		const data = textBytes(text);
 		const step = size === undefined || size === 0 ? data.length : size;
-		for (let at = 0; at < data.length; at += step) {
-			const count = at + step > data.length ? data.length - at : step;
-			this.host.send(fd, data, at, count);
+		let at = 0;
+		while (at < data.length) {
+			const size = at + step > data.length ? data.length - at : step;
+			const count = this.host.send(fd, data, at, size);
 			this.host.settle();
+			if (count <= 0) return;
+			at += count;
 		}
 	}
 

@@ -164,13 +164,12 @@ export class MemoryHost extends MemoryClock implements Host {
 
 	tcpConnect(address: string, port: number): number {
 		this.connects++;
-		if (!this.isAddress_(address) || !(port >= 1 && port <= 65535)) return -EINVAL;
+		if (!this.isAddress_(address) || !isPort(port, 1)) return -EINVAL;
 		return stream.connect(this, address, port);
 	}
 
 	tcpListen(address: string, port: number, backlog: number): number {
-		if ((address !== "" && !this.isAddress_(address)) || !(port >= 0 && port <= 65535))
-			return -EINVAL;
+		if ((address !== "" && !this.isAddress_(address)) || !isPort(port, 0)) return -EINVAL;
 		return stream.listen(this, address, port, backlog);
 	}
 
@@ -181,8 +180,7 @@ export class MemoryHost extends MemoryClock implements Host {
 	}
 
 	udpBind(address: string, port: number): number {
-		if ((address !== "" && !this.isAddress_(address)) || !(port >= 0 && port <= 65535))
-			return -EINVAL;
+		if ((address !== "" && !this.isAddress_(address)) || !isPort(port, 0)) return -EINVAL;
 		return datagramOpen(this, address, port);
 	}
 
@@ -213,7 +211,7 @@ export class MemoryHost extends MemoryClock implements Host {
 		const slot = this.slotOf_(fd, KIND_DATAGRAM, EINVAL);
 		if (slot < 0) return slot;
 		if (!inside(bytes, at, length) || !this.isAddress_(to.address)) return -EINVAL;
-		if (!(to.port >= 1 && to.port <= 65535)) return -EINVAL;
+		if (!isPort(to.port, 1)) return -EINVAL;
 		return datagramSend(this, slot, bytes, at, length, to);
 	}
 
@@ -286,4 +284,8 @@ export class MemoryHost extends MemoryClock implements Host {
 /** Tells whether `[at, at + length)` lies inside `bytes`. */
 function inside(bytes: Uint8Array, at: number, length: number): boolean {
 	return at >= 0 && length >= 0 && at + length <= bytes.length;
+}
+
+function isPort(port: number, from: number): boolean {
+	return port >= from && port <= 65535 && (port | 0) === port;
 }

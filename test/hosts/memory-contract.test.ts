@@ -1,0 +1,16 @@
+import { hostContract } from "../contract/host.js";
+import { MemoryHost } from "../memory-host.js";
+
+hostContract({
+	name: "MemoryHost",
+	make: (descriptors) => new MemoryHost({ descriptors }),
+	run: (host) => {
+		(host as MemoryHost).run(100000);
+	},
+	datagramMax: 512,
+	transfer: 1 << 20,
+	skip: [
+		"tcpListen: an address of another machine is -EADDRNOTAVAIL",
+		"every literal address is one of its own, so that tests can play other machines",
+	],
+});

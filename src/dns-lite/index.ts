@@ -39,3 +39,5 @@ export { DnsServer } from "./server.js";
 export type { DnsTcpServerOptions } from "./server-tcp.js";
 export { DnsTcpServer } from "./server-tcp.js";
 export type { ServerOption } from "./servers.js";
+export type { DnsTcpOptions } from "./tcp.js";
+export { DnsTcp } from "./tcp.js";

@@ -1,0 +1,164 @@
+/**
+ * Asking again over TCP when an answer was truncated (RFC 7766; libevent does so unless told not
+ * to). A part of a resolver: one connection, one query on it at a time, to the server that sent the
+ * truncated answer; other truncated queries wait for it, each within its own deadline. When TCP
+ * fails the outcome is DNS_ERR_TRUNCATED, without records.
+ */
+import { BufferEvent } from "../bufferevent/bufferevent.js";
+import { BEV_EVENT_CONNECTED } from "../bufferevent/flags.js";
+import { getUint16, putUint16 } from "../core/bytes.js";
+import { EV_READ } from "../core/flags.js";
+import { commit, reserve } from "../evbuffer-lite/evbuffer.js";
+import {
+	DNS_ERR_REFUSED,
+	DNS_ERR_TRUNCATED,
+	DNS_ERR_UNKNOWN,
+	FLAG_QR,
+	FLAGS_AT,
+	HEADER_SIZE,
+	OPCODE_MASK,
+} from "./flags.js";
+import { partAdd } from "./part.js";
+import {
+	DEADLINE,
+	DUE,
+	LENGTH,
+	queryAsks,
+	queryDeliver,
+	queryEnd,
+	queryWake,
+	ROW,
+	STATE,
+	STATE_TAKEN,
+} from "./query.js";
+import { answerTake } from "./receive.js";
+import type { Resolver, ResolverPart } from "./resolver.js";
+import { serverFind } from "./servers.js";
+
+const OVER = 255; // TCP has been tried
+
+export interface DnsTcpOptions {
+	/** Longest message, 512 to 65,529; 2,048 if not given. */
+	messageSize?: number;
+}
+
+function onRead(connection: BufferEvent): void {
+	(connection.context as DnsTcp).read_();
+}
+
+function onEvent(connection: BufferEvent, what: number): void {
+	if ((what & BEV_EVENT_CONNECTED) === 0) (connection.context as DnsTcp).fail_();
+}
+
+export class DnsTcp implements ResolverPart {
+	next_: ResolverPart | null;
+	readonly resolver: Resolver;
+	readonly connection_: BufferEvent;
+	readonly message_: Uint8Array;
+	readonly server_: Uint8Array; // [queries] server + 1 to ask over TCP; 0 = none, or OVER
+	slot_: number; // query under way, -1 = none
+
+	/** Adds itself to `resolver`; takes one slot of the event base. Throws RangeError. */
+	constructor(resolver: Resolver, options: DnsTcpOptions) {
+		const size = options.messageSize === undefined ? 2048 : options.messageSize;
+		if (!(size >= 512 && size <= 65529 && (size | 0) === size)) {
+			throw new RangeError("messageSize: a whole number from 512 to 65529");
+		}
+		this.next_ = null;
+		this.resolver = resolver;
+		this.connection_ = new BufferEvent(resolver.base, {
+			input: size + 2,
+			output: resolver.stride_ + 2,
+			onRead,
+			onEvent,
+			context: this,
+		});
+		this.message_ = new Uint8Array(size);
+		this.server_ = new Uint8Array(resolver.capacity);
+		this.slot_ = -1;
+		partAdd(resolver, this);
+	}
+
+	begin_(slot: number): boolean {
+		this.server_[slot] = 0;
+		return false;
+	}
+
+	end_(slot: number): boolean {
+		const r = this.resolver;
+		const server = serverFind(r, r.from_);
+		if (r.answer.error !== DNS_ERR_TRUNCATED || this.server_[slot] !== 0 || server < 0) {
+			this.server_[slot] = 0;
+			return false;
+		}
+		this.server_[slot] = server + 1;
+		r.rows_[ROW * slot + STATE] = STATE_TAKEN;
+		r.rows_[ROW * slot + DUE] = r.rows_[ROW * slot + DEADLINE];
+		this.start_();
+		return true;
+	}
+
+	drop_(slot: number): void {
+		if (this.server_[slot] === 0) return;
+		this.server_[slot] = OVER;
+		if (this.slot_ !== slot) return;
+		this.slot_ = -1;
+		this.connection_.close();
+		this.start_();
+	}
+
+	/** Connects for the next query that waits, if none is under way. */
+	start_(): void {
+		const r = this.resolver;
+		for (let slot = 0; slot < r.capacity && this.slot_ < 0; slot++) {
+			const server = this.server_[slot];
+			if (server === 0 || server === OVER) continue;
+			this.slot_ = slot;
+			const to = r.servers_[server - 1];
+			if (server > r.servers_.length || this.connection_.connect(to.address, to.port) < 0) {
+				this.fail_();
+			} else this.send_(slot);
+		}
+	}
+
+	send_(slot: number): void {
+		const r = this.resolver;
+		const output = this.connection_.output;
+		const length = r.rows_[ROW * slot + LENGTH];
+		const at = reserve(output, 2 + length);
+		const bytes = output.slab.bytes;
+		putUint16(bytes, at, length);
+		for (let i = 0; i < length; i++) bytes[at + 2 + i] = r.packets_[r.stride_ * slot + i];
+		commit(output, 2 + length);
+		this.connection_.enable(EV_READ);
+	}
+
+	/** Ends the query under way: TCP did not help. */
+	fail_(): void {
+		if (this.slot_ >= 0) queryEnd(this.resolver, this.slot_, DNS_ERR_TRUNCATED);
+	}
+
+	/** Takes the answer when it is whole. */
+	read_(): void {
+		const r = this.resolver;
+		const slot = this.slot_;
+		const input = this.connection_.input;
+		const message = this.message_;
+		if (slot < 0 || input.length < 2) return;
+		const size = getUint16(input.slab.bytes, input.at);
+		if (size < HEADER_SIZE || size > message.length) return this.fail_();
+		if (input.length < 2 + size) return;
+		for (let i = 0; i < size; i++) message[i] = input.slab.bytes[input.at + 2 + i];
+		r.answer.message = message;
+		const isAnswer =
+			getUint16(message, 0) === getUint16(r.packets_, r.stride_ * slot) &&
+			(message[FLAGS_AT] & (FLAG_QR | OPCODE_MASK)) === FLAG_QR &&
+			queryAsks(r, slot, message, size);
+		const code = isAnswer ? answerTake(r, slot, size) : -1;
+		if (code < 0) return this.fail_();
+		if (code > 0) return queryEnd(r, slot, code <= DNS_ERR_REFUSED ? code : DNS_ERR_UNKNOWN);
+		this.drop_(slot);
+		queryWake(r); // for the rest, also if the callback throws
+		queryDeliver(r, slot);
+	}
+}

@@ -75,7 +75,8 @@ export class EvBuffer {
 		const room = this.size - this.length;
 		const to = reserve(this, room);
 		const count = this.slab.host.encodeText(text, this.slab.bytes, to, room);
-		return count < 0 ? count : commit(this, count);
+		if (count >= 0) return commit(this, count);
+		return room === this.size ? -EMSGSIZE : count;
 	}
 
 	/** Appends a whole number in decimal. Returns the count of bytes, -ENOBUFS, or -EINVAL if it is none. */

@@ -1,3 +1,5 @@
+export type { OnBufferChange } from "./callbacks.js";
+export { addCallback, BufferCallback, BufferCallbacks, removeCallback } from "./callbacks.js";
 export { byteAt, copyOut } from "./copyout.js";
 export {
 	EVBUFFER_EOL_ANY,
@@ -11,6 +13,9 @@ export {
 } from "./eol.js";
 export type { EvBufferOptions } from "./evbuffer.js";
 export { commit, EvBuffer, reserve } from "./evbuffer.js";
+export { addVectors, prependBuffer, removeBuffer } from "./move.js";
+export { contiguousSpace, peek, pullup } from "./peek.js";
 export { prepend } from "./prepend.js";
 export { indexOfByte, search, searchRange } from "./search.js";
 export { Slab } from "./slab.js";
+export { readFrom, writeTo } from "./transfer.js";

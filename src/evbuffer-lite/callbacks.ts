@@ -1,0 +1,144 @@
+/**
+ * Callbacks on a buffer: told of each change of its length, the newest first, then whoever owned
+ * the buffer before. A buffer without callbacks pays nothing for them.
+ *
+ * On a bufferevent's own buffers, what the connection itself receives and sends is not told at
+ * once: it counts in the next change that somebody else makes.
+ */
+import type { Event } from "../core/event.js";
+import type { EventBase } from "../core/event-base.js";
+import { eventActive } from "../core/event-info.js";
+import { EV_WRITE } from "../core/flags.js";
+import type { BufferOwner, EvBuffer } from "./evbuffer.js";
+
+/** Receives the length before the change, and the bytes added and dropped by it. */
+export type OnBufferChange = (
+	buffer: EvBuffer,
+	original: number,
+	added: number,
+	deleted: number,
+) => void;
+
+/** A callback on a buffer; `addCallback` makes it. */
+export class BufferCallback {
+	readonly onChange: OnBufferChange;
+	/** Told at once even if the others are told once a turn. */
+	readonly atOnce: boolean;
+	/** Told at all; may be set at any time. libevent `EVBUFFER_CB_ENABLED`. */
+	enabled: boolean;
+	next_: BufferCallback | null; // the one added before
+	freed_: boolean;
+
+	constructor(onChange: OnBufferChange, atOnce: boolean) {
+		this.onChange = onChange;
+		this.atOnce = atOnce;
+		this.enabled = true;
+		this.next_ = null;
+		this.freed_ = false;
+	}
+}
+
+export class BufferCallbacks implements BufferOwner {
+	readonly buffer: EvBuffer;
+	readonly below_: BufferOwner | null; // whoever owned the buffer before
+	readonly event_: Event | null; // runs the deferred ones
+	first_: BufferCallback | null; // newest
+	length_: number; // of the buffer, when last told
+	waiting_: number; // length when the deferred ones were last told
+	added_: number; // since then
+	deleted_: number;
+
+	/**
+	 * Makes room for callbacks on `buffer`. With a `base` they run once a turn, with the sum of the
+	 * changes since (libevent `evbuffer_defer_callbacks`); that takes a slot of its event table.
+	 * Throws RangeError when there is none.
+	 */
+	constructor(buffer: EvBuffer, base?: EventBase) {
+		this.buffer = buffer;
+		this.below_ = buffer.owner_;
+		this.event_ = base === undefined ? null : base.event({ onEvent: runDeferred, context: this });
+		this.first_ = null;
+		this.length_ = buffer.length;
+		this.waiting_ = buffer.length;
+		this.added_ = 0;
+		this.deleted_ = 0;
+		buffer.owner_ = this;
+	}
+
+	changed_(buffer: EvBuffer, added: number): void {
+		const original = this.length_;
+		let deleted = original + added - buffer.length;
+		if (deleted < 0) {
+			added -= deleted; // what a connection received meanwhile
+			deleted = 0;
+		}
+		this.length_ = buffer.length;
+		if (this.event_ !== null) {
+			this.added_ += added;
+			this.deleted_ += deleted;
+			eventActive(this.event_, EV_WRITE);
+		}
+		tell(this, this.event_ !== null, original, added, deleted);
+		if (this.below_ !== null) this.below_.changed_(buffer, added);
+	}
+}
+
+/** Runs the callbacks, or only those that are not deferred. */
+function tell(
+	callbacks: BufferCallbacks,
+	onlyAtOnce: boolean,
+	original: number,
+	added: number,
+	deleted: number,
+): void {
+	let callback = callbacks.first_;
+	while (callback !== null) {
+		if (callback.enabled && !callback.freed_ && (!onlyAtOnce || callback.atOnce)) {
+			callback.onChange(callbacks.buffer, original, added, deleted);
+		}
+		callback = callback.next_;
+	}
+}
+
+/** Tells the deferred callbacks of all changes since they were last told. */
+function runDeferred(event: Event): void {
+	const callbacks = event.context as BufferCallbacks;
+	const original = callbacks.waiting_;
+	const added = callbacks.added_;
+	const deleted = callbacks.deleted_;
+	callbacks.waiting_ = callbacks.length_;
+	callbacks.added_ = 0;
+	callbacks.deleted_ = 0;
+	let callback = callbacks.first_;
+	while (callback !== null) {
+		if (callback.enabled && !callback.freed_ && !callback.atOnce) {
+			callback.onChange(callbacks.buffer, original, added, deleted);
+		}
+		callback = callback.next_;
+	}
+}
+
+/**
+ * Adds a callback, which may change the buffer (and is then told of that change in turn), and
+ * remove itself or others. `atOnce` matters only where the others are deferred. Allocates one
+ * object. libevent `evbuffer_add_cb`.
+ */
+export function addCallback(
+	callbacks: BufferCallbacks,
+	onChange: OnBufferChange,
+	atOnce: boolean,
+): BufferCallback {
+	const callback = new BufferCallback(onChange, atOnce);
+	callback.next_ = callbacks.first_;
+	callbacks.first_ = callback;
+	return callback;
+}
+
+/** Removes a callback; does nothing if it was removed before. libevent `evbuffer_remove_cb_entry`. */
+export function removeCallback(callbacks: BufferCallbacks, callback: BufferCallback): void {
+	callback.freed_ = true;
+	if (callbacks.first_ === callback) callbacks.first_ = callback.next_;
+	let before = callbacks.first_;
+	while (before !== null && before.next_ !== callback) before = before.next_;
+	if (before !== null) before.next_ = callback.next_;
+}

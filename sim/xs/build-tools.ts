@@ -1,12 +1,13 @@
 /** What building needs of the machine: commands run side by side, a folder to keep results in, a lock on it. */
 import { spawn, spawnSync } from "node:child_process";
-import { mkdir, rm, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../../cli/failure.js";
 
-const LOCK_STALE_MS = 300_000;
+const LOCK_POLL_MS = 100;
 
 /** What the command prints, or null if it cannot run or fails. */
 export function commandOutput(command: string, args: readonly string[]): string | null {
@@ -46,12 +47,13 @@ export async function runAll(
 	await Promise.all(Array.from({ length: Math.min(availableParallelism(), jobs.length) }, worker));
 }
 
-/** A writable folder outside git: beside the installed packages, else in the user's cache. */
+/** A writable folder outside git: the user's cache, which a new `npm ci` leaves alone, else beside the packages. */
 export async function cacheFolder(root: string): Promise<string> {
 	const user = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
-	for (const folder of [join(root, "node_modules", ".cache", "evlite"), join(user, "evlite")]) {
+	for (const folder of [join(user, "evlite"), join(root, "node_modules", ".cache", "evlite")]) {
 		try {
 			await mkdir(folder, { recursive: true });
+			await access(folder, constants.W_OK);
 			return folder;
 		} catch {
 			// read-only: try the next
@@ -62,23 +64,32 @@ export async function cacheFolder(root: string): Promise<string> {
 	);
 }
 
-/** Holds the lock, a folder, while `work` runs, so that two processes do not build the same thing. */
+/** Tells whether the process that wrote its number into the lock has gone. */
+async function isStale(lock: string): Promise<boolean> {
+	const pid = Number(await readFile(lock, "utf8").catch(() => ""));
+	if (!(pid > 0)) return false; // just made, or just given back
+	try {
+		process.kill(pid, 0);
+		return false;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === "ESRCH";
+	}
+}
+
+/** Holds the lock, a file, while `work` runs, so that two processes do not build the same thing. */
 export async function withLock<Result>(lock: string, work: () => Promise<Result>): Promise<Result> {
 	for (;;) {
 		try {
-			await mkdir(lock);
+			await writeFile(lock, String(process.pid), { flag: "wx" });
 			break;
 		} catch {
-			const held = await stat(lock).catch(() => null);
-			if (held !== null && Date.now() - held.mtimeMs > LOCK_STALE_MS) {
-				await rm(lock, { recursive: true, force: true });
-			}
-			await sleep(100);
+			if (await isStale(lock)) await rm(lock, { force: true });
+			else await sleep(LOCK_POLL_MS);
 		}
 	}
 	try {
 		return await work();
 	} finally {
-		await rm(lock, { recursive: true, force: true });
+		await rm(lock, { force: true });
 	}
 }

@@ -204,6 +204,14 @@ async function buildProgram(
 	await rm(place, { recursive: true, force: true });
 }
 
+/** Folders of builds that were broken off. */
+async function removeLeftovers(cache: string): Promise<void> {
+	for (const name of readdirSync(cache)) {
+		if (/^(building|try)-/.test(name))
+			await rm(join(cache, name), { recursive: true, force: true });
+	}
+}
+
 /** Called as compiling goes on. */
 export type Progress = (done: number, total: number) => void;
 
@@ -212,13 +220,14 @@ let found: Promise<Simulator> | null = null;
 async function build(progress: Progress): Promise<Simulator> {
 	const engine = findEngine();
 	const cache = await cacheFolder(packageRoot);
-	const target = await findTarget(cache);
 	const texts = ownSources().map((file) => readFileSync(join(SOURCES, file), "utf8"));
-	const path = await withLock(join(cache, "lock"), async () => {
+	const { target, path } = await withLock(join(cache, "lock"), async () => {
+		await removeLeftovers(cache);
+		const target = await findTarget(cache);
 		const { folder, key } = await buildEngine(engine, target, cache, progress);
 		const program = join(cache, `xs-${hash([key, ...texts])}`, "evlite-xs");
 		if (!existsSync(program)) await buildProgram(engine, folder, target, program, cache);
-		return program;
+		return { target, path: program };
 	});
 	return {
 		command: [...target.runner, path],

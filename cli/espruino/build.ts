@@ -7,8 +7,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { type BundleOptions, bundle } from "../bundle.js";
+import { Failure } from "../failure.js";
 import { packageRoot } from "../package.js";
-import { check } from "./check.js";
+import { check, findings } from "./check.js";
+import { fold } from "./fold.js";
+import { isHot } from "./hot.js";
 import { lower, type Mapped } from "./lower.js";
 import { minify } from "./minify.js";
 import { shake } from "./shake.js";
@@ -52,7 +55,7 @@ async function bundled(entry: string, options: EspruinoOptions): Promise<Mapped>
 }
 
 /** Returns the script for the program at `entry`, or throws a `Failure` that names line and source. */
-export async function buildEspruino(entry: string, options: EspruinoOptions = {}): Promise<Mapped> {
+export async function buildEspruino(entry: string, options: EspruinoOptions = {}): Promise<string> {
 	const from = await bundled(entry, options);
 	const trace = new TraceMap(from.map as never);
 	function own(line: number, column: number): boolean {
@@ -61,5 +64,8 @@ export async function buildEspruino(entry: string, options: EspruinoOptions = {}
 	}
 	const script = await minify(await lower(from, [shake(own)]));
 	check(script);
-	return script;
+	const code = fold(script, (name, source) => !isOwn(source) || isHot(name, source));
+	const left = findings(code);
+	if (left.length > 0) throw new Failure(`folding: ${left[0].text}`);
+	return code;
 }

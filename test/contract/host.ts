@@ -6,6 +6,8 @@
 
 import { localContract } from "./host-bytes.js";
 import { datagramContract } from "./host-datagram.js";
+import { endingContract } from "./host-end.js";
+import { listenContract } from "./host-listen.js";
 import { streamContract } from "./host-stream.js";
 import { tableContract } from "./host-table.js";
 import type { HostSubject } from "./script.js";
@@ -15,6 +17,8 @@ export type { HostSubject } from "./script.js";
 export function hostContract(subject: HostSubject): void {
 	localContract(subject);
 	tableContract(subject);
+	listenContract(subject);
 	streamContract(subject);
+	endingContract(subject);
 	datagramContract(subject);
 }

@@ -37,6 +37,11 @@ export interface Watchers {
 	check_(): void;
 }
 
+/** Runs a queue in the place of the loop, within limits; see dispatch-limit.ts. */
+export interface Limiter {
+	run_(priority: number): void;
+}
+
 export interface EventBaseOptions {
 	/** Slots of the event table: one for each event, listener and connection. 1 to 32,767. */
 	events: number;
@@ -62,11 +67,14 @@ export class EventBase implements Turner {
 	exceptions: number;
 	/** Slots in use. */
 	used: number;
+	/** The most slots that were ever in use at once. libevent `event_base_get_max_events`. */
+	peak: number;
 
 	readonly descriptors_: Descriptors;
 	readonly heap_: TimerHeap;
 	readonly owner_: (EventOwner | null)[]; // [capacity]
 	watch_: Watchers | null;
+	limit_: Limiter | null;
 	now_: number; // tick at which the last poll ended
 	delay_: number; // ms the last turn asked the host for, -1 = none
 	inserted_: number; // events that await a descriptor
@@ -114,10 +122,12 @@ export class EventBase implements Turner {
 		this.callbacks = 0;
 		this.exceptions = 0;
 		this.used = 0;
+		this.peak = 0;
 		this.descriptors_ = host.descriptors;
 		this.heap_ = new TimerHeap(n);
 		this.owner_ = [];
 		this.watch_ = null;
+		this.limit_ = null;
 		this.now_ = host.ticks();
 		this.delay_ = -1;
 		this.inserted_ = 0;
@@ -151,7 +161,7 @@ export class EventBase implements Turner {
 		host.descriptors.waker_ = this;
 	}
 
-	/** Makes an event; throws RangeError as its constructor does. libevent `event_new`. */
+	/** Makes an event; throws RangeError as its constructor does. libevent `event_new`. @allocates */
 	event(options: EventOptions): Event {
 		return new Event(this, options);
 	}

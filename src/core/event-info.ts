@@ -3,7 +3,7 @@ import { eventActivate } from "./active-queue.js";
 import { descriptorSlot } from "./descriptors.js";
 import { EINVAL } from "./errno.js";
 import type { Event } from "./event.js";
-import type { EventBase } from "./event-base.js";
+import type { EventBase, EventOwner } from "./event-base.js";
 import { eventAdd, eventRemoveTimer } from "./event-table.js";
 import { EV_CLOSED, EV_READ, EV_TIMEOUT, EV_WRITE } from "./flags.js";
 import { EVLIST_ACTIVE, EVLIST_INSERTED, EVLIST_TIMEOUT } from "./states.js";
@@ -74,11 +74,37 @@ export function activeByFd(base: EventBase, fd: number, what: number): number {
 	return 0;
 }
 
-/** Returns the number of pending events: awaiting a descriptor or a tick, or active. */
-export function countPending(base: EventBase): number {
+/** Events that are active. */
+export const EVENT_BASE_COUNT_ACTIVE = 1;
+/** Events that await a descriptor or a tick, or are active. */
+export const EVENT_BASE_COUNT_ADDED = 4;
+
+/**
+ * Returns the number of events of the kinds in `flags` (EVENT_BASE_COUNT_*), each counted once.
+ * O(slots). libevent `event_base_get_num_events`.
+ */
+export function countEvents(base: EventBase, flags: number): number {
+	let states = 0;
+	if ((flags & EVENT_BASE_COUNT_ACTIVE) !== 0) states |= EVLIST_ACTIVE;
+	if ((flags & EVENT_BASE_COUNT_ADDED) !== 0) {
+		states |= EVLIST_ACTIVE | EVLIST_INSERTED | EVLIST_TIMEOUT;
+	}
 	let count = 0;
 	for (let slot = 0; slot < base.capacity; slot++) {
-		if ((base.state_[slot] & (EVLIST_ACTIVE | EVLIST_INSERTED | EVLIST_TIMEOUT)) !== 0) count++;
+		if ((base.state_[slot] & states) !== 0) count++;
 	}
 	return count;
+}
+
+/** Returns whose callback runs now, an Event or what else owns a slot; null if none does. libevent `event_base_get_running_event`. */
+export function runningEvent(base: EventBase): EventOwner | null {
+	return base.running_;
+}
+
+/**
+ * Reads the clock again for the rest of this turn; outside a turn there is nothing to do. libevent
+ * `event_base_update_cache_time`.
+ */
+export function updateCachedTicks(base: EventBase): void {
+	if (base.turning_) base.now_ = base.host.ticks();
 }

@@ -20,7 +20,7 @@ export function eventOpen(base: EventBase, owner: EventOwner): number {
 	const slot = base.free_;
 	if (slot < 0) return -ENOBUFS;
 	base.free_ = base.fdNext_[slot];
-	base.used++;
+	if (++base.used > base.peak) base.peak = base.used;
 	base.owner_[slot] = owner;
 	base.fd_[slot] = -1;
 	base.interval_[slot] = -1;
@@ -134,6 +134,7 @@ export function eventDelete(base: EventBase, slot: number): void {
 	if ((state & EVLIST_TIMEOUT) !== 0) eventRemoveTimer(base, slot);
 	if ((state & EVLIST_ACTIVE) !== 0) activeRemove(base, slot);
 	if ((state & EVLIST_INSERTED) !== 0) eventUnlist(base, slot);
+	base.state_[slot] = EVLIST_INIT;
 	if (!base.turning_) base.wake(); // it may have been the last, and the loop is to end
 }
 

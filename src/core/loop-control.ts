@@ -17,7 +17,8 @@ function exitNow(event: Event): void {
 
 /**
  * Ends the loop in `delayMs` milliseconds. Takes a slot of the event table until then. Returns 0,
- * -ENOBUFS when no slot is free, or -EINVAL. Allocates one event. libevent `event_base_loopexit`.
+ * -ENOBUFS when no slot is free, or -EINVAL. libevent `event_base_loopexit`.
+ * @allocates one event
  */
 export function loopExitAfter(base: EventBase, delayMs: number): number {
 	if (!(delayMs >= 0 && delayMs <= 0x7fffffff)) return -EINVAL;

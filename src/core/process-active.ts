@@ -2,7 +2,7 @@
 import type { EventBase, EventOwner } from "./event-base.js";
 import { eventDelete, eventDue } from "./event-table.js";
 import { EV_PERSIST, EV_TIMEOUT } from "./flags.js";
-import { EVLIST_ACTIVE, LOOP_BREAK, LOOP_CONTINUE } from "./states.js";
+import { EVLIST_ACTIVE, EVLIST_ACTIVE_LATER, LOOP_BREAK, LOOP_CONTINUE } from "./states.js";
 import { tellError } from "./tell-error.js";
 
 const LEAVE = LOOP_BREAK | LOOP_CONTINUE;
@@ -20,11 +20,11 @@ function startAgain(base: EventBase, slot: number, what: number): void {
 }
 
 /** Takes the first slot off the queue of `priority`, as `running_`. Returns why it is active. */
-function takeOff(base: EventBase, priority: number): number {
+export function takeOff(base: EventBase, priority: number): number {
 	const slot = base.queueHead_[priority];
 	const what = base.result_[slot];
 	base.queueHead_[priority] = base.next_[slot];
-	base.state_[slot] &= ~EVLIST_ACTIVE;
+	base.state_[slot] &= ~(EVLIST_ACTIVE | EVLIST_ACTIVE_LATER);
 	base.active_--;
 	base.running_ = base.owner_[slot];
 	if ((base.interest_[slot] & EV_PERSIST) === 0) eventDelete(base, slot);
@@ -61,9 +61,12 @@ export function processActive(base: EventBase): void {
 		}
 		base.runningPriority_ = priority;
 		try {
-			while (heads[priority] >= 0 && base.budget_ > 0 && (base.end_ & LEAVE) === 0) {
-				const what = takeOff(base, priority);
-				(base.running_ as EventOwner).fire_(what);
+			if (base.limit_ !== null) base.limit_.run_(priority);
+			else {
+				while (heads[priority] >= 0 && base.budget_ > 0 && (base.end_ & LEAVE) === 0) {
+					const what = takeOff(base, priority);
+					(base.running_ as EventOwner).fire_(what);
+				}
 			}
 		} catch (error) {
 			fault(base, error);

@@ -2,6 +2,7 @@
 export const EVLIST_TIMEOUT = 0x01; // in the timer heap
 export const EVLIST_INSERTED = 0x02; // in the list of its descriptor
 export const EVLIST_ACTIVE = 0x08; // in an active queue
+export const EVLIST_ACTIVE_LATER = 0x20; // becomes active when the next turn begins
 export const EVLIST_INIT = 0x80; // the slot is taken
 
 export const LOOP_EXIT = 1; // end after this turn

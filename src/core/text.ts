@@ -22,7 +22,7 @@ function isPair(text: string, i: number): boolean {
 	return low >= 0xdc00 && low <= 0xdfff;
 }
 
-/** Encodes `text` as UTF-8 into a new array. For constructors: allocates. */
+/** Encodes `text` as UTF-8 into a new array. For constructors. @setup */
 export function textBytes(text: string): Uint8Array {
 	const bytes = new Uint8Array(textSize(text));
 	let at = 0;

@@ -120,8 +120,8 @@ function runDeferred(event: Event): void {
 
 /**
  * Adds a callback, which may change the buffer (and is then told of that change in turn), and
- * remove itself or others. `atOnce` matters only where the others are deferred. Allocates one
- * object. libevent `evbuffer_add_cb`.
+ * remove itself or others. `atOnce` matters only where the others are deferred. libevent
+ * `evbuffer_add_cb`. @allocates one object
  */
 export function addCallback(
 	callbacks: BufferCallbacks,

@@ -1,0 +1,52 @@
+/** Limits on how long a turn may run callbacks before it polls again. */
+import type { EventBase, EventOwner, Limiter } from "./event-base.js";
+import { takeOff } from "./process-active.js";
+import { LOOP_BREAK, LOOP_CONTINUE } from "./states.js";
+
+const LEAVE = LOOP_BREAK | LOOP_CONTINUE;
+
+export interface DispatchLimitOptions {
+	/** The most callbacks that a turn runs, 1 or more; no limit if not given. */
+	callbacks?: number;
+	/** Milliseconds after which a turn runs no further callback, 0 or more; no limit if not given. */
+	intervalMs?: number;
+	/** Queues more urgent than this priority are not limited; 0 if not given. */
+	minPriority?: number;
+}
+
+/** Made once, at start; `base` obeys it from then on. libevent `event_config_set_max_dispatch_interval`. */
+export class DispatchLimit implements Limiter {
+	readonly base: EventBase;
+	readonly callbacks_: number;
+	readonly intervalMs_: number; // -1 = no limit
+	readonly minPriority_: number;
+
+	/** Throws RangeError for an impossible limit. */
+	constructor(base: EventBase, options: DispatchLimitOptions) {
+		const callbacks = options.callbacks === undefined ? base.capacity : options.callbacks;
+		const intervalMs = options.intervalMs === undefined ? -1 : options.intervalMs;
+		const minPriority = options.minPriority === undefined ? 0 : options.minPriority;
+		if (!(callbacks >= 1)) throw new RangeError("callbacks: 1 or more");
+		if (!(intervalMs >= -1)) throw new RangeError("intervalMs: 0 or more");
+		if (!(minPriority >= 0)) throw new RangeError("minPriority: 0 or more");
+		this.base = base;
+		this.callbacks_ = callbacks < base.capacity ? callbacks : base.capacity;
+		this.intervalMs_ = intervalMs;
+		this.minPriority_ = minPriority;
+		base.limit_ = this;
+	}
+
+	run_(priority: number): void {
+		const base = this.base;
+		const limited = priority >= this.minPriority_;
+		const floor = limited ? base.capacity - this.callbacks_ : 0; // of what is left of the budget
+		while (base.queueHead_[priority] >= 0 && base.budget_ > floor && (base.end_ & LEAVE) === 0) {
+			const what = takeOff(base, priority);
+			(base.running_ as EventOwner).fire_(what);
+			if (limited && this.intervalMs_ >= 0) {
+				const elapsed = (base.host.ticks() - base.now_) | 0;
+				if (elapsed >= this.intervalMs_) return;
+			}
+		}
+	}
+}

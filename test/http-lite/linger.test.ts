@@ -1,0 +1,110 @@
+/** HttpServer: a refused client gets to read why (HS-22; RFC 9112, 9.6). */
+import { EAGAIN, EOPNOTSUPP } from "../../src/core/errno.js";
+import { SHUT_WR } from "../../src/core/flags.js";
+import { test } from "../harness.js";
+import { Scene, statusOf } from "./scene.js";
+
+const LARGE = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n";
+
+test("HS-22 a refused upload goes on, and the client still reads the refusal", (t) => {
+	const s = new Scene();
+	const fd = s.connect();
+	s.send(fd, LARGE);
+	for (let i = 0; i < 20; i++) s.send(fd, "x".repeat(400));
+	t.is(statusOf(s.receive(fd)), 413);
+	t.is(s.state(fd), 0);
+	t.is(s.server.listener.open, 1);
+	s.host.close(fd);
+	s.host.settle();
+	t.is(s.server.listener.open, 0, "closed as soon as the client ends");
+	t.is(s.server.refused, 1);
+	s.over(t);
+});
+
+test("HS-22 the client ends its side only: closed", (t) => {
+	const s = new Scene();
+	const fd = s.connect();
+	s.send(fd, `${LARGE}xyz`);
+	s.host.shutdown(fd, SHUT_WR);
+	t.is(statusOf(s.receive(fd)), 413);
+	t.is(s.server.listener.open, 0);
+	s.host.close(fd);
+	s.over(t);
+});
+
+test("HS-22 for a second at most", (t) => {
+	const s = new Scene({ idleTimeoutMs: 60_000 });
+	const fd = s.connect();
+	s.send(fd, LARGE);
+	for (let i = 0; i < 9; i++) {
+		s.host.advance(100);
+		s.send(fd, "x");
+	}
+	s.host.advance(99);
+	t.is(s.server.listener.open, 1);
+	s.host.advance(1);
+	t.is(s.server.listener.open, 0);
+	s.host.close(fd);
+	s.over(t);
+});
+
+test("HS-22 for 64 KB at most", (t) => {
+	const s = new Scene();
+	const fd = s.connect();
+	s.send(fd, LARGE);
+	let sent = 0;
+	const bytes = new Uint8Array(400);
+	for (let i = 0; i < 1000 && s.server.listener.open === 1; i++) {
+		const count = s.host.send(fd, bytes, 0, bytes.length);
+		if (count > 0) sent += count;
+		s.host.settle();
+	}
+	t.true(sent >= 65536 && sent < 65536 + 1024, String(sent));
+	s.host.close(fd);
+	s.over(t);
+});
+
+test("HS-22 what comes meanwhile is never served", (t) => {
+	const s = new Scene();
+	const fd = s.connect();
+	s.send(fd, "BAD\r\n\r\n");
+	s.send(fd, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+	t.is(statusOf(s.receive(fd)), 400);
+	t.is(s.server.requests, 0);
+	t.is(s.server.refused, 1);
+	s.host.close(fd);
+	s.over(t);
+});
+
+test("HS-22 a host that cannot end one side: closed at once", (t) => {
+	const s = new Scene();
+	s.host.shutdown = () => -EOPNOTSUPP;
+	const fd = s.connect();
+	s.send(fd, "BAD\r\n\r\n");
+	t.is(s.server.listener.open, 0);
+	t.is(statusOf(s.receive(fd)), 400);
+	s.host.close(fd);
+	s.over(t);
+});
+
+test("HS-22 an ordinary last reply closes at once", (t) => {
+	const s = new Scene();
+	const fd = s.connect();
+	s.send(fd, "GET / HTTP/1.0\r\n\r\n");
+	t.is(s.server.listener.open, 0);
+	t.is(statusOf(s.receive(fd)), 200);
+	s.host.close(fd);
+	s.over(t);
+});
+
+test("HS-22 the connection serves the next client as if nothing had been", (t) => {
+	const s = new Scene({ connections: 1 });
+	for (let i = 0; i < 5; i++) {
+		t.is(statusOf(s.ask("BAD\r\n\r\n", i)), 400);
+		t.is(statusOf(s.ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n")), 200);
+	}
+	const fd = s.connect();
+	t.is(s.state(fd), -EAGAIN);
+	s.host.close(fd);
+	s.over(t);
+});

@@ -14,6 +14,7 @@ declare function require(name: string): unknown;
 const DATAGRAM = 1472; // the longest that is not fragmented
 const HEADER = 8; // the platform's own, in its buffer
 
+/** @allocates */
 export function datagramOpen(host: Host, address: string, port: number): number {
 	if (!(port >= 0 && port <= 65535)) return -EINVAL;
 	if (address !== "") return -EOPNOTSUPP;
@@ -40,6 +41,7 @@ function socketOf(host: Host, fd: number): Socket | number {
 	return u.in_ !== undefined || u.backlog_ !== undefined ? -EINVAL : u;
 }
 
+/** @allocates */
 export function datagramRecv(
 	host: Host,
 	fd: number,
@@ -60,6 +62,7 @@ export function datagramRecv(
 	return text.length < length ? text.length : length;
 }
 
+/** @allocates */
 export function datagramSend(
 	host: Host,
 	fd: number,

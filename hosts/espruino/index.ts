@@ -32,10 +32,10 @@ import type { Host as Posix, SocketAddress, Turner } from "../../src/core/host.j
 import { SelectBackend } from "../../src/select-backend/index.js";
 import { datagramOpen, datagramRecv, datagramSend } from "./datagram.js";
 import { hold, letGo } from "./hold.js";
-import { literal } from "./literal.js";
+import { connect, listen } from "./open.js";
 import type { HostOptions } from "./options.js";
 import type { Bytes, Heard, Sender, Socket, Utilities } from "./platform.js";
-import { abort, bind, end, net, received, take } from "./stream.js";
+import { abort, end, hear, received } from "./stream.js";
 
 declare const E: Utilities;
 declare function getTime(): number;
@@ -93,6 +93,7 @@ export class Host implements Posix {
 			} else if (typeof what !== "boolean") {
 				const c = what as Socket;
 				if (this.queue_.length >= this.backlog_) return c.end();
+				hear(host, c);
 				hold(c); // until it is accepted
 				this.queue_.push(c);
 				latch(host.descriptors, this.slot_, EV_READ);
@@ -140,32 +141,14 @@ export class Host implements Posix {
 		return 0;
 	}
 
+	/** @allocates */
 	tcpConnect(address: string, port: number): number {
-		const result = literal(address, port);
-		if (result < 0) return result;
-		const fd = descriptorOpen(this.descriptors);
-		if (fd < 0) return fd;
-		const slot = fd & 0x3fff;
-		try {
-			take(this, slot, net().connect({ host: address, port }, this.heard_));
-		} catch (_) {
-			// known at once, told as readiness
-			this.sockets_[slot] = { slot_: slot, in_: "" } as Socket;
-			end(this, this.sockets_[slot] as Socket, -ECONNREFUSED);
-		}
-		return fd;
+		return connect(this, address, port);
 	}
 
+	/** @allocates */
 	tcpListen(address: string, port: number, backlog: number): number {
-		if (!(port >= 0 && port <= 65535)) return -EINVAL;
-		if (address !== "" || port === 0) return -EOPNOTSUPP;
-		const fd = descriptorOpen(this.descriptors);
-		if (fd < 0) return fd;
-		const server = net().createServer(this.heard_);
-		server.slot_ = fd & 0x3fff;
-		server.queue_ = [];
-		server.backlog_ = backlog;
-		return bind(this, server, port, fd);
+		return listen(this, address, port, backlog);
 	}
 
 	accept(fd: number): number {
@@ -178,9 +161,10 @@ export class Host implements Posix {
 		if (accepted < 0) return accepted;
 		const c = server.queue_.shift() as Socket;
 		if (server.queue_.length === 0) unlatch(this.descriptors, slot, EV_READ);
-		take(this, accepted & 0x3fff, c);
+		c.slot_ = accepted & 0x3fff;
+		this.sockets_[c.slot_] = c;
 		letGo(c);
-		latch(this.descriptors, c.slot_, EV_WRITE);
+		latch(this.descriptors, c.slot_, c.in_ === "" ? EV_WRITE : EV_READ | EV_WRITE);
 		return accepted;
 	}
 
@@ -188,6 +172,7 @@ export class Host implements Posix {
 		return datagramOpen(this, address, port);
 	}
 
+	/** @allocates */
 	recv(fd: number, bytes: Uint8Array, at: number, length: number): number {
 		const slot = descriptorSlot(this.descriptors, fd);
 		if (slot < 0) return slot;
@@ -207,6 +192,7 @@ export class Host implements Posix {
 		return held.length;
 	}
 
+	/** @allocates */
 	send(fd: number, bytes: Uint8Array, at: number, length: number): number {
 		const slot = descriptorSlot(this.descriptors, fd);
 		if (slot < 0) return slot;
@@ -274,11 +260,15 @@ export class Host implements Posix {
 		return 0;
 	}
 
+	/** @allocates */
 	moveBytes(bytes: Uint8Array, to: number, from: number, length: number): void {
 		if (length > 0) bytes.set(new Uint8Array(bytes.buffer, bytes.byteOffset + from, length), to);
 	}
 
-	/** The firmware's own search, over the memory as a string; `end` gets what ends it. */
+	/**
+	 * The firmware's own search, over the memory as a string; `end` gets what ends it.
+	 * @allocates
+	 */
 	findControl(bytes: Uint8Array, _words: Int32Array, from: number, end: number): number {
 		bytes[end] = 0;
 		this.control_.lastIndex = from;
@@ -292,6 +282,7 @@ export class Host implements Posix {
 		return text.length;
 	}
 
+	/** @allocates */
 	decodeText(bytes: Uint8Array, at: number, length: number): string {
 		return E.toString(bytes).substr(at, length);
 	}

@@ -15,10 +15,11 @@ export function net(): Net {
 	return require("net") as Net;
 }
 
-/** Gives `c` the descriptor at `slot`. The platform loses or doubles bytes unless this is at once, or held. */
-export function take(host: Host, slot: number, c: Socket): void {
-	host.sockets_[slot] = c;
-	c.slot_ = slot;
+/**
+ * Hears what `c` tells from now on. Right after it came to be and nowhere else: the platform puts
+ * what came before a listener did behind what came after, and tells it twice.
+ */
+export function hear(host: Host, c: Socket): void {
 	c.in_ = "";
 	c.on("data", host.heard_);
 	c.on("drain", host.heard_);
@@ -39,7 +40,7 @@ export function abort(c: Socket): void {
 
 /** Takes what `c` received: a part of its stream, or a datagram and its sender. */
 export function received(host: Host, c: Socket, text: string, from: Sender): void {
-	if (!(c.slot_ >= 0) || c.end_) return;
+	if (c.slot_ < 0 || c.end_) return; // closed; undefined is not accepted yet
 	if (c.queue_ === undefined) {
 		const held = c.in_.length;
 		if (held + text.length > host.streamBytes_) {
@@ -54,10 +55,13 @@ export function received(host: Host, c: Socket, text: string, from: Sender): voi
 			c.since_ = host.ticks();
 		}
 	} else if (c.queue_.length < 2 * DATAGRAMS) c.queue_.push(text, from);
-	latch(host.descriptors, c.slot_, EV_READ);
+	if (c.slot_ >= 0) latch(host.descriptors, c.slot_, EV_READ);
 }
 
-/** Binds a server or a datagram socket to `port`. Returns `fd`, or -EADDRINUSE and `fd` is closed. */
+/**
+ * Binds a server or a datagram socket to `port`. Returns `fd`, or -EADDRINUSE and `fd` is closed.
+ * @allocates
+ */
 export function bind(host: Host, c: Socket, port: number, fd: number): number {
 	host.sockets_[c.slot_] = c;
 	try {

@@ -9,7 +9,10 @@ export function textSize(text: string): number {
 	return text.length;
 }
 
-/** Copies the bytes of `text` into a new array. For constructors: allocates. */
+/**
+ * Copies the bytes of `text` into a new array. For constructors: allocates.
+ * @allocates
+ */
 export function textBytes(text: string): Uint8Array {
 	const bytes = new Uint8Array(text.length);
 	(bytes as unknown as Bytes).set(text, 0);

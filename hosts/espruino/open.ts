@@ -1,0 +1,40 @@
+/** How streams and servers come to be. */
+import { descriptorOpen } from "../../src/core/descriptors.js";
+import { ECONNREFUSED, EINVAL, EOPNOTSUPP } from "../../src/core/errno.js";
+import type { Host } from "./index.js";
+import { literal } from "./literal.js";
+import type { Socket } from "./platform.js";
+import { bind, end, hear, net } from "./stream.js";
+
+/** See Host.tcpConnect. @allocates */
+export function connect(host: Host, address: string, port: number): number {
+	const result = literal(address, port);
+	if (result < 0) return result;
+	const fd = descriptorOpen(host.descriptors);
+	if (fd < 0) return fd;
+	const slot = fd & 0x3fff;
+	try {
+		const c = net().connect({ host: address, port }, host.heard_);
+		host.sockets_[slot] = c;
+		c.slot_ = slot;
+		hear(host, c);
+	} catch (_) {
+		// known at once, told as readiness
+		host.sockets_[slot] = { slot_: slot, in_: "" } as Socket;
+		end(host, host.sockets_[slot] as Socket, -ECONNREFUSED);
+	}
+	return fd;
+}
+
+/** See Host.tcpListen. @allocates */
+export function listen(host: Host, address: string, port: number, backlog: number): number {
+	if (!(port >= 0 && port <= 65535)) return -EINVAL;
+	if (address !== "" || port === 0) return -EOPNOTSUPP;
+	const fd = descriptorOpen(host.descriptors);
+	if (fd < 0) return fd;
+	const server = net().createServer(host.heard_);
+	server.slot_ = fd & 0x3fff;
+	server.queue_ = [];
+	server.backlog_ = backlog;
+	return bind(host, server, port, fd);
+}

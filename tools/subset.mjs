@@ -59,7 +59,7 @@ class Check {
 		this.rule(RULES, node);
 		if (node.type.startsWith("TS") && !TRANSPARENT.has(node.type)) return;
 		if (node.type === "Identifier") this.checkName(node, at);
-		if (node.type === "TryStatement" && at.loop) this.refuse(node, "no try in a loop");
+		if (node.type === "TryStatement" && at.loop && at.hot) this.refuse(node, "no try in a loop");
 		if (FUNCTIONS.has(node.type) && at.loop) {
 			this.refuse(node, "a closure in a loop: on Espruino all share one variable");
 		}

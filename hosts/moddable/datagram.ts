@@ -1,11 +1,17 @@
 /** Datagram sockets of the Moddable host. */
 import UDP from "embedded:io/socket/udp";
 import { descriptorClose, descriptorOpen, latch, unlatch } from "../../src/core/descriptors.js";
-import { EADDRINUSE, EAGAIN, EINVAL, EIO, EOPNOTSUPP } from "../../src/core/errno.js";
+import { EADDRINUSE, EAGAIN, EINVAL, EIO, EMSGSIZE } from "../../src/core/errno.js";
 import { EV_READ, EV_WRITE } from "../../src/core/flags.js";
 import type { SocketAddress } from "../../src/core/host.js";
+import { checkLocal, isPort, isRange } from "./check.js";
 import type { Host } from "./host.js";
 import { type Carrier, type Socket, STATE_UDP } from "./socket.js";
+
+/** What fits an Ethernet frame; lwip on devices does not cut datagrams into several. */
+const DATAGRAM_MAX = 1472;
+const FIRST_PICK = 49152; // the ports of RFC 6335, 6 that nobody registers
+const PICKS = 8;
 
 function onReadable(this: Carrier, count: number): void {
 	const host = this.target;
@@ -13,12 +19,8 @@ function onReadable(this: Carrier, count: number): void {
 	latch(host.descriptors, this.slot_, EV_READ);
 }
 
-export function bind(host: Host, address: string, port: number): number {
-	if (address !== "" && address !== "0.0.0.0") return -EOPNOTSUPP;
-	if (!(port >= 0 && port <= 65535)) return -EINVAL;
-	const fd = descriptorOpen(host.descriptors);
-	if (fd < 0) return fd;
-	const slot = fd & 0x3fff;
+/** @allocates */
+function open(host: Host, slot: number, port: number): boolean {
 	try {
 		const socket = new UDP({ port, target: host, onReadable: onReadable as never });
 		(socket as unknown as Socket).slot_ = slot;
@@ -28,14 +30,35 @@ export function bind(host: Host, address: string, port: number): number {
 		host.window_[slot] = 0;
 		host.port_[slot] = port;
 		latch(host.descriptors, slot, EV_WRITE);
-		return fd;
+		return true;
 	} catch (_error) {
-		descriptorClose(host.descriptors, slot);
-		return -EADDRINUSE;
+		return false;
 	}
 }
 
-/** Allocates what the platform hands out: 5 slots, the datagram and 36 bytes, and a view of 4 slots. */
+/**
+ * Binds. UDP of ECMA-419 does not tell its port, so for 0 one is picked here, at random as a
+ * resolver wants it.
+ */
+export function bind(host: Host, address: string, port: number): number {
+	const refusal = checkLocal(address, port, host.scratch_);
+	if (refusal < 0) return refusal;
+	const fd = descriptorOpen(host.descriptors);
+	if (fd < 0) return fd;
+	const slot = fd & 0x3fff;
+	for (let tries = port === 0 ? PICKS : 1; tries > 0; tries--) {
+		if (open(host, slot, port === 0 ? FIRST_PICK + Math.floor(Math.random() * 16384) : port)) {
+			return fd;
+		}
+	}
+	descriptorClose(host.descriptors, slot);
+	return -EADDRINUSE;
+}
+
+/**
+ * Allocates what the platform hands out: 5 slots, the datagram and 36 bytes, and a view of 4 slots.
+ * @allocates
+ */
 export function recvFrom(
 	host: Host,
 	slot: number,
@@ -44,7 +67,7 @@ export function recvFrom(
 	length: number,
 	from: SocketAddress,
 ): number {
-	if (host.state_[slot] !== STATE_UDP) return -EINVAL;
+	if (host.state_[slot] !== STATE_UDP || !isRange(bytes, at, length)) return -EINVAL;
 	if (host.window_[slot] === 0) return -EAGAIN;
 	const packet = (host.socket_[slot] as unknown as UDP).read();
 	if (--host.window_[slot] <= 0 || packet === undefined) {
@@ -59,7 +82,10 @@ export function recvFrom(
 	return count;
 }
 
-/** Allocates a view of 4 slots. */
+/**
+ * Allocates a view of 4 slots.
+ * @allocates
+ */
 export function sendTo(
 	host: Host,
 	slot: number,
@@ -68,7 +94,9 @@ export function sendTo(
 	length: number,
 	to: SocketAddress,
 ): number {
-	if (host.state_[slot] !== STATE_UDP) return -EINVAL;
+	if (host.state_[slot] !== STATE_UDP || !isRange(bytes, at, length)) return -EINVAL;
+	if (to.port === 0 || !isPort(to.port)) return -EINVAL;
+	if (length > DATAGRAM_MAX) return -EMSGSIZE;
 	try {
 		const view = new Uint8Array(bytes.buffer, bytes.byteOffset + at, length);
 		(host.socket_[slot] as unknown as UDP).write(view, to.address, to.port);

@@ -12,10 +12,11 @@ import type TCP from "embedded:io/socket/tcp";
 import Time from "time";
 import Timer from "timer";
 import { Descriptors, descriptorSlot, unlatch } from "../../src/core/descriptors.js";
-import { ECONNRESET, EOPNOTSUPP, EPIPE } from "../../src/core/errno.js";
-import { EV_READ, EV_WRITE } from "../../src/core/flags.js";
+import { ECONNRESET, EINVAL, EOPNOTSUPP, EPIPE } from "../../src/core/errno.js";
+import { EV_READ, EV_WRITE, SHUT_RD, SHUT_RDWR, SHUT_WR } from "../../src/core/flags.js";
 import type { Host as HostInterface, SocketAddress, Turner } from "../../src/core/host.js";
 import { SelectBackend } from "../../src/select-backend/index.js";
+import { isRange } from "./check.js";
 import * as datagram from "./datagram.js";
 import { fillRandom } from "./random.js";
 import {
@@ -49,6 +50,7 @@ export class Host implements HostInterface {
 	readonly accepted_: SocketOptions; // of the socket being accepted
 	turner_: Turner | null; // who is to be turned, null = nobody
 	readonly timer_: Timer;
+	readonly scratch_: Uint8Array; // 16 bytes of an address
 
 	constructor(options: HostOptions) {
 		const count = options.descriptors;
@@ -70,6 +72,7 @@ export class Host implements HostInterface {
 		}
 		this.accepted_ = stream.acceptedOptions(this);
 		this.turner_ = null;
+		this.scratch_ = new Uint8Array(16);
 		// One repeating timer, parked between turns: the pattern that every port supports (initial
 		// equal to repeat, at least 1). A one-shot that reschedules itself dies.
 		this.timer_ = Timer.set(
@@ -112,7 +115,8 @@ export class Host implements HostInterface {
 		return stream.connect(this, address, port);
 	}
 
-	tcpListen(address: string, port: number, _backlog: number): number {
+	tcpListen(address: string, port: number, backlog: number): number {
+		if (!(backlog >= 1)) return -EINVAL;
 		return stream.listen(this, address, port);
 	}
 
@@ -121,16 +125,18 @@ export class Host implements HostInterface {
 		return slot < 0 ? slot : stream.accept(this, slot);
 	}
 
+	/** @allocates */
 	udpBind(address: string, port: number): number {
 		return datagram.bind(this, address, port);
 	}
 
+	/** @allocates */
 	recv(fd: number, bytes: Uint8Array, at: number, length: number): number {
 		const slot = descriptorSlot(this.descriptors, fd);
 		if (slot < 0) return slot;
 		const unread = this.unread_[slot];
 		const count = unread < length ? unread : length;
-		if (count === 0) return stream.nothingRead(this, slot, length);
+		if (count <= 0) return stream.nothingRead(this, slot, length);
 		let view = this.readView_[slot];
 		// The same view as last time is used again (docs/decisions/0004-views.md). In place, not in a
 		// function of its own: a call costs as much as the comparison.
@@ -139,6 +145,7 @@ export class Host implements HostInterface {
 			view.byteOffset !== bytes.byteOffset + at ||
 			view.buffer !== bytes.buffer
 		) {
+			if (!isRange(bytes, at, length)) return -EINVAL;
 			view = new Uint8Array(bytes.buffer, bytes.byteOffset + at, count);
 			this.readView_[slot] = view;
 		}
@@ -148,12 +155,13 @@ export class Host implements HostInterface {
 		return count;
 	}
 
+	/** @allocates */
 	send(fd: number, bytes: Uint8Array, at: number, length: number): number {
 		const slot = descriptorSlot(this.descriptors, fd);
 		if (slot < 0) return slot;
 		const window = this.window_[slot];
 		const count = length < window ? length : window;
-		if (count === 0 || this.state_[slot] !== STATE_OPEN) {
+		if (count <= 0 || this.state_[slot] !== STATE_OPEN) {
 			return stream.nothingSent(this, slot, length);
 		}
 		let view = this.writeView_[slot];
@@ -162,6 +170,7 @@ export class Host implements HostInterface {
 			view.byteOffset !== bytes.byteOffset + at ||
 			view.buffer !== bytes.buffer
 		) {
+			if (!isRange(bytes, at, length)) return -EINVAL;
 			view = new Uint8Array(bytes.buffer, bytes.byteOffset + at, count);
 			this.writeView_[slot] = view;
 		}
@@ -187,9 +196,11 @@ export class Host implements HostInterface {
 	}
 
 	/** ECMA-419 has no half-close. */
-	shutdown(fd: number, _how: number): number {
+	shutdown(fd: number, how: number): number {
 		const slot = descriptorSlot(this.descriptors, fd);
-		return slot < 0 ? slot : -EOPNOTSUPP;
+		if (slot < 0) return slot;
+		if (how !== SHUT_RD && how !== SHUT_WR && how !== SHUT_RDWR) return -EINVAL;
+		return this.state_[slot] === STATE_OPEN ? -EOPNOTSUPP : stream.notConnected(this, slot);
 	}
 
 	close(fd: number): number {
@@ -208,7 +219,7 @@ export class Host implements HostInterface {
 		return 0;
 	}
 
-	/** The port of listeners and of datagram sockets bound to one that was named; ECMA-419 tells no more. */
+	/** The port of listeners and of datagram sockets; ECMA-419 tells no more. */
 	localAddress(fd: number, into: SocketAddress): number {
 		const slot = descriptorSlot(this.descriptors, fd);
 		if (slot < 0) return slot;

@@ -1,6 +1,7 @@
 /** Connections and listeners of the Moddable host. */
 import Listener from "embedded:io/socket/listener";
 import TCP from "embedded:io/socket/tcp";
+import { parseAddress } from "../../src/core/address.js";
 import { descriptorClose, descriptorOpen, latch, unlatch } from "../../src/core/descriptors.js";
 import {
 	EADDRINUSE,
@@ -9,10 +10,10 @@ import {
 	EINVAL,
 	EMFILE,
 	ENOTCONN,
-	EOPNOTSUPP,
 	EPIPE,
 } from "../../src/core/errno.js";
 import { EV_CLOSED, EV_READ, EV_WRITE } from "../../src/core/flags.js";
+import { checkLocal, isPort } from "./check.js";
 import type { Host } from "./host.js";
 import {
 	type Carrier,
@@ -61,6 +62,7 @@ function onPending(this: Carrier, count: number): void {
 	latch(host.descriptors, this.slot_, EV_READ);
 }
 
+/** @allocates */
 export function acceptedOptions(host: Host): SocketOptions {
 	return { from: null, target: host, nodelay: true, onReadable, onWritable, onError };
 }
@@ -75,7 +77,13 @@ function attach(host: Host, slot: number, socket: Socket, state: number): void {
 	host.port_[slot] = 0;
 }
 
+/**
+ * Costs 2 slots of garbage a character of the address, beside what the socket keeps.
+ * @allocates
+ */
 export function connect(host: Host, address: string, port: number): number {
+	if (port === 0 || !isPort(port)) return -EINVAL;
+	if (parseAddress(address, host.scratch_, 0) < 0) return -EINVAL;
 	const fd = descriptorOpen(host.descriptors);
 	if (fd < 0) return fd;
 	const slot = fd & 0x3fff;
@@ -97,10 +105,10 @@ export function connect(host: Host, address: string, port: number): number {
 	}
 }
 
-/** A device has one address, so a listener cannot choose: "" or "0.0.0.0". */
+/** @allocates */
 export function listen(host: Host, address: string, port: number): number {
-	if (address !== "" && address !== "0.0.0.0") return -EOPNOTSUPP;
-	if (!(port >= 0 && port <= 65535)) return -EINVAL;
+	const refusal = checkLocal(address, port, host.scratch_);
+	if (refusal < 0) return refusal;
 	const fd = descriptorOpen(host.descriptors);
 	if (fd < 0) return fd;
 	const slot = fd & 0x3fff;
@@ -115,7 +123,10 @@ export function listen(host: Host, address: string, port: number): number {
 	}
 }
 
-/** Costs 6 slots of garbage beside the 4 that the connection keeps. */
+/**
+ * Costs 6 slots of garbage beside the 4 that the connection keeps.
+ * @allocates
+ */
 export function accept(host: Host, slot: number): number {
 	if (host.state_[slot] !== STATE_LISTENER) return -EINVAL;
 	if (host.window_[slot] === 0) return -EAGAIN;
@@ -141,7 +152,7 @@ export function accept(host: Host, slot: number): number {
 export function nothingRead(host: Host, slot: number, length: number): number {
 	const state = host.state_[slot];
 	if (state === STATE_LISTENER || state === STATE_UDP) return -ENOTCONN;
-	if (length === 0) return 0;
+	if (length <= 0) return length === 0 ? 0 : -EINVAL;
 	if (state === STATE_ENDED) return 0;
 	return state === STATE_REFUSED ? -ECONNREFUSED : -EAGAIN;
 }
@@ -151,7 +162,8 @@ export function nothingSent(host: Host, slot: number, length: number): number {
 	const state = host.state_[slot];
 	if (state === STATE_CONNECTING) return -EAGAIN;
 	if (state !== STATE_OPEN) return notConnected(host, slot);
-	return length === 0 ? 0 : -EAGAIN;
+	if (length <= 0) return length === 0 ? 0 : -EINVAL;
+	return -EAGAIN;
 }
 
 /** Why the descriptor at `slot` cannot be written to. */

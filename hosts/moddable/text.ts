@@ -9,7 +9,10 @@ interface XsString {
 	fromArrayBuffer(buffer: ArrayBufferLike, at: number, length: number): string;
 }
 
-/** Encodes by way of a new buffer: 7 slots and the text's bytes. */
+/**
+ * Encodes by way of a new buffer: 7 slots and the text's bytes.
+ * @allocates
+ */
 export function encode(text: string, bytes: Uint8Array, at: number, length: number): number {
 	const encoded = new Uint8Array((ArrayBuffer as unknown as XsArrayBuffer).fromString(text));
 	const size = encoded.length;
@@ -18,7 +21,10 @@ export function encode(text: string, bytes: Uint8Array, at: number, length: numb
 	return size;
 }
 
-/** Decodes UTF-8; text that is not valid is taken as Latin-1, so that decoding cannot fail. */
+/**
+ * Decodes UTF-8; text that is not valid is taken as Latin-1, so that decoding cannot fail.
+ * @allocates
+ */
 export function decode(bytes: Uint8Array, at: number, length: number): string {
 	try {
 		const from = bytes.byteOffset + at;

@@ -19,6 +19,7 @@ export interface LimitOptions {
 	writeTimeoutMs?: number;
 }
 
+/** @setup */
 function whole(name: string, value: number | undefined): number {
 	if (value === undefined) return 0;
 	if (!(value >= 0 && value <= 0x7fffffff && (value | 0) === value)) {

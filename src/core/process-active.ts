@@ -49,6 +49,7 @@ function fault(base: EventBase, error: unknown): void {
  * Runs the first queue that is not empty: what is active now and what it makes active, within the
  * budget; see PR-03, PR-05, LP-07, LP-08 of docs/libevent. One frame for all of it, because a
  * device's stack is short.
+ * @allocates nothing: the try is entered once for each queue, and again after an exception
  */
 export function processActive(base: EventBase): void {
 	const heads = base.queueHead_;

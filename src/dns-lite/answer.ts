@@ -18,7 +18,11 @@ import {
 	DNS_CNAME,
 	DNS_ERR_NODATA,
 	DNS_ERR_NONE,
+	DNS_ERR_NOTEXIST,
+	DNS_ERR_TRUNCATED,
 	DNS_ERR_UNKNOWN,
+	FLAG_TC,
+	FLAGS_AT,
 	HEADER_SIZE,
 } from "./flags.js";
 import { nameEnd, nameEqual } from "./name.js";
@@ -93,35 +97,25 @@ function take(answer: DnsAnswer, at: number, size: number): number {
 }
 
 /**
- * Takes the records of the wanted type that `answer.nameAt_` owns. Returns the offset of the name
- * that it is an alias of, 0 if it is none, or -EBADMSG.
+ * Uses the record that the name looked for owns, whose fields are at `fields` and whose data ends
+ * at `end`. Returns the offset of the name that it says the owner is an alias of, 0 if it does not
+ * say so, or -EBADMSG.
  */
-function scan(answer: DnsAnswer, from: number): number {
+function use(answer: DnsAnswer, fields: number, end: number): number {
 	const m = answer.message;
-	const size = answer.size;
-	let at = from;
+	const data = fields + 10;
+	const type = getUint16(m, fields);
 	let alias = 0;
-	for (let left = getUint16(m, ANCOUNT_AT); left > 0; left--) {
-		const fields = nameEnd(m, at, size);
-		if (fields < 0 || fields + 10 > size) return -EBADMSG;
-		const data = fields + 10;
-		const end = data + getUint16(m, fields + 8);
-		if (end > size) return -EBADMSG;
-		const owned = nameEqual(m, at, size, m, answer.nameAt_, size);
-		if (owned < 0) return owned;
-		at = end;
-		if (owned === 0 || getUint16(m, fields + 2) !== CLASS_IN) continue;
-		const type = getUint16(m, fields);
-		if (type === answer.type || answer.type === DNS_ANY) {
-			if (take(answer, data, end - data) < 0) return -EBADMSG;
-		} else if (type === DNS_CNAME) {
-			if (nameEnd(m, data, size) !== end) return -EBADMSG;
-			alias = data;
-		} else continue;
-		let ttl = getUint32(m, fields + 4);
-		if (ttl > TTL_MAX) ttl = 0; // RFC 2181, 8
-		if (ttl < answer.ttl) answer.ttl = ttl;
-	}
+	if (getUint16(m, fields + 2) !== CLASS_IN) return 0;
+	if (type === answer.type || answer.type === DNS_ANY) {
+		if (take(answer, data, end - data) < 0) return -EBADMSG;
+	} else if (type === DNS_CNAME) {
+		if (nameEnd(m, data, answer.size) !== end) return -EBADMSG;
+		alias = data;
+	} else return 0;
+	let ttl = getUint32(m, fields + 4);
+	if (ttl > TTL_MAX) ttl = 0; // RFC 2181, 8
+	if (ttl < answer.ttl) answer.ttl = ttl;
 	return alias;
 }
 
@@ -129,24 +123,56 @@ function scan(answer: DnsAnswer, from: number): number {
  * Reads the answer section of the message of `size` bytes in `answer.message` whose question is for
  * `type` and ends at `from`. Sets count, ttl, addresses. Returns DNS_ERR_NONE, DNS_ERR_NODATA,
  * DNS_ERR_UNKNOWN for aliases without end, or -EBADMSG for a malformed message. O(records) for each
- * alias.
+ * alias. One flat loop: on the smallest board each call is felt in the stack.
  */
 export function answerRead(answer: DnsAnswer, size: number, from: number, type: number): number {
+	const m = answer.message;
+	let hops = 0;
+	let alias = 0;
+	let at = from;
+	let left = getUint16(m, ANCOUNT_AT);
 	answer.size = size;
 	answer.type = type;
 	answer.count = 0;
 	answer.ttl = TTL_MAX;
 	answer.nameAt_ = HEADER_SIZE;
-	for (let hop = 0; hop <= CHAIN_MAX; hop++) {
-		const alias = scan(answer, from);
-		if (alias < 0) return alias;
-		if (answer.count > 0) return DNS_ERR_NONE;
-		if (alias === 0) {
-			answer.ttl = 0;
-			return DNS_ERR_NODATA;
+	for (;;) {
+		if (left === 0) {
+			if (answer.count > 0) return DNS_ERR_NONE;
+			if (alias === 0 || ++hops > CHAIN_MAX) {
+				answer.ttl = 0;
+				return alias === 0 ? DNS_ERR_NODATA : DNS_ERR_UNKNOWN;
+			}
+			answer.nameAt_ = alias;
+			alias = 0;
+			at = from;
+			left = getUint16(m, ANCOUNT_AT);
 		}
-		answer.nameAt_ = alias;
+		const fields = nameEnd(m, at, size);
+		if (fields < 0 || fields + 10 > size) return -EBADMSG;
+		const end = fields + 10 + getUint16(m, fields + 8);
+		if (end > size) return -EBADMSG;
+		const owned = nameEqual(m, at, size, m, answer.nameAt_, size);
+		const to = owned > 0 ? use(answer, fields, end) : owned;
+		if (to < 0) return to;
+		if (to > 0) alias = to;
+		at = end;
+		left--;
 	}
-	answer.ttl = 0;
-	return DNS_ERR_UNKNOWN;
+}
+
+/**
+ * Sets the error of an answer whose reading gave `found`, from a message with response code `code`
+ * (0 or DNS_ERR_NOTEXIST). Returns 0, or -EBADMSG for a message that is to be ignored.
+ */
+export function answerSettle(answer: DnsAnswer, code: number, found: number): number {
+	answer.errno = 0;
+	if ((answer.message[FLAGS_AT] & FLAG_TC) !== 0) {
+		answer.error = DNS_ERR_TRUNCATED; // what there is of it may be used
+		if (answer.count === 0) answer.ttl = 0;
+		return 0;
+	}
+	if (found < 0) return found;
+	answer.error = code === 0 ? found : DNS_ERR_NOTEXIST;
+	return 0;
 }

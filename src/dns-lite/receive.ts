@@ -5,7 +5,7 @@
  */
 import { getUint16 } from "../core/bytes.js";
 import { EAGAIN } from "../core/errno.js";
-import { answerRead } from "./answer.js";
+import { answerRead, answerSettle } from "./answer.js";
 import {
 	ARCOUNT_AT,
 	DNS_ERR_FORMAT,
@@ -14,10 +14,8 @@ import {
 	DNS_ERR_REFUSED,
 	DNS_ERR_SEND,
 	DNS_ERR_SERVERFAILED,
-	DNS_ERR_TRUNCATED,
 	DNS_ERR_UNKNOWN,
 	FLAG_QR,
-	FLAG_TC,
 	FLAGS_AT,
 	HEADER_SIZE,
 	OPCODE_MASK,
@@ -48,10 +46,12 @@ import { serverDown, serverFind, serverUp } from "./servers.js";
 /** The most datagrams taken in one turn: a flood may fill the socket, not the loop. */
 const RECEIVE_MAX = 8;
 
-/** Notes that `server` answered `code` instead of an answer, and asks the next one. */
-function refuse(r: Resolver, slot: number, server: number, code: number): void {
+/** Notes that the sender answered `code` instead of an answer, and asks the next server. */
+function refuse(r: Resolver, slot: number, code: number): void {
 	const q = r.rows_;
 	const row = ROW * slot;
+	const server = serverFind(r, r.from_);
+	if (code === DNS_ERR_SERVERFAILED || code === DNS_ERR_FORMAT) serverUp(r, server);
 	if (code === DNS_ERR_FORMAT && q[row + LENGTH] !== q[row + QUESTION_END]) {
 		r.packets_[r.stride_ * slot + ARCOUNT_AT + 1] = 0; // it may be too old for EDNS: without it
 		q[row + LENGTH] = q[row + QUESTION_END];
@@ -65,49 +65,16 @@ function refuse(r: Resolver, slot: number, server: number, code: number): void {
 	if (q[row + STATE] === STATE_SENT && q[row + SERVER] === server) querySend(r, slot);
 }
 
-/**
- * Sets `r.answer` from the message of `size` bytes in `answer.message`, which answers `slot`.
- * Returns 0, -EBADMSG, or the response code (positive) of a server that does not answer.
- */
-export function answerTake(r: Resolver, slot: number, size: number): number {
-	const answer = r.answer;
-	const message = answer.message;
-	const code = message[RCODE_AT] & RCODE_MASK;
-	if (code !== 0 && code !== DNS_ERR_NOTEXIST) return code;
-	const at = r.stride_ * slot;
-	const end = r.rows_[ROW * slot + QUESTION_END];
-	const found = answerRead(answer, size, end, getUint16(r.packets_, at + end - 4));
-	answer.errno = 0;
-	if ((message[FLAGS_AT] & FLAG_TC) !== 0) {
-		answer.error = DNS_ERR_TRUNCATED; // what there is of it may be used
-		if (answer.count === 0) answer.ttl = 0;
-		return 0;
-	}
-	if (found < 0) return found;
-	answer.error = code === 0 ? found : DNS_ERR_NOTEXIST;
-	return 0;
-}
-
-/** Takes the datagram of `size` bytes in `r.message_`. Returns false if it is to be ignored. */
-function accept(r: Resolver, size: number): boolean {
+/** Returns the slot of the query that the datagram of `size` bytes in `r.message_` answers, or -1. */
+function match(r: Resolver, size: number): number {
 	const message = r.message_;
 	const q = r.rows_;
-	if (size < HEADER_SIZE || (message[FLAGS_AT] & (FLAG_QR | OPCODE_MASK)) !== FLAG_QR) return false;
+	if (size < HEADER_SIZE || (message[FLAGS_AT] & (FLAG_QR | OPCODE_MASK)) !== FLAG_QR) return -1;
 	const server = serverFind(r, r.from_);
 	const slot = queryFind(r, getUint16(message, 0));
-	if (server < 0 || slot < 0 || (q[ROW * slot + ASKED] & (1 << server)) === 0) return false;
-	if (q[ROW * slot + STATE] === STATE_TAKEN || !queryAsks(r, slot, message, size)) return false;
-	r.answer.message = message;
-	const code = answerTake(r, slot, size);
-	if (code < 0) return false;
-	if (code > 0) {
-		if (code === DNS_ERR_SERVERFAILED || code === DNS_ERR_FORMAT) serverUp(r, server);
-		refuse(r, slot, server, code);
-	} else {
-		serverUp(r, server);
-		queryDeliver(r, slot);
-	}
-	return true;
+	if (server < 0 || slot < 0 || (q[ROW * slot + ASKED] & (1 << server)) === 0) return -1;
+	if (q[ROW * slot + STATE] === STATE_TAKEN || !queryAsks(r, slot, message, size)) return -1;
+	return slot;
 }
 
 /**
@@ -123,13 +90,30 @@ function fail(r: Resolver, errno: number): void {
 	}
 }
 
-/** Takes what has arrived at the resolver's socket. */
+/**
+ * Takes what has arrived at the resolver's socket. The steps of one datagram follow one another here
+ * rather than call one another, for the sake of a small board's stack.
+ */
 export function receive(r: Resolver): void {
-	const host = r.base.host;
+	const answer = r.answer;
+	const message = r.message_;
 	for (let left = RECEIVE_MAX; left > 0 && r.fd_ >= 0; left--) {
-		const size = host.recvFrom(r.fd_, r.message_, 0, r.message_.length, r.from_);
+		const size = r.base.host.recvFrom(r.fd_, message, 0, message.length, r.from_);
 		if (size === -EAGAIN) return;
 		if (size < 0) return fail(r, -size);
-		if (!accept(r, size)) r.ignored++;
+		const slot = match(r, size);
+		const code = message[RCODE_AT] & RCODE_MASK;
+		if (slot < 0) r.ignored++;
+		else if (code !== 0 && code !== DNS_ERR_NOTEXIST) refuse(r, slot, code);
+		else {
+			const end = r.rows_[ROW * slot + QUESTION_END];
+			answer.message = message;
+			const found = answerRead(answer, size, end, getUint16(message, end - 4));
+			if (answerSettle(answer, code, found) < 0) r.ignored++;
+			else {
+				serverUp(r, serverFind(r, r.from_));
+				queryDeliver(r, slot);
+			}
+		}
 	}
 }

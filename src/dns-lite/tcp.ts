@@ -9,7 +9,9 @@ import { BEV_EVENT_CONNECTED } from "../bufferevent/flags.js";
 import { getUint16, putUint16 } from "../core/bytes.js";
 import { EV_READ } from "../core/flags.js";
 import { commit, reserve } from "../evbuffer-lite/evbuffer.js";
+import { answerRead, answerSettle } from "./answer.js";
 import {
+	DNS_ERR_NOTEXIST,
 	DNS_ERR_REFUSED,
 	DNS_ERR_TRUNCATED,
 	DNS_ERR_UNKNOWN,
@@ -17,12 +19,15 @@ import {
 	FLAGS_AT,
 	HEADER_SIZE,
 	OPCODE_MASK,
+	RCODE_AT,
+	RCODE_MASK,
 } from "./flags.js";
 import { partAdd } from "./part.js";
 import {
 	DEADLINE,
 	DUE,
 	LENGTH,
+	QUESTION_END,
 	queryAsks,
 	queryDeliver,
 	queryEnd,
@@ -31,7 +36,6 @@ import {
 	STATE,
 	STATE_TAKEN,
 } from "./query.js";
-import { answerTake } from "./receive.js";
 import type { Resolver, ResolverPart } from "./resolver.js";
 import { serverFind } from "./servers.js";
 
@@ -154,9 +158,14 @@ export class DnsTcp implements ResolverPart {
 			getUint16(message, 0) === getUint16(r.packets_, r.stride_ * slot) &&
 			(message[FLAGS_AT] & (FLAG_QR | OPCODE_MASK)) === FLAG_QR &&
 			queryAsks(r, slot, message, size);
-		const code = isAnswer ? answerTake(r, slot, size) : -1;
-		if (code < 0) return this.fail_();
-		if (code > 0) return queryEnd(r, slot, code <= DNS_ERR_REFUSED ? code : DNS_ERR_UNKNOWN);
+		if (!isAnswer) return this.fail_();
+		const code = message[RCODE_AT] & RCODE_MASK;
+		if (code !== 0 && code !== DNS_ERR_NOTEXIST) {
+			return queryEnd(r, slot, code <= DNS_ERR_REFUSED ? code : DNS_ERR_UNKNOWN);
+		}
+		const end = r.rows_[ROW * slot + QUESTION_END];
+		const found = answerRead(r.answer, size, end, getUint16(message, end - 4));
+		if (answerSettle(r.answer, code, found) < 0) return this.fail_();
 		this.drop_(slot);
 		queryWake(r); // for the rest, also if the callback throws
 		queryDeliver(r, slot);

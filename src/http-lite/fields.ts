@@ -142,7 +142,10 @@ export function readField(
 	return 0;
 }
 
-/** Marks the bytes of a token, the characters of field names (RFC 9110, 5.6.2). */
+/**
+ * Marks the bytes of a token, the characters of field names (RFC 9110, 5.6.2).
+ * @setup
+ */
 export function tokenTable(): Uint8Array {
 	const table = new Uint8Array(128);
 	const others = "!#$%&'*+-.^_`|~";

@@ -73,6 +73,7 @@ export interface Route {
 	readonly onRequest: RequestCallback;
 }
 
+/** @setup */
 function limit(name: string, value: number | undefined, fallback: number): number {
 	if (value === undefined) return fallback;
 	if (!(value >= 0 && value <= 0x7fffffff && (value | 0) === value)) {
@@ -188,6 +189,7 @@ export class HttpServer {
 	 * Serves `path` (without a query, byte for byte) for `method`: "GET" (HEAD comes with it),
 	 * "POST", ... Routes are tried in the order in which they were made. Before the loop starts:
 	 * allocates. Throws RangeError for an unknown method.
+	 * @setup
 	 */
 	route(method: string, path: string, onRequest: RequestCallback): void {
 		const flag = methodNamed(method);

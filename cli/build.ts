@@ -21,7 +21,7 @@ async function buildFile(entry: string, out: string): Promise<void> {
 /** The program as one script that Espruino reads at `out`. */
 async function buildScript(entry: string, out: string): Promise<void> {
 	const { buildEspruino } = await import("./espruino/build.js");
-	const { code } = await buildEspruino(entry);
+	const code = await buildEspruino(entry);
 	await mkdir(dirname(out), { recursive: true });
 	await writeFile(out, code);
 }

@@ -59,7 +59,8 @@ class Check {
 		this.rule(RULES, node);
 		if (node.type.startsWith("TS") && !TRANSPARENT.has(node.type)) return;
 		if (node.type === "Identifier") this.checkName(node, at);
-		if (node.type === "TryStatement" && at.loop && at.hot) this.refuse(node, "no try in a loop");
+		if (node.type === "TryStatement" && at.loop && !at.marked)
+			this.refuse(node, "no try in a loop");
 		if (FUNCTIONS.has(node.type) && at.loop) {
 			this.refuse(node, "a closure in a loop: on Espruino all share one variable");
 		}
@@ -74,13 +75,20 @@ class Check {
 	/** What holds for the children of `node`. */
 	below(node, at) {
 		if (FUNCTIONS.has(node.type)) {
-			const isSetup = at.parent.kind === "constructor" || this.isExempt(at.owner ?? node);
-			return { parent: node, owner: null, hot: !isSetup, loop: false };
+			const marked = this.isExempt(at.owner ?? node);
+			const isSetup = at.parent.kind === "constructor" || marked;
+			return { parent: node, owner: null, hot: !isSetup, marked, loop: false };
 		}
 		const owner = /^(Export|MethodDefinition)/.test(node.type) ? node : null;
 		const isExported = /^Export/.test(at.parent.type);
 		const loop = at.loop || LOOPS.has(node.type);
-		return { parent: node, owner: isExported ? at.owner : owner, hot: at.hot, loop };
+		return {
+			parent: node,
+			owner: isExported ? at.owner : owner,
+			hot: at.hot,
+			marked: at.marked,
+			loop,
+		};
 	}
 
 	rule(table, node) {

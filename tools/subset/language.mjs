@@ -131,7 +131,8 @@ function nameRule({ name }) {
 
 /** The Espruino host may use what its output check lets pass: native search is what makes it fast. */
 function literalRule(node, { path }) {
-	if (node.regex && !path.startsWith("hosts/espruino/")) return "no RegExp: XS strips it, Espruino's is partial";
+	if (node.regex && !path.startsWith("hosts/espruino/"))
+		return "no RegExp: XS strips it, Espruino's is partial";
 	return node.bigint ? "Espruino has no BigInt" : null;
 }
 

@@ -75,19 +75,27 @@ class Model {
 		if (broken !== "") this.wrong = broken;
 	}
 
+	/** The longest overdue of the timers, in milliseconds; -1 if none is due. */
+	latest(): number {
+		let most = -1;
+		for (let i = 0; i < N; i++) {
+			const late = (this.now - this.due[i]) | 0;
+			if (this.timed[i] !== 0 && late > most) most = late;
+		}
+		return most;
+	}
+
 	/** Before a turn: timers that are due become active, those due first in front. */
 	expire(): void {
 		this.now = this.host.ticks();
-		for (let late = 4000; late >= 0; late--) {
-			let hit = false;
+		for (let late = this.latest(); late >= 0; late = this.latest()) {
+			this.keys++;
 			for (let i = 0; i < N; i++) {
 				if (this.timed[i] === 0 || ((this.now - this.due[i]) | 0) !== late) continue;
-				hit = true;
 				this.timed[i] = 0;
-				if (this.active[i] === 0) this.key[i] = this.keys + 1;
+				if (this.active[i] === 0) this.key[i] = this.keys;
 				this.active[i] |= EV_TIMEOUT;
 			}
-			if (hit) this.keys++;
 		}
 	}
 

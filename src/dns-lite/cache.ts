@@ -124,6 +124,8 @@ export class DnsCache implements ResolverPart {
 
 	drop_(_slot: number): void {}
 
+	turn_(): void {}
+
 	/** Returns the milliseconds for which `entry` holds yet, 0 if it has expired. */
 	left_(entry: number): number {
 		const left = (this.rows_[ROW * entry + EXPIRES] - this.resolver.now_()) | 0;

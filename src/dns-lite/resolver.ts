@@ -54,6 +54,8 @@ export interface ResolverPart {
 	end_(slot: number): boolean;
 	/** Tells that the query at `slot`, which a part had taken over, is over. */
 	drop_(slot: number): void;
+	/** Runs at the end of each turn of the resolver, where the stack is shallow. */
+	turn_(): void;
 }
 
 export type OnResolved = (answer: DnsAnswer) => void;
@@ -306,6 +308,7 @@ export class Resolver implements EventOwner {
 	fire_(what: number): void {
 		if ((what & EV_READ) !== 0) receive(this);
 		queriesRun(this, (what & EV_WRITE) !== 0);
+		for (let part = this.parts_; part !== null; part = part.next_) part.turn_();
 		this.settle_();
 	}
 

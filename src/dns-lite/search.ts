@@ -71,6 +71,8 @@ export class SearchDomains implements ResolverPart {
 
 	drop_(_slot: number): void {}
 
+	turn_(): void {}
+
 	/** Makes the query at `slot` ask for the next name. Returns false if there is none. */
 	advance_(slot: number): boolean {
 		const names = this.domains_.length + 1;

@@ -3,6 +3,9 @@
  * to). A part of a resolver: one connection, one query on it at a time, to the server that sent the
  * truncated answer; other truncated queries wait for it, each within its own deadline. When TCP
  * fails the outcome is DNS_ERR_TRUNCATED, without records.
+ *
+ * All work is done in `turn_`, which the resolver calls last in its turn: connecting or reading
+ * from inside the callbacks of others would not fit the stack of a small board.
  */
 import { BufferEvent } from "../bufferevent/bufferevent.js";
 import { BEV_EVENT_CONNECTED } from "../bufferevent/flags.js";
@@ -47,7 +50,7 @@ export interface DnsTcpOptions {
 }
 
 function onRead(connection: BufferEvent): void {
-	(connection.context as DnsTcp).read_();
+	queryWake((connection.context as DnsTcp).resolver); // read in the resolver's own turn_
 }
 
 function onEvent(connection: BufferEvent, what: number): void {
@@ -98,7 +101,6 @@ export class DnsTcp implements ResolverPart {
 		this.server_[slot] = server + 1;
 		r.rows_[ROW * slot + STATE] = STATE_TAKEN;
 		r.rows_[ROW * slot + DUE] = r.rows_[ROW * slot + DEADLINE];
-		this.start_();
 		return true;
 	}
 
@@ -108,7 +110,11 @@ export class DnsTcp implements ResolverPart {
 		if (this.slot_ !== slot) return;
 		this.slot_ = -1;
 		this.connection_.close();
-		this.start_();
+	}
+
+	turn_(): void {
+		if (this.slot_ >= 0) this.read_();
+		if (this.slot_ < 0) this.start_();
 	}
 
 	/** Connects for the next query that waits, if none is under way. */

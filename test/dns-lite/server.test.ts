@@ -50,7 +50,7 @@ class Site {
 		onRequest: ((request: DnsRequest) => void) | null,
 		options?: Partial<DnsServerOptions>,
 	) {
-		this.host = new MemoryHost({ descriptors: 4, datagramBytes: 4096, datagrams: 32 });
+		this.host = new MemoryHost({ descriptors: 3, datagramBytes: 1300, datagrams: 20 });
 		this.base = new EventBase(this.host, { events: 2 });
 		this.held = [];
 		const hold = (request: DnsRequest): void => {
@@ -79,8 +79,8 @@ class Site {
 	reply(): Uint8Array | null {
 		this.base.dispatch();
 		this.host.settle();
-		const bytes = new Uint8Array(4096);
-		const size = this.host.recvFrom(this.fd, bytes, 0, 4096, new SocketAddress("", 0));
+		const bytes = new Uint8Array(1300);
+		const size = this.host.recvFrom(this.fd, bytes, 0, 1300, new SocketAddress("", 0));
 		return size < 0 ? null : bytes.slice(0, size);
 	}
 

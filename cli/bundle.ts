@@ -48,6 +48,8 @@ export interface BundleOptions {
 	plugins?: readonly Plugin[];
 	format?: "es" | "cjs";
 	sourceMap?: boolean;
+	/** Leaves everything in: twice as fast, for what runs at once. */
+	whole?: boolean;
 }
 
 export interface BundledModule {
@@ -162,7 +164,7 @@ function inputOptions(options: BundleOptions) {
 }
 
 async function bundleOne(options: BundleOptions): Promise<Bundle> {
-	const build = await rollup(inputOptions(options));
+	const build = await rollup({ ...inputOptions(options), treeshake: !options.whole });
 	const main = join(options.folder, options.format === "cjs" ? "main.js" : "main.mjs");
 	const { output } = await build.generate({
 		format: options.format ?? "es",

@@ -104,6 +104,7 @@ export async function runNode(options: RunOptions): Promise<undefined> {
 		},
 		external: [join(FOLDER, `session${EXTENSION}`)],
 		sourceMap: true,
+		whole: true,
 	});
 	try {
 		await import(pathToFileURL(main).href);

@@ -28,10 +28,12 @@ function sum(text, pattern) {
 
 /** How many tests passed and failed, by what ava and our own runners print. */
 function count(code, output) {
-	const passed = sum(output, /^\s*(\d+) (?:tests? )?passed\b/gm);
+	const passed =
+		(output.match(/^\s*✔ /gm) ?? []).length + sum(output, /^(\d+) passed, \d+ failed$/gm);
 	const failed =
-		sum(output, /^\s*(\d+) (?:tests?|uncaught exceptions?|unhandled rejections?) failed?\b/gm) +
-		sum(output, /\bpassed, (\d+) failed$/gm);
+		sum(output, /^\s*(\d+) tests? (?:failed|remained pending)/gm) +
+		sum(output, /^\s*(\d+) (?:uncaught exception|unhandled rejection)/gm) +
+		sum(output, /^\d+ passed, (\d+) failed$/gm);
 	if (passed + failed === 0) return code === 0 ? [1, 0] : [0, 1];
 	return [passed, code !== 0 && failed === 0 ? 1 : failed];
 }

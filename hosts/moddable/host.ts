@@ -12,7 +12,7 @@ import type TCP from "embedded:io/socket/tcp";
 import Time from "time";
 import Timer from "timer";
 import { Descriptors, descriptorSlot, unlatch } from "../../src/core/descriptors.js";
-import { ECONNRESET, EINVAL, EOPNOTSUPP, EPIPE } from "../../src/core/errno.js";
+import { ECONNRESET, EINVAL, ENOTCONN, EOPNOTSUPP, EPIPE } from "../../src/core/errno.js";
 import { EV_READ, EV_WRITE, SHUT_RD, SHUT_RDWR, SHUT_WR } from "../../src/core/flags.js";
 import type { Host as HostInterface, SocketAddress, Turner } from "../../src/core/host.js";
 import { SelectBackend } from "../../src/select-backend/index.js";
@@ -56,7 +56,7 @@ export class Host implements HostInterface {
 		const count = options.descriptors;
 		this.descriptors = new Descriptors(count);
 		this.backend = new SelectBackend();
-		const buffer = new ArrayBuffer(11 * count);
+		const buffer = new ArrayBuffer(11 * count + 16);
 		this.socket_ = [];
 		this.unread_ = new Int32Array(buffer, 0, count);
 		this.window_ = new Int32Array(buffer, 4 * count, count);
@@ -72,7 +72,7 @@ export class Host implements HostInterface {
 		}
 		this.accepted_ = stream.acceptedOptions(this);
 		this.turner_ = null;
-		this.scratch_ = new Uint8Array(16);
+		this.scratch_ = new Uint8Array(buffer, 11 * count, 16);
 		// One repeating timer, parked between turns: the pattern that every port supports (initial
 		// equal to repeat, at least 1). A one-shot that reschedules itself dies.
 		this.timer_ = Timer.set(
@@ -212,7 +212,7 @@ export class Host implements HostInterface {
 	peerAddress(fd: number, into: SocketAddress): number {
 		const slot = descriptorSlot(this.descriptors, fd);
 		if (slot < 0) return slot;
-		if (this.state_[slot] !== STATE_OPEN) return stream.notConnected(this, slot);
+		if (this.state_[slot] !== STATE_OPEN) return -ENOTCONN;
 		const socket = this.socket_[slot] as TCP;
 		into.address = socket.remoteAddress as string;
 		into.port = socket.remotePort as number;

@@ -28,6 +28,9 @@ import {
 	STATE_UDP,
 } from "./socket.js";
 
+/** What the send window of a new connection holds at the least: one segment (RFC 9293, 3.7.1). */
+const WINDOW_LEAST = 536;
+
 // Callbacks: shared by all sockets, called by the platform, and nothing but latches.
 
 /** `count` is all that is unread; bytes once announced are not announced again. */
@@ -139,6 +142,8 @@ export function accept(host: Host, slot: number): number {
 		options.from = (host.socket_[slot] as Listener).read() as TCP;
 		const socket = new TCP(options as never);
 		attach(host, taken, socket as unknown as Socket, STATE_OPEN);
+		host.window_[taken] = WINDOW_LEAST; // until onWritable tells
+		latch(host.descriptors, taken, EV_WRITE);
 		options.from = null;
 		return fd;
 	} catch (_error) {

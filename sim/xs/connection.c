@@ -114,13 +114,22 @@ static void ready(IoSource *source, short revents)
 	else if (!connection->outputCount || (revents & (POLLHUP | POLLERR))) destroy(connection);
 }
 
+/* Before listen and connect: segments and a receive window as on the device, so that the desktop holds little more. */
+void connectionLimit(int fd)
+{
+	int segment = 1460, window = network.receiveWindow / 2; /* the kernel doubles it */
+	setsockopt(fd, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof(segment));
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &window, sizeof(window));
+}
+
 static Connection *newConnection(int fd)
 {
 	Connection *connection = calloc(1, sizeof(*connection));
-	int on = 1, small = 4096;
+	int on = 1, small = 4096; /* so that a slow reader is felt soon */
 	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &small, sizeof(small)); /* so that a slow reader is felt soon */
+	setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &small, sizeof(small));
+	connectionLimit(fd);
 	connection->source.fd = fd;
 	connection->source.prepare = prepare;
 	connection->source.ready = ready;

@@ -25,6 +25,7 @@ Connection *connectionOpen(const void *address, size_t length);
 int connectionPlace(void); /* for an accept to come; 0 when there is none */
 Connection *connectionAccepted(int fd); /* in the place taken */
 void connectionForgetPlace(void);
+void connectionLimit(int fd); /* for a listener too: accepted sockets inherit it */
 
 void connectionSetOwner(Connection *connection, void *owner, void (*tell)(void *, int));
 void connectionTake(Connection *connection, void *to, int count);

@@ -94,6 +94,7 @@ static int bindTo(xsMachine *the, int port)
 	address.sin_port = htons((uint16_t)port);
 	inet_pton(AF_INET, network.address, &address.sin_addr);
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	connectionLimit(fd);
 	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
 	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 || listen(fd, 128) < 0) {
 		close(fd);

@@ -1,7 +1,9 @@
 import { EV_FEATURE_EARLY_CLOSE, EV_FEATURE_FDS, EV_FEATURE_O1 } from "../../src/core/backend.js";
 import { checkInvariants } from "../../src/core/check-invariants.js";
+import { Descriptors, descriptorOpen, descriptorSlot, latch } from "../../src/core/descriptors.js";
+import { EBADF, ECONNRESET, EMFILE } from "../../src/core/errno.js";
 import { EventBase } from "../../src/core/event-base.js";
-import { EV_READ, EV_WRITE } from "../../src/core/flags.js";
+import { EV_CLOSED, EV_READ, EV_WRITE } from "../../src/core/flags.js";
 import { SelectBackend } from "../../src/select-backend/index.js";
 import { Log } from "./../core/log.js";
 import { test } from "../harness.js";
@@ -75,5 +77,75 @@ test("dispatch: what is no longer ready, awaited or open does not run", (t) => {
 	host.close(ends[2]);
 	host.settle(3);
 	t.is(log.take(), "");
+	t.is(checkInvariants(base), "");
+});
+
+test("LP-12 a connection that fails is ready for all that is awaited, and no more than that", (t) => {
+	const host = new MemoryHost({ descriptors: 2, window: 4 });
+	const base = new EventBase(host, { events: 4 });
+	const log = new Log();
+	const fds = new Int32Array(2);
+	let seen = 0;
+	host.pair(fds);
+	for (const interest of [EV_READ, EV_CLOSED, EV_READ | EV_CLOSED]) {
+		base
+			.event({
+				fd: fds[0],
+				interest,
+				onEvent: (e, what) => {
+					log.note(e, what);
+					if (what === interest) seen++;
+				},
+			})
+			.add();
+	}
+	base.dispatch();
+	host.settle();
+	t.is(log.count, 0);
+	host.fail(fds[0], ECONNRESET);
+	host.settle();
+	t.is(seen, 3);
+	t.is(log.count, 3);
+	t.is(host.recv(fds[0], new Uint8Array(1), 0, 1), -ECONNRESET);
+});
+
+test("LP-12 a descriptor closed under its event neither crashes nor spins the loop", (t) => {
+	const host = new MemoryHost({ descriptors: 2, window: 4 });
+	const base = new EventBase(host, { events: 1 });
+	const log = new Log();
+	const fds = new Int32Array(2);
+	host.pair(fds);
+	const event = base.event({
+		fd: fds[0],
+		interest: EV_READ | EV_WRITE,
+		persist: true,
+		onEvent: (e, what) => log.note(e, what),
+	});
+	event.add();
+	host.close(fds[0]);
+	base.dispatch();
+	t.true(host.settle(10) <= 2, "no turn follows turn");
+	t.is(log.count, 0);
+	event.del();
+	t.is(event.add(), -EBADF);
+	t.is(checkInvariants(base), "");
+});
+
+test("LP-13 as many descriptors as the table was made for, words and all; then -EMFILE", (t) => {
+	const host = new MemoryHost({ descriptors: 1, window: 1 });
+	const table = new Descriptors(70);
+	Object.assign(host, { descriptors: table });
+	const base = new EventBase(host, { events: 70 });
+	const ran: number[] = [];
+	for (let i = 0; i < 70; i++) {
+		const fd = descriptorOpen(table);
+		base.event({ fd, interest: EV_READ, onEvent: () => ran.push(i) }).add();
+		if (i % 31 === 0 || i === 69) latch(table, descriptorSlot(table, fd), EV_READ);
+	}
+	t.is(descriptorOpen(table), -EMFILE);
+	base.dispatch();
+	host.settle();
+	ran.sort((a, b) => a - b);
+	t.deepEqual(ran, [0, 31, 62, 69]);
 	t.is(checkInvariants(base), "");
 });

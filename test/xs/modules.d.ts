@@ -1,0 +1,17 @@
+// The simulator's own modules, as far as the suites' runner uses them.
+declare module "timer" {
+	interface Timer {
+		readonly timer: true;
+	}
+	const Timer: {
+		set(callback: () => void, delay?: number, repeat?: number): Timer;
+		schedule(timer: Timer, delay?: number, repeat?: number): void;
+		clear(timer: Timer): void;
+	};
+	export default Timer;
+}
+
+declare module "xsim" {
+	export function print(line: string): void;
+	export function exit(code: number): void;
+}

@@ -1,0 +1,103 @@
+/**
+ * Runs every engine-neutral suite on the XS engine, from the same sources as on Node, with evlite's
+ * modules preloaded. Arguments: parts of file names, to run only those. Runs under tsx.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { bundle } from "../cli/bundle.js";
+import { Failure } from "../cli/failure.js";
+import { startSimulator } from "../sim/xs/run.js";
+
+const ROOT = join(import.meta.dirname, "..");
+const TEST = join(ROOT, "test");
+
+/** A suite is one long function, whose every variable is on the stack, and holds far more than a program. */
+const ROOM = ["--stack", "1024", "--static", "1048576", "--sockets", "8"];
+const LIMIT_MS = 120_000;
+
+/** Suites that import nothing of ava or Node, themselves or through what they import. */
+function isNeutral(path, seen = new Set()) {
+	if (seen.has(path)) return true;
+	seen.add(path);
+	const text = readFileSync(path, "utf8");
+	for (const [, specifier] of text.matchAll(/^(?:import|export)[^;]*?from "([^"]+)";/gms)) {
+		if (specifier.endsWith("harness-node.js")) continue;
+		if (!specifier.startsWith(".")) {
+			if (!/^(embedded:|time$|timer$|xsim$)/.test(specifier)) return false;
+			continue;
+		}
+		const next = join(path, "..", specifier).replace(/\.js$/, ".ts");
+		if (next.includes(`${ROOT}/hosts/node`) || !isNeutral(next, seen)) return false;
+	}
+	return true;
+}
+
+function suites(parts) {
+	return readdirSync(TEST, { recursive: true, withFileTypes: true })
+		.map((entry) => join(entry.parentPath, entry.name))
+		.filter((path) => /\.(test|suite)\.ts$/.test(path))
+		.filter((path) => parts.length === 0 || parts.some((part) => path.includes(part)))
+		.filter((path) => !path.startsWith(join(TEST, "tools")) && isNeutral(path))
+		.sort();
+}
+
+/** Resolves to [passed, failed, what went wrong]. */
+async function run(path) {
+	const folder = mkdtempSync(join(tmpdir(), "evlite-xs-"));
+	const suite = relative(join(TEST, "xs"), path);
+	const imports = ["./begin.js", `./${suite}`, "./finish.js"]; // relative, else they are shaken off
+	const { modules } = await bundle({
+		entry: join(TEST, "xs", "suite.ts"),
+		text: imports.map((file) => `import ${JSON.stringify(file)};`).join("\n"),
+		host: "xs",
+		folder,
+		separate: true,
+		external: ["xsim"],
+		replace: { [join(TEST, "harness-node.ts")]: join(TEST, "harness-device.ts") },
+	});
+	const [main, ...preloaded] = modules;
+	let output = "";
+	const add = (text) => {
+		output += text;
+	};
+	const simulation = await startSimulator({
+		extra: ROOM,
+		main,
+		modules: preloaded,
+		onOutput: add,
+		onComplaint: add,
+	});
+	const limit = setTimeout(() => simulation.stop(), LIMIT_MS);
+	const { report, warnings } = await simulation.result;
+	clearTimeout(limit);
+	rmSync(folder, { recursive: true, force: true });
+	const summary = /^(\d+) passed, (\d+) failed$/m.exec(output);
+	const wrong = output.split("\n").filter((line) => /^(not ok|device reset)/.test(line));
+	for (const warning of warnings) wrong.push(`warning: ${warning}`);
+	if (summary === null) wrong.push(`ended early: ${report?.status ?? "no report"}`);
+	const passed = (output.match(/^ok /gm) ?? []).length;
+	const failed = wrong.length > 0 ? Math.max(1, Number(summary?.[2] ?? 0)) : 0;
+	return [passed, failed, wrong];
+}
+
+const files = suites(process.argv.slice(2));
+let passed = 0;
+let failed = 0;
+async function worker() {
+	for (let path = files.shift(); path !== undefined; path = files.shift()) {
+		const [good, bad, wrong] = await run(path);
+		passed += good;
+		failed += bad;
+		for (const line of wrong) console.log(`${path.slice(TEST.length + 1)}: ${line}`);
+	}
+}
+try {
+	await Promise.all(Array.from({ length: availableParallelism() }, worker));
+	console.log(`${passed} passed, ${failed} failed`);
+	process.exitCode = failed === 0 ? 0 : 1;
+} catch (error) {
+	if (!(error instanceof Failure)) throw error;
+	console.error(`evlite: ${error.message}`);
+	process.exitCode = 1;
+}

@@ -1,4 +1,7 @@
-/** Text and numbers at the edges, for constructors and for logs; what runs per event stays in bytes. */
+/**
+ * Text and numbers at the edges, for constructors and for logs; what runs per event stays in bytes.
+ * XS as devices build it counts a string by code points, so a code above 0xFFFF may come at once.
+ */
 
 /** Returns how many bytes `text` takes as UTF-8. A lone surrogate counts as U+FFFD. */
 export function textSize(text: string): number {
@@ -7,6 +10,7 @@ export function textSize(text: string): number {
 		const code = text.charCodeAt(i);
 		if (code < 0x80) size += 1;
 		else if (code < 0x800) size += 2;
+		else if (code > 0xffff) size += 4;
 		else if (isPair(text, i)) {
 			size += 4;
 			i++;
@@ -37,6 +41,8 @@ export function textBytes(text: string): Uint8Array {
 		} else {
 			if (isPair(text, i)) {
 				code = 0x10000 + ((code & 0x3ff) << 10) + (text.charCodeAt(++i) & 0x3ff);
+			}
+			if (code > 0xffff) {
 				bytes[at++] = 0xf0 | (code >> 18);
 				bytes[at++] = 0x80 | ((code >> 12) & 0x3f);
 			} else {

@@ -33,7 +33,7 @@ export const OUTSIDE = {
 	"hosts/moddable": /^(embedded:|timer$|time$)/,
 	sim: /^(node:|evlite(\/|$)|embedded:|timer$|time$)/,
 	cli: /^(node:|evlite(\/|$)|@?[a-z])/,
-	bench: /^(node:|evlite(\/|$))/,
+	bench: /^(node:|esbuild$|evlite(\/|$))/,
 	examples: /^evlite(\/|$)/,
 };
 

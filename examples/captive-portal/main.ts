@@ -12,7 +12,7 @@ const PORT = 53;
 const DEVICE = new Uint8Array([192, 168, 4, 1]);
 const TTL = 10; // seconds; short, for when the portal is gone
 
-const base = new EventBase(new Host({ descriptors: 4 }), { events: 4 });
+const base = new EventBase(new Host({ descriptors: 4 }), { events: 5 });
 
 function onRequest(request: DnsRequest): void {
 	request.authoritative = true;

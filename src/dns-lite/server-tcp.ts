@@ -4,16 +4,20 @@
  * is answered in order. Connections above the pool wait in the platform's backlog (libevent closes
  * them, DS-04); idle ones are closed.
  *
+ * All questions are asked in a turn of the server's own, for which it takes one slot of the event
+ * base: from inside the callbacks of connections they would not fit the stack of a small board.
+ *
  * A request that the user holds outlives its connection; its answer then goes nowhere.
  */
 import type { BufferEvent } from "../bufferevent/bufferevent.js";
 import { BEV_EVENT_EOF, BEV_EVENT_TIMEOUT } from "../bufferevent/flags.js";
 import { Listener } from "../bufferevent/listener.js";
-import { triggerRead } from "../bufferevent/transfer.js";
+import { eventActivate } from "../core/active-queue.js";
 import { getUint16, putUint16 } from "../core/bytes.js";
-import type { EventBase } from "../core/event-base.js";
+import type { EventBase, EventOwner } from "../core/event-base.js";
+import { eventClose, eventOpen } from "../core/event-table.js";
 import { commit, reserve } from "../evbuffer-lite/evbuffer.js";
-import { HEADER_SIZE } from "./flags.js";
+import { DNS_ERR_SERVERFAILED, HEADER_SIZE } from "./flags.js";
 import type { Carrier } from "./request.js";
 import { DnsRequest, requestRead, requestSeal } from "./request.js";
 
@@ -54,8 +58,7 @@ function onConnection(connection: BufferEvent): void {
 }
 
 function onRead(connection: BufferEvent): void {
-	const peer = connection.context as Peer;
-	peer.server.read_(peer);
+	(connection.context as Peer).server.wake_();
 }
 
 /** Lets go of the request of a connection that is lost. */
@@ -64,21 +67,19 @@ function abandon(peer: Peer): void {
 	if (request === null) return;
 	peer.request = null;
 	request.owner_ = null;
-	if (request === peer.server.current_) request.drop(); // its callback threw
 }
 
 function onEvent(connection: BufferEvent, what: number): void {
 	const peer = connection.context as Peer;
 	if ((what & BEV_EVENT_EOF) !== 0) {
 		peer.ended = true;
-		peer.server.read_(peer);
-		return;
+		return peer.server.wake_();
 	}
 	abandon(peer);
 	if ((what & BEV_EVENT_TIMEOUT) !== 0) connection.close();
 }
 
-export class DnsTcpServer implements Carrier {
+export class DnsTcpServer implements EventOwner, Carrier {
 	readonly base: EventBase;
 	readonly listener: Listener;
 	/** Questions that the user was asked. */
@@ -86,6 +87,7 @@ export class DnsTcpServer implements Carrier {
 	/** Messages that were refused without asking the user. */
 	refused: number;
 	onRequest: (request: DnsRequest) => void;
+	readonly event_: number; // slot in the base's table
 	readonly messageSize_: number;
 	readonly peers_: Peer[];
 	readonly idle_: DnsRequest[]; // a stack
@@ -107,6 +109,8 @@ export class DnsTcpServer implements Carrier {
 		this.peers_ = [];
 		this.idle_ = [];
 		this.current_ = null;
+		this.event_ = eventOpen(base, this);
+		if (this.event_ < 0) throw new RangeError(`events: all ${base.capacity} slots are used`);
 		this.listener = new Listener(base, {
 			port: options.port,
 			address: options.address,
@@ -131,6 +135,8 @@ export class DnsTcpServer implements Carrier {
 
 	/** Stops listening and closes every connection. */
 	close(): void {
+		if (this.base.owner_[this.event_] !== this) return;
+		eventClose(this.base, this.event_);
 		this.listener.close();
 		for (let i = 0; i < this.peers_.length; i++) {
 			abandon(this.peers_[i]);
@@ -138,50 +144,67 @@ export class DnsTcpServer implements Carrier {
 		}
 	}
 
-	/** Takes the next message of `peer` if it is whole and the last one is answered. */
-	read_(peer: Peer): void {
+	/** Asks for a turn in which all connections are looked at. */
+	wake_(): void {
+		if (this.base.owner_[this.event_] === this) eventActivate(this.base, this.event_, 0);
+	}
+
+	fire_(_what: number): void {
+		for (let i = 0; i < this.peers_.length; i++) {
+			const request = this.read_(this.peers_[i]);
+			if (request === null) continue;
+			const error = requestRead(request, request.size, false);
+			if (error === 0) {
+				this.asked++;
+				request.open_ = true;
+				this.current_ = request;
+				this.onRequest(request);
+				this.current_ = null;
+			} else {
+				this.refused++;
+				if (error > 0) requestSeal(request, error);
+				if (error > 0) this.send_(request);
+				else {
+					this.release_(request);
+					this.peers_[i].connection.close();
+				}
+			}
+		}
+	}
+
+	fault_(_error: unknown): void {
+		const request = this.current_;
+		this.current_ = null;
+		if (request !== null) request.respond(DNS_ERR_SERVERFAILED);
+		this.wake_(); // for the connections behind
+	}
+
+	/** Takes the next message of `peer` if it is whole and the last one is answered; else null. */
+	read_(peer: Peer): DnsRequest | null {
 		const connection = peer.connection;
 		const input = connection.input;
-		if (peer.request !== null) return;
+		if (peer.request !== null || connection.fd < 0) return null;
 		const size = input.length < 2 ? 0 : getUint16(input.slab.bytes, input.at);
 		if (input.length < 2 || input.length < 2 + size) {
 			if (size > this.messageSize_) connection.close();
 			else if (peer.ended) connection.end();
-			return;
+			return null;
 		}
-		if (connection.output.length !== 0) return; // onRead comes again when it is sent
+		if (connection.output.length !== 0) return null; // onRead comes again when it is sent
 		if (size < HEADER_SIZE) {
 			this.refused++;
 			connection.close();
-			return;
+			return null;
 		}
 		const request = this.idle_.pop();
-		if (request === undefined) return; // until one returns
+		if (request === undefined) return null; // until one returns
 		for (let i = 0; i < size; i++) request.bytes[i] = input.slab.bytes[input.at + 2 + i];
 		input.drain(2 + size);
 		peer.request = request;
 		request.owner_ = peer;
+		request.size = size;
 		this.base.host.peerAddress(connection.fd, request.peer);
-		this.take_(peer, request, requestRead(request, size, false));
-	}
-
-	/** Asks the user about `request`, or answers `error` at once. */
-	take_(peer: Peer, request: DnsRequest, error: number): void {
-		if (error === 0) {
-			this.asked++;
-			request.open_ = true;
-			this.current_ = request;
-			this.onRequest(request);
-			this.current_ = null;
-			return;
-		}
-		this.refused++;
-		if (error > 0) {
-			requestSeal(request, error);
-			return this.send_(request);
-		}
-		this.release_(request);
-		peer.connection.close();
+		return request;
 	}
 
 	send_(request: DnsRequest): void {
@@ -198,16 +221,12 @@ export class DnsTcpServer implements Carrier {
 		this.release_(request);
 	}
 
-	/** Takes `request` back, and goes on with the connections that waited for one. */
+	/** Takes `request` back, for the connections that wait for one or have more to ask. */
 	release_(request: DnsRequest): void {
 		const owner = request.owner_ as Peer | null;
 		if (owner !== null) owner.request = null;
 		request.owner_ = null;
 		this.idle_.push(request);
-		for (let i = 0; i < this.peers_.length; i++) {
-			const peer = this.peers_[i];
-			if (peer.request !== null || peer.connection.fd < 0) continue;
-			if (peer.ended || peer.connection.input.length > 0) triggerRead(peer.connection);
-		}
+		this.wake_();
 	}
 }

@@ -125,7 +125,10 @@ export class DnsServer implements EventOwner, Carrier {
 		if (this.onError !== null) this.onError(this, error);
 	}
 
-	/** Takes what has arrived, as long as there is a request to put it into. */
+	/**
+	 * Takes what has arrived, as long as there is a request to put it into, and asks the user about
+	 * it or answers at once.
+	 */
 	receive_(): void {
 		for (let left = RECEIVE_MAX; left > 0 && this.fd >= 0 && this.idle_.length > 0; left--) {
 			const request = this.idle_[this.idle_.length - 1];
@@ -138,23 +141,20 @@ export class DnsServer implements EventOwner, Carrier {
 				continue;
 			}
 			this.idle_.pop();
-			this.take_(request, requestRead(request, size, true));
+			const error = requestRead(request, size, true);
+			if (error === 0) {
+				this.asked++;
+				request.open_ = true;
+				this.current_ = request;
+				this.onRequest(request);
+				this.current_ = null;
+			} else {
+				this.refused++;
+				if (error > 0) requestSeal(request, error);
+				if (error > 0) this.send_(request);
+				else this.release_(request);
+			}
 		}
-	}
-
-	/** Asks the user about `request`, or answers `error` at once. */
-	take_(request: DnsRequest, error: number): void {
-		if (error !== 0) {
-			this.refused++;
-			if (error < 0) return this.release_(request);
-			requestSeal(request, error);
-			return this.send_(request);
-		}
-		this.asked++;
-		request.open_ = true;
-		this.current_ = request;
-		this.onRequest(request);
-		this.current_ = null;
 	}
 
 	flush_(): void {
@@ -173,7 +173,7 @@ export class DnsServer implements EventOwner, Carrier {
 		const sent = this.base.host.sendTo(this.fd, bytes, 0, request.size, request.peer);
 		if (sent === -EAGAIN) {
 			this.unsent_.push(request); // DS-04: not lost
-			this.settle_();
+			eventActivate(this.base, this.event_, 0);
 			return;
 		}
 		if (sent < 0) this.failed++;
@@ -183,7 +183,7 @@ export class DnsServer implements EventOwner, Carrier {
 	release_(request: DnsRequest): void {
 		if (this.fd < 0) return;
 		this.idle_.push(request);
-		if (this.idle_.length === 1) this.settle_(); // receiving had paused
+		if (this.idle_.length === 1) eventActivate(this.base, this.event_, 0); // it had paused
 	}
 
 	/** Awaits what can be served. */

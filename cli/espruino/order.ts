@@ -49,7 +49,9 @@ function usesOutside(program: Node): Finding[] {
 	walk(program, (node, above) => {
 		if (node.type !== "VariableDeclaration" || node.kind !== "var") return;
 		const scope = scopeOf(above);
-		const block = above[above.length - 1];
+		const parent = above[above.length - 1];
+		const inHead = parent.type === "ForStatement" && parent.init === node; // which always runs
+		const block = inHead ? above[above.length - 2] : parent;
 		const names = blocks.get(scope) ?? new Map<string, Node[]>();
 		for (const name of boundNames(node)) names.set(name, [...(names.get(name) ?? []), block]);
 		blocks.set(scope, names);

@@ -1,12 +1,12 @@
 /** The datagram sockets of the host. */
 import { descriptorOpen, descriptorSlot, latch, unlatch } from "../../src/core/descriptors.js";
-import { EAGAIN, EINVAL, EMSGSIZE, EOPNOTSUPP } from "../../src/core/errno.js";
+import { EAGAIN, EINVAL, EMSGSIZE } from "../../src/core/errno.js";
 import { EV_READ, EV_WRITE } from "../../src/core/flags.js";
 import type { SocketAddress } from "../../src/core/host.js";
 import type { Host } from "./index.js";
-import { literal } from "./literal.js";
+import { bindable, literal } from "./literal.js";
 import type { Bytes, Dgram, Sender, Socket, Utilities } from "./platform.js";
-import { bind } from "./stream.js";
+import { bind, inside } from "./stream.js";
 
 declare const E: Utilities;
 declare function require(name: string): unknown;
@@ -16,8 +16,8 @@ const HEADER = 8; // the platform's own, in its buffer
 
 /** @allocates */
 export function datagramOpen(host: Host, address: string, port: number): number {
-	if (!(port >= 0 && port <= 65535)) return -EINVAL;
-	if (address !== "") return -EOPNOTSUPP;
+	const result = bindable(address, port);
+	if (result < 0) return result;
 	const fd = descriptorOpen(host.descriptors);
 	if (fd < 0) return fd;
 	// biome-ignore lint/style/useNodejsImportProtocol: Espruino's own module
@@ -52,6 +52,7 @@ export function datagramRecv(
 ): number {
 	const u = socketOf(host, fd);
 	if (typeof u === "number") return u;
+	if (!inside(bytes, at, length)) return -EINVAL;
 	if (u.queue_.length === 0) return -EAGAIN;
 	const text = u.queue_.shift() as string;
 	const sender = u.queue_.shift() as Sender;
@@ -73,7 +74,8 @@ export function datagramSend(
 ): number {
 	const u = socketOf(host, fd);
 	if (typeof u === "number") return u;
-	const result = literal(to.address, to.port);
+	if (!inside(bytes, at, length)) return -EINVAL;
+	const result = literal(to.address, to.port, 1);
 	if (result < 0) return result;
 	if (length > DATAGRAM) return -EMSGSIZE;
 	if (u.dSnd) {

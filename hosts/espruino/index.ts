@@ -35,7 +35,7 @@ import { hold, letGo } from "./hold.js";
 import { connect, listen } from "./open.js";
 import type { HostOptions } from "./options.js";
 import type { Bytes, Heard, Sender, Socket, Utilities } from "./platform.js";
-import { abort, end, hear, received } from "./stream.js";
+import { abort, end, hear, inside, received, refused } from "./stream.js";
 
 declare const E: Utilities;
 declare function getTime(): number;
@@ -179,6 +179,7 @@ export class Host implements Posix {
 		const c = this.sockets_[slot] as Socket;
 		let held = c.in_;
 		if (held === undefined) return -ENOTCONN;
+		if (!inside(bytes, at, length)) return -EINVAL;
 		if (held === "") return c.end_ ? (c.end_ < 0 ? c.end_ : 0) : -EAGAIN;
 		if (held.length > length) {
 			c.in_ = held.substr(length);
@@ -198,6 +199,7 @@ export class Host implements Posix {
 		if (slot < 0) return slot;
 		const c = this.sockets_[slot] as Socket;
 		if (c.in_ === undefined) return -ENOTCONN;
+		if (!inside(bytes, at, length)) return -EINVAL;
 		if (c.end_) return c.end_ < 0 ? c.end_ : -EPIPE;
 		if (!c.conn) return -EAGAIN;
 		let count = c.dSnd === undefined ? CHUNK : CHUNK - c.dSnd.length;
@@ -217,9 +219,10 @@ export class Host implements Posix {
 		return datagramSend(this, fd, bytes, at, length, to);
 	}
 
-	shutdown(fd: number, _how: number): number {
+	shutdown(fd: number, how: number): number {
 		const slot = descriptorSlot(this.descriptors, fd);
-		return slot < 0 ? slot : -EOPNOTSUPP;
+		if (slot < 0) return slot;
+		return refused(this.sockets_[slot] as Socket, how >= 0 && how <= 2 ? -EOPNOTSUPP : -EINVAL);
 	}
 
 	close(fd: number): number {
@@ -247,7 +250,8 @@ export class Host implements Posix {
 
 	peerAddress(fd: number, _into: SocketAddress): number {
 		const slot = descriptorSlot(this.descriptors, fd);
-		return slot < 0 ? slot : -EOPNOTSUPP;
+		if (slot < 0) return slot;
+		return refused(this.sockets_[slot] as Socket, 0) < 0 ? -ENOTCONN : -EOPNOTSUPP;
 	}
 
 	localAddress(fd: number, into: SocketAddress): number {

@@ -1,17 +1,19 @@
-/** Literal addresses, checked here because the platform takes a name for one, and blocks to resolve it. */
+/** Literal addresses and ports, checked here: the platform takes what is none for a name, and blocks to resolve it. */
+import { parseAddress } from "../../src/core/address.js";
 import { EINVAL, EOPNOTSUPP } from "../../src/core/errno.js";
 
 /**
- * Returns 0 for a dotted quad and a port from 1 to 65535, -EOPNOTSUPP for IPv6, else -EINVAL.
+ * Returns 0 for an IPv4 address and a port from `low` to 65535, -EOPNOTSUPP for IPv6, else -EINVAL.
  * @allocates
  */
-export function literal(address: string, port: number): number {
-	const parts = address.split(".");
-	if (!(port >= 1 && port <= 65535)) return -EINVAL;
-	if (address.indexOf(":") >= 0) return -EOPNOTSUPP;
-	for (let i = 0; i < parts.length; i++) {
-		const part = parseInt(parts[i], 10);
-		if (!(part >= 0 && part < 256) || `${part}` !== parts[i]) return -EINVAL;
-	}
-	return parts.length === 4 ? 0 : -EINVAL;
+export function literal(address: string, port: number, low: number): number {
+	const size = parseAddress(address, new Uint8Array(16), 0);
+	if (!(port >= low && port <= 65535) || (port | 0) !== port || size < 0) return -EINVAL;
+	return size === 4 ? 0 : -EOPNOTSUPP;
+}
+
+/** What binding to `address` and `port` answers on a platform that binds to all addresses or none. */
+export function bindable(address: string, port: number): number {
+	const result = literal(address === "" ? "0.0.0.0" : address, port, 0);
+	return result < 0 || address === "" ? result : -EOPNOTSUPP;
 }

@@ -2,13 +2,13 @@
 import { descriptorOpen } from "../../src/core/descriptors.js";
 import { ECONNREFUSED, EINVAL, EOPNOTSUPP } from "../../src/core/errno.js";
 import type { Host } from "./index.js";
-import { literal } from "./literal.js";
+import { bindable, literal } from "./literal.js";
 import type { Socket } from "./platform.js";
 import { bind, end, hear, net } from "./stream.js";
 
 /** See Host.tcpConnect. @allocates */
 export function connect(host: Host, address: string, port: number): number {
-	const result = literal(address, port);
+	const result = literal(address, port, 1);
 	if (result < 0) return result;
 	const fd = descriptorOpen(host.descriptors);
 	if (fd < 0) return fd;
@@ -28,8 +28,9 @@ export function connect(host: Host, address: string, port: number): number {
 
 /** See Host.tcpListen. @allocates */
 export function listen(host: Host, address: string, port: number, backlog: number): number {
-	if (!(port >= 0 && port <= 65535)) return -EINVAL;
-	if (address !== "" || port === 0) return -EOPNOTSUPP;
+	const result = backlog >= 1 ? bindable(address, port) : -EINVAL;
+	if (result < 0) return result;
+	if (port === 0) return -EOPNOTSUPP; // the platform picks one, but does not tell
 	const fd = descriptorOpen(host.descriptors);
 	if (fd < 0) return fd;
 	const server = net().createServer(host.heard_);

@@ -1,6 +1,6 @@
 /** What happens to the streams of the host, apart from its calls. */
 import { descriptorClose, latch } from "../../src/core/descriptors.js";
-import { EADDRINUSE, ENOBUFS } from "../../src/core/errno.js";
+import { EADDRINUSE, ENOBUFS, ENOTCONN } from "../../src/core/errno.js";
 import { EV_CLOSED, EV_READ, EV_WRITE } from "../../src/core/flags.js";
 import { hold } from "./hold.js";
 import type { Host } from "./index.js";
@@ -26,9 +26,20 @@ export function hear(host: Host, c: Socket): void {
 	c.on("close", host.heard_);
 }
 
-/** Notes why nothing comes on `c` any more; what was received before can still be read. */
+/** Tells whether `[at, at + length)` lies inside `bytes`. */
+export function inside(bytes: Uint8Array, at: number, length: number): boolean {
+	return at >= 0 && length >= 0 && at + length <= bytes.length;
+}
+
+/** What a call answers on `c` that only a connection could: its error, -ENOTCONN, or `otherwise`. */
+export function refused(c: Socket, otherwise: number): number {
+	if (c.in_ === undefined) return -ENOTCONN;
+	return c.end_ < 0 ? c.end_ : otherwise;
+}
+
+/** Notes why nothing comes on `c` any more, the first reason there is; what was received before can still be read. */
 export function end(host: Host, c: Socket, reason: number): void {
-	c.end_ = reason;
+	if (!c.end_) c.end_ = reason;
 	latch(host.descriptors, c.slot_, EV_READ | EV_WRITE | EV_CLOSED);
 }
 

@@ -19,3 +19,37 @@ export class Anywhere extends Host {
 function local(address: string): string {
 	return address === "127.0.0.1" ? "" : address;
 }
+
+const BYTES = "a string is bytes on Espruino; test/espruino/language.ts has these cases as such";
+const ADDRESSES = "the platform does not tell addresses";
+const ALL = "the platform listens on all addresses or none";
+const HALF = "the platform has no half-close";
+const FAMILY = "the platform has no IPv6";
+
+/** Titles of the contract that the platform cannot pass, each with the reason. */
+export const ESPRUINO_SKIPS: string[] = [
+	"encodeText: UTF-8 vectors, and room for one byte less",
+	BYTES,
+	"decodeText: UTF-8 vectors",
+	BYTES,
+	"tcpListen: an address of another machine is -EADDRNOTAVAIL",
+	ALL,
+	"connect, accept, send, recv: bytes and addresses",
+	ADDRESSES,
+	'tcpListen: "" means all addresses',
+	ADDRESSES,
+	"IPv6",
+	FAMILY,
+	"send: -EAGAIN when the window is full, writable when it drains",
+	"the window is one chunk, and what the peer holds comes on top: two tries do not fill it",
+	"shutdown: half a connection goes on",
+	HALF,
+	"a close with bytes unread resets the peer",
+	"a reset looks like an end",
+	"UDP: a datagram of no bytes",
+	"the platform drops it",
+	"UDP: IPv6",
+	FAMILY,
+	'UDP: "" sends and receives by every family',
+	FAMILY,
+];

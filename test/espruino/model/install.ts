@@ -35,6 +35,7 @@ export function install(model: Model): void {
 		idle = undefined;
 		model.ms = performance.now() - start;
 		model.pass();
+		for (const error of model.uncaught.splice(0)) console.error("Uncaught", error);
 		if (model.isBusy()) {
 			soon(turn);
 			return;

@@ -18,7 +18,6 @@ export class Stream {
 	dRcv?: string;
 
 	constructor(model: Model) {
-		Object.defineProperty(this, "model", { value: model, enumerable: false });
 		this.model = model;
 	}
 

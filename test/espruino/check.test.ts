@@ -1,0 +1,165 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are programs
+/** The check of what the interpreter would get wrong, and the build before it. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findings } from "../../cli/espruino/check.js";
+import { test } from "../harness.js";
+
+function said(code: string): string[] {
+	return findings(code).map((each) => each.text);
+}
+
+/** Code that is refused, and a part of what is said of it. */
+const REFUSED: [string, string][] = [
+	["a:for(;;){break a;}", "a label"],
+	["f();function f(){}", "declared below"],
+	["function g(){f();}g();function f(){}", "declared below"],
+	["new A;class A{}", "declared below"],
+	["var a=new A;class A{m(){}}", "declared below"],
+	["function g(){f();function f(){}}", "above its declaration"],
+	["function g(){x=1;var x;}", "above its declaration"],
+	["function g(a){if(a){var x=1;}return x;}", "outside of the block"],
+	["class A{}class B extends A{m(){super.m();}}", "super.NAME"],
+	["class A{x=1;}", "a class field"],
+	["class A{static x;}", "without a value"],
+	["class A{static{}}", "a static block"],
+	["class A{#x(){}}", "#private"],
+	["class A{[x](){}}", "computed"],
+	["class A{*g(){}}", "a generator"],
+	["class A{of(){}}", "`of`"],
+	["class A extends f(){}", "extends"],
+	["class A extends Error{}", "extends Error"],
+	["var f=[];for(let i=0;i<3;i++){f.push(()=>i);}", "a loop variable"],
+	["for(const k of a){g(function(){return k;});}", "a loop variable"],
+	["switch(a){default:b();case 1:c();}", "a case after default"],
+	["switch(a){case 1:let b=2;c(b);}", "leaks"],
+	["/\\r?\\n/.test(a);", "? in a regular"],
+	["/a{2}/.test(a);", "{n}"],
+	["/(a|b)+/.test(a);", "repeated group"],
+	["/(?:a)/.test(a);", "(?...)"],
+	["/\\bword/.test(a);", "\\b"],
+	["/a/m.test(a);", "flag m"],
+	["/[/]/.test(a);", "inside []"],
+	["var {a}=b;", "destructuring"],
+	["var [a]=b;", "destructuring"],
+	["[a,b]=[b,a];", "destructuring"],
+	["f(...a);", "spread"],
+	["var a=[...b];", "spread"],
+	["var a={...b};", "spread"],
+	["function f(...a){}", "rest"],
+	["function f(a=1){}", "a default value"],
+	["var a={[b]:1};", "computed"],
+	["a?.b;", "?."],
+	["a**b;", "**"],
+	["a??=b;", "??="],
+	["a||=b;", "||="],
+	["function*f(){yield 1;}", "a generator"],
+	["async function f(){await 1;}", "async"],
+	["f`a`;", "tagged"],
+	["var a=`\\``;", "in a template"],
+	['var a=`${b+"}"}`;', "a }"],
+	["new.target;".replace(/^/, "function f(){").concat("}"), "new.target"],
+	["var a=1n;", "bigint"],
+	["new Map;", "Map"],
+	["Symbol();", "Symbol"],
+	["Math.imul(1,2);", "Math.imul"],
+	["Object.freeze(a);", "Object.freeze"],
+	["Array.from(a);", "Array.from"],
+	["a.copyWithin(1,2);", "copyWithin"],
+	["a.at(1);", "at()"],
+	["setImmediate(f);", "setImmediate"],
+	["var f=()=>arguments;", "arguments"],
+	["var a='\\u{1F600}';", "\\u{...}"],
+	["var \u00e9=1;", "not ASCII"],
+	[`var ${"x".repeat(65)}=1;`, "over 64"],
+	["function f(a){return\na;}", "without a semicolon"],
+	["a\n++b;", "without a semicolon"],
+];
+
+const FINE = [
+	'"use strict";class A{constructor(t){this.x=t;}get y(){return this.x;}static z(){}}class B extends A{constructor(){super(1);}}new B;',
+	"function f(){return g();}function g(){return f;}f();",
+	"for(let i=0;i<3;i++){const k=i;f(()=>k);}var f;".replace("var f;", ""),
+	"switch(a){case 1:{let b=2;c(b);break;}default:d();}",
+	"/[\\x00-\\x1f]/g.exec(a);/^a+[^b]*(c|d)$/i.test(b);",
+	"var a=`x${b}y`,c=a??1;for(const x of c){d(x);}try{e();}catch{g();}",
+	"class M{at(){}copy(){return this.at();}}new M().copy();",
+	"if(a)b();else c();do{d();}while(e);",
+	"function h(a){var b=a;{var c=b;c++;}return b;}",
+];
+
+for (const [code, part] of REFUSED) {
+	test(`refused: ${code.replace(/\s/g, " ").slice(0, 60)}`, (t) => {
+		t.true(
+			said(code).some((each) => each.includes(part)),
+			said(code).join("; "),
+		);
+	});
+}
+
+for (const code of FINE) {
+	test(`fine: ${code.slice(0, 60)}`, (t) => {
+		t.deepEqual(said(code), []);
+	});
+}
+
+test("the places of findings are those of the code", (t) => {
+	t.is(findings("f();\na:g();")[0].at, 5);
+});
+
+/** Builds a program of `lines`; "" or what the failure says. */
+async function built(lines: string[]): Promise<string> {
+	const { buildEspruino } = await import("../../cli/espruino/build.js");
+	const folder = mkdtempSync(join(tmpdir(), "evlite-check-"));
+	try {
+		writeFileSync(join(folder, "main.ts"), lines.join("\n"));
+		await buildEspruino(join(folder, "main.ts"));
+		return "";
+	} catch (error) {
+		return (error as Error).message;
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+test.cb(
+	"a failure names the file and the line of the source",
+	(t) => {
+		const lines = [
+			"interface Unused { a: number }",
+			"declare function print(text: string): void;",
+			"function later(text: string): () => void { return () => print(text); }",
+			"const list: (() => void)[] = [];",
+			"for (let i = 0; i < 3; i++) {",
+			"	list.push(() => print(String(i)));",
+			"}",
+			"list.push(later(`${list.length}`));",
+			"for (const each of list) each();",
+		];
+		built(lines).then((message) => {
+			t.true(message.includes("main.ts:5: "), message);
+			t.true(message.includes("a loop variable"), message);
+			t.end();
+		});
+	},
+	30_000,
+);
+
+test.cb(
+	"what Babel can rewrite is no failure",
+	(t) => {
+		const lines = [
+			"declare function print(text: unknown): void;",
+			"class Point { x = 1; #y = 2; list: number[] = []; sum() { return this.x + this.#y; } }",
+			"function f({ a, b = 2 }: { a: number; b?: number }, ...rest: number[]) { return [a, b, ...rest]; }",
+			"const o = { ...{ k: 1 }, [`key${f({ a: 1 }).length}`]: 2 } as Record<string, number> | null;",
+			"print([new Point().sum() ** 2, o?.k, f({ a: 1 }, 2, 3)]);",
+		];
+		built(lines).then((message) => {
+			t.is(message, "");
+			t.end();
+		});
+	},
+	30_000,
+);

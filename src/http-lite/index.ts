@@ -1,4 +1,6 @@
 export { Content } from "./content.js";
+export type { HttpServerCost } from "./cost.js";
+export { httpServerCost } from "./cost.js";
 export {
 	EVHTTP_REQ_DELETE,
 	EVHTTP_REQ_GET,

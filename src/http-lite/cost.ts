@@ -1,0 +1,52 @@
+/** What a server will take of the memory, told before it is made. */
+import { slabStride } from "../evbuffer-lite/slab.js";
+import type { HttpServerOptions } from "./server.js";
+
+// objects on XS, whose slots take 16 bytes on a device (docs/HTTP.md tells how they were counted)
+const SLOT_SIZE = 16;
+const CONNECTION_SLOTS = 44; // a BufferEvent, two EvBuffers, an HttpRequest, their place in the pool
+const CONNECTION_CHUNK = 16;
+const SERVER_SLOTS = 141; // HttpServer, Listener, Limits, Slab, HeadMemo, the page, encoded texts
+const SERVER_CHUNK = 364; // the table of tokens, the page, encoded texts
+
+/** Bytes, but for `events` and `descriptors`. */
+export interface HttpServerCost {
+	/** Input and output of all connections: exact on every engine. */
+	buffers: number;
+	/** The head that is kept to recognise it when it is repeated: exact on every engine. */
+	memo: number;
+	/** Objects of all connections, on XS. */
+	connections: number;
+	/** Objects and tables of the server itself, on XS. */
+	server: number;
+	/** The sum of these. */
+	total: number;
+	/** Slots of the event base: its `events` must allow for them. */
+	events: number;
+	/** Descriptors of the host when the pool is used up: its `descriptors` must allow for them. */
+	descriptors: number;
+}
+
+/**
+ * Returns what `new HttpServer(base, options)` takes, as a sum of its parts; routes and contents
+ * come on top. Allocates the answer.
+ * @setup
+ */
+export function httpServerCost(options: HttpServerOptions): HttpServerCost {
+	const input = options.input === undefined ? 512 : options.input;
+	const output = options.output === undefined ? 512 : options.output;
+	const count = options.connections;
+	const buffers = count * (slabStride(input) + slabStride(output));
+	const memo = (input + 3) & ~3;
+	const connections = count * (CONNECTION_SLOTS * SLOT_SIZE + CONNECTION_CHUNK);
+	const server = SERVER_SLOTS * SLOT_SIZE + SERVER_CHUNK;
+	return {
+		buffers,
+		memo,
+		connections,
+		server,
+		total: buffers + memo + connections + server,
+		events: count + 1,
+		descriptors: count + 1,
+	};
+}

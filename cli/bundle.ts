@@ -4,12 +4,13 @@
  */
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, extname, join, relative, resolve, sep } from "node:path";
+import { dirname, extname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import { type Plugin, rollup } from "rollup";
 import { Failure } from "./failure.js";
-import { packageRoot, resolvePublic } from "./package.js";
+import { builtModule, ESM, isOwn, ownModules, ownName } from "./own-modules.js";
+import { resolvePublic } from "./package.js";
 import { stripTypes } from "./strip-types.js";
 
 export type HostName = "node" | "xs" | "espruino";
@@ -65,15 +66,6 @@ export interface Bundle {
 	modules: BundledModule[];
 }
 
-const ESM = join(packageRoot, "dist", "esm");
-
-/** evlite's built module of a source in this checkout's src/ or hosts/; null if it is none. */
-function builtModule(path: string): string | null {
-	const inside = relative(packageRoot, path);
-	if (!/^(src|hosts)[\\/].*\.ts$/.test(inside)) return null;
-	return join(ESM, inside.replace(/\.ts$/, ".js"));
-}
-
 /** Resolves evlite's names, `.js` written for `.ts`, and what takes another's place. */
 function resolveNames(options: BundleOptions): Plugin {
 	const conditions = CONDITIONS[options.host];
@@ -101,18 +93,6 @@ function resolveNames(options: BundleOptions): Plugin {
 			return id === resolve(options.entry) && options.text !== undefined ? options.text : null;
 		},
 	};
-}
-
-function isOwn(id: string): boolean {
-	return id.startsWith(ESM + sep);
-}
-
-/** `evlite/core/errno` for dist/esm/src/core/errno.js. */
-function ownName(id: string): string {
-	return `evlite/${relative(ESM, id)
-		.replace(/\.js$/, "")
-		.replaceAll(sep, "/")
-		.replace(/^src\//, "")}`;
 }
 
 /** Rollup's complaint in one line, with the place in the source. */
@@ -201,20 +181,11 @@ async function bundleApart(options: BundleOptions): Promise<Bundle> {
 	await program.close();
 	await writeFile(main, output[0].code);
 	const modules = [{ name: "main", path: main }];
-	if (reached.size === 0) return { main, modules };
-	const own = await rollup({ ...input, input: [...reached], treeshake: false });
-	const built = await own.generate({
-		format: "es",
-		preserveModules: true,
-		preserveModulesRoot: ESM,
-		entryFileNames: (chunk) => `${ownName(chunk.facadeModuleId ?? "")}.js`,
-	});
-	await own.close();
-	for (const chunk of built.output) {
-		const path = join(options.folder, chunk.fileName);
+	for (const { name, text } of ownModules(reached)) {
+		const path = join(options.folder, `${name}.js`);
 		await mkdir(dirname(path), { recursive: true });
-		await writeFile(path, chunk.type === "chunk" ? chunk.code : chunk.source);
-		modules.push({ name: chunk.fileName.replace(/\.js$/, ""), path });
+		await writeFile(path, text);
+		modules.push({ name, path });
 	}
 	return { main, modules };
 }

@@ -16,6 +16,7 @@ const STEPS = [
 	{ name: "subset", args: ["tools/subset.mjs"] },
 	{ name: "unit", args: [AVA, "test/**/*.test.ts", "!test/hosts/**"] },
 	{ name: "contract", args: [AVA, "test/hosts/**/*.test.ts"] },
+	{ name: "xs", args: ["--import=tsx", "tools/xs-suites.mjs"] },
 	{ name: "package", args: ["tools/pack-check.mjs"] },
 	{ name: "size", args: ["tools/size.mjs"], show: true },
 ];

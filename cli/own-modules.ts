@@ -1,0 +1,75 @@
+/** evlite's own modules as they are built, for hosts that keep them apart from the program. */
+import { readFileSync } from "node:fs";
+import { dirname, join, posix, relative, resolve, sep } from "node:path";
+import { parseAst } from "rollup/parseAst";
+import { packageRoot } from "./package.js";
+
+/** The folder of evlite's built modules. */
+export const ESM = join(packageRoot, "dist", "esm");
+
+/** A relative specifier and where it stands in the text, quotes included. */
+interface Request {
+	target: string;
+	start: number;
+	end: number;
+}
+
+const read = new Map<string, { text: string; requests: Request[] }>();
+
+export function isOwn(path: string): boolean {
+	return path.startsWith(ESM + sep);
+}
+
+/** `evlite/core/errno` for dist/esm/src/core/errno.js. */
+export function ownName(path: string): string {
+	const inside = relative(ESM, path).replace(/\.js$/, "").replaceAll(sep, "/");
+	return `evlite/${inside.replace(/^src\//, "")}`;
+}
+
+/** evlite's built module of a source in this checkout's src/ or hosts/; null if it is none. */
+export function builtModule(source: string): string | null {
+	const inside = relative(packageRoot, source);
+	if (!/^(src|hosts)[\\/].*\.ts$/.test(inside)) return null;
+	return join(ESM, inside.replace(/\.ts$/, ".js"));
+}
+
+function readModule(path: string) {
+	const known = read.get(path);
+	if (known !== undefined) return known;
+	const text = readFileSync(path, "utf8");
+	const requests: Request[] = [];
+	for (const node of parseAst(text).body) {
+		const source = "source" in node ? node.source : null;
+		if (source === null || source === undefined) continue;
+		if (!String(source.value).startsWith(".")) continue; // the platform's
+		const { start, end } = source as unknown as { start: number; end: number };
+		requests.push({ target: resolve(dirname(path), String(source.value)), start, end });
+	}
+	const module = { text, requests };
+	read.set(path, module);
+	return module;
+}
+
+/** The text of a module whose imports go by the names that modules have here. */
+function renamed(path: string): string {
+	const { text, requests } = readModule(path);
+	const from = dirname(ownName(path));
+	return requests.reduceRight((left, { target, start, end }) => {
+		const to = posix.relative(from, `${ownName(target)}.js`);
+		return `${left.slice(0, start)}"${to.startsWith(".") ? to : `./${to}`}"${left.slice(end)}`;
+	}, text);
+}
+
+/** The modules at `paths` and all they import, imported ones first. */
+export function ownModules(paths: Iterable<string>): { name: string; text: string }[] {
+	const seen = new Set<string>();
+	const found: { name: string; text: string }[] = [];
+	function add(path: string): void {
+		if (seen.has(path)) return;
+		seen.add(path);
+		for (const { target } of readModule(path).requests) add(target);
+		found.push({ name: ownName(path), text: renamed(path) });
+	}
+	for (const path of paths) add(path);
+	return found;
+}

@@ -1,0 +1,24 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test from "ava";
+import { Command, helloProgram } from "./command.js";
+
+const FILES = { "hello.ts": helloProgram() };
+const OUTPUTS: [string, string, string, RegExp][] = [
+	["node", "out/hello.mjs", "out/hello.mjs", /^import .* from 'node:/m],
+	["espruino", "out/hello.js", "out/hello.js", /\brequire\("net"\)/],
+	["xs", "out", "out/main.js", /from '\.\/evlite\/core\/index\.js'/],
+];
+
+for (const [host, out, file, pattern] of OUTPUTS) {
+	test.serial(`build --host ${host}`, async (t) => {
+		const folder = mkdtempSync(join(tmpdir(), "evlite-test-"));
+		t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+		const args = ["build", "hello.ts", "--host", host, "--out", join(folder, out)];
+		const command = new Command(t, args, FILES);
+		t.is(await command.exit(), 0, command.errors);
+		t.regex(readFileSync(join(folder, file), "utf8"), pattern);
+		t.deepEqual(command.lines, []);
+	});
+}

@@ -1,0 +1,97 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import test, { type ExecutionContext } from "ava";
+import { type BundleOptions, bundle } from "../../cli/bundle.js";
+import { resolvePublic } from "../../cli/package.js";
+import { helloProgram } from "./command.js";
+
+/** Bundles a program in a folder of its own, away from this repository. */
+async function made(t: ExecutionContext, text: string, options: Partial<BundleOptions>) {
+	const folder = mkdtempSync(join(tmpdir(), "evlite-test-"));
+	t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+	const entry = join(folder, "program.ts");
+	writeFileSync(entry, text);
+	return bundle({ entry, host: "node", folder: join(folder, "out"), ...options });
+}
+
+function specifiers(text: string): string[] {
+	return [...text.matchAll(/^(?:import|export)\b.* from ["']([^"']+)["'];$/gm)].map(
+		(each) => each[1],
+	);
+}
+
+test("node: one module that needs nothing but Node", async (t) => {
+	const { main, modules } = await made(t, helloProgram(), {});
+	t.deepEqual(modules, [{ name: "main", path: main }]);
+	t.true(specifiers(readFileSync(main, "utf8")).every((each) => each.startsWith("node:")));
+});
+
+test("xs: the program in main, evlite's modules beside it, every import among them", async (t) => {
+	const { modules } = await made(t, helloProgram(), { host: "xs", separate: true });
+	const names = modules.map(({ name }) => name);
+	t.is(names[0], "main");
+	t.is(new Set(names).size, names.length);
+	t.true(names.includes("evlite/core/event-base"));
+	t.true(names.includes("evlite/http-lite/server"));
+	t.true(names.includes("evlite/hosts/moddable/host"));
+	t.false(names.some((name) => name.includes("dns") || name.includes("node")));
+	for (const { path } of modules) {
+		for (const each of specifiers(readFileSync(path, "utf8"))) {
+			const target = join(dirname(path), each);
+			if (each.startsWith("."))
+				t.true(
+					modules.some((module) => module.path === target),
+					each,
+				);
+			else t.regex(each, /^(embedded:|time$|timer$)/);
+		}
+	}
+});
+
+test("xs: a module is there after those it imports", async (t) => {
+	const { modules } = await made(t, helloProgram(), { host: "xs", separate: true });
+	const names = modules.map(({ name }) => name);
+	t.true(names.indexOf("evlite/core/errno") < names.indexOf("evlite/core/descriptors"));
+	t.true(names.indexOf("evlite/core/timer-heap") < names.indexOf("evlite/core/event-base"));
+});
+
+test("replace: another file takes a file's place", async (t) => {
+	const { main: device } = await made(t, "", {
+		host: "xs",
+		entry: join(process.cwd(), "test/suite.ts"),
+		text: 'import { test } from "./harness.js";\ntest("a", () => {});\n',
+		separate: true,
+		replace: {
+			[join(process.cwd(), "test/harness-node.ts")]: join(process.cwd(), "test/harness-device.ts"),
+		},
+	});
+	const code = readFileSync(device, "utf8");
+	t.regex(code, /no end\(\) in time/);
+	t.notRegex(code, /from ["']ava["']/);
+});
+
+test("sources of this checkout stand for the built modules", async (t) => {
+	const { modules } = await made(t, "", {
+		host: "xs",
+		entry: join(process.cwd(), "test/suite.ts"),
+		text: 'import { TimerHeap } from "../src/core/timer-heap.js";\nnew TimerHeap(1);\n',
+		separate: true,
+	});
+	t.deepEqual(
+		modules.map(({ name }) => name),
+		["main", "evlite/core/errno", "evlite/core/timer-heap"],
+	);
+});
+
+test("every public name has its file under every condition", (t) => {
+	for (const condition of ["node", "moddable", "espruino"]) {
+		for (const name of ["evlite", "evlite/buffer", "evlite/bufferevent", "evlite/http"]) {
+			t.true(existsSync(resolvePublic(name, [condition]) ?? ""), name);
+		}
+		t.regex(resolvePublic("evlite/host", [condition]) ?? "", new RegExp(`hosts/${condition}/`));
+	}
+	t.is(resolvePublic("evlite/gone", []), null);
+	t.is(resolvePublic("evlitex", []), null);
+	t.is(resolvePublic("other", []), null);
+});

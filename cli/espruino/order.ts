@@ -16,6 +16,11 @@ function scopeOf(above: readonly Node[]): Node {
 	return above[0];
 }
 
+/** Tells whether the identifier `node` is the name or a parameter of the function `parent`. */
+function declares(parent: Node, node: Node): boolean {
+	return isFunction(parent) && parent.body !== node;
+}
+
 /** Uses of functions, classes and `var`s above their declaration in the same function. */
 function usesAbove(program: Node): Finding[] {
 	const found: Finding[] = [];
@@ -36,7 +41,7 @@ function usesAbove(program: Node): Finding[] {
 		if (node.type !== "Identifier" || !isReference(node, above)) return;
 		const scope = scopeOf(above);
 		const at = places.get(scope)?.get(node.name as string);
-		if (at === undefined || node.start >= at || isFunction(above[above.length - 1])) return;
+		if (at === undefined || node.start >= at || declares(above[above.length - 1], node)) return;
 		found.push({ at: node.start, text: `${node.name} is used above its declaration` });
 	});
 	return found;
@@ -59,7 +64,12 @@ function usesOutside(program: Node): Finding[] {
 	walk(program, (node, above) => {
 		if (node.type !== "Identifier" || !isReference(node, above)) return;
 		const declaring = blocks.get(scopeOf(above))?.get(node.name as string);
-		if (declaring === undefined || declaring.some((block) => above.includes(block))) return;
+		if (
+			declares(above[above.length - 1], node) ||
+			declaring === undefined ||
+			declaring.some((block) => above.includes(block))
+		)
+			return;
 		found.push({
 			at: node.start,
 			text: `var ${node.name} is used outside of the block that declares it`,

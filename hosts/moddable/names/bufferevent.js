@@ -1,0 +1,1 @@
+export * from "evlite/src/bufferevent/index";

@@ -18,7 +18,7 @@ const STEPS = [
 	{ name: "contract", args: [AVA, "test/hosts/**/*.test.ts"] },
 	{ name: "xs", args: ["--import=tsx", "tools/xs-suites.mjs"] },
 	{ name: "package", args: ["tools/pack-check.mjs"] },
-	{ name: "size", args: ["tools/size.mjs"], show: true },
+	{ name: "costs", args: ["tools/costs.mjs"], show: true },
 ];
 
 function sum(text, pattern) {

@@ -16,10 +16,12 @@ function options(nameCache: object | undefined, exported: boolean): MinifyOption
 		nameCache,
 		compress: {
 			global_defs: DEFINITIONS,
-			hoist_funs: false,
+			hoist_funs: true, // Espruino does not
+			inline: 1, // more makes of parameters variables that are declared below their use
 			keep_fargs: false,
 			passes: 3,
 			pure_getters: true,
+			reduce_funcs: false, // what is called once stays apart: fold.ts decides
 			unsafe_arrows: false,
 			...(exported ? {} : { unused: true }),
 		},

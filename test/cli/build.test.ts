@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import test from "ava";
 import { Command, helloProgram } from "./command.js";
 
@@ -20,5 +20,17 @@ for (const [host, out, file, pattern] of OUTPUTS) {
 		t.is(await command.exit(), 0, command.errors);
 		t.regex(readFileSync(join(folder, file), "utf8"), pattern);
 		t.deepEqual(command.lines, []);
+	});
+}
+
+for (const example of readdirSync("examples")) {
+	test.serial(`build --host espruino: examples/${example}`, async (t) => {
+		const folder = mkdtempSync(join(tmpdir(), "evlite-test-"));
+		t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+		const out = join(folder, "main.js");
+		const program = resolve("examples", example, "main.ts");
+		const command = new Command(t, ["build", program, "--host", "espruino", "--out", out]);
+		t.is(await command.exit(), 0, command.errors);
+		t.true(readFileSync(out).length > 0);
 	});
 }

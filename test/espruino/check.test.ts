@@ -163,3 +163,25 @@ test.cb(
 	},
 	30_000,
 );
+
+test.cb(
+	"functions called above their declaration, and called once with arguments, are no failure",
+	(t) => {
+		const lines = [
+			"declare function print(text: unknown): void;",
+			"class Point { constructor(readonly size: (text: string) => number) {} }",
+			"for (const text of ['a', 'b']) print(new Point(literal).size(text) + new Point(literal).size(''));",
+			"function literal(text: string) { const size = parse(text, new Uint8Array(16)); return size > 3 ? size : -1; }",
+			"function parse(text: string, into: Uint8Array) { return range(text, 0, text.length, into); }",
+			"function range(text: string, from: number, end: number, into: Uint8Array) {",
+			"	for (let i = from; i < end; i++) { const c = text.charCodeAt(i); if (c === 3) return into[c]; }",
+			"	return -1;",
+			"}",
+		];
+		built(lines).then((message) => {
+			t.is(message, "");
+			t.end();
+		});
+	},
+	30_000,
+);

@@ -1,6 +1,7 @@
 /**
  * Runs every engine-neutral suite on the XS engine, from the same sources as on Node, with evlite's
- * modules preloaded. Arguments: parts of file names, to run only those. Runs under tsx.
+ * modules preloaded. Arguments: parts of file names, to run only those; `--titles` prints every
+ * test. Runs under tsx.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -17,6 +18,7 @@ const ROOM = ["--stack", "1024", "--static", "2097152", "--sockets", "8"];
 /** Suites of one engine's own. */
 const ENGINES = /^(tools|cli|sim|espruino)\b/;
 const LIMIT_MS = 120_000;
+const TITLES = process.argv.includes("--titles");
 
 /** Suites that import nothing of ava or Node, themselves or through what they import. */
 function isNeutral(path, seen = new Set()) {
@@ -79,12 +81,13 @@ async function run(path) {
 	for (const warning of warnings) wrong.push(`warning: ${warning}`);
 	if (summary === null) wrong.push(`ended early: ${report?.status ?? "no report"}`);
 	const passed = (output.match(/^ok /gm) ?? []).length;
+	if (TITLES) for (const [line] of output.matchAll(/^(not )?ok .*$/gm)) console.log(line);
 	const failed = wrong.length > 0 ? Math.max(1, Number(summary?.[2] ?? 0)) : 0;
 	return [passed, failed, wrong];
 }
 
 process.env.EVLITE_XS_BITS ??= "native"; // what is tested here does not depend on the size of a slot
-const files = suites(process.argv.slice(2));
+const files = suites(process.argv.slice(2).filter((part) => !part.startsWith("--")));
 let passed = 0;
 let failed = 0;
 async function worker() {

@@ -8,6 +8,8 @@
  * where nobody listens, or whose backlog is full, is refused at once; a close with bytes unread
  * resets the peer, as Linux does.
  */
+
+import { decode, encode, findControl, moveBytes } from "../hosts/virtual/text.js";
 import { parseAddress } from "../src/core/address.js";
 import type { Backend } from "../src/core/backend.js";
 import { Descriptors, descriptorSlot } from "../src/core/descriptors.js";
@@ -24,7 +26,6 @@ import {
 } from "./memory/datagram.js";
 import { End, KIND_DATAGRAM, KIND_FREE, KIND_LISTENER, KIND_STREAM } from "./memory/end.js";
 import * as stream from "./memory/stream.js";
-import { decode, encode, findControl, moveBytes } from "./memory/text.js";
 
 export interface MemoryHostOptions {
 	/** Descriptors that can be open at once. */

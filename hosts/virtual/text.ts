@@ -1,4 +1,4 @@
-/** Bytes and text for MemoryHost, in the plainest JavaScript. */
+/** Bytes and text of a virtual device, in the plainest JavaScript. */
 import { ENOBUFS } from "../../src/core/errno.js";
 import { textBytes } from "../../src/core/text.js";
 

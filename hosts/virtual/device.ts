@@ -1,0 +1,392 @@
+/**
+ * Device: a Host on the virtual network. What the program on it does with its base is what it does
+ * on any host; what a test does to it (the fields and methods above "Host" below) is what the world
+ * does: the radio goes, the address changes, sockets run out.
+ *
+ * After its pools have grown to what is in use, a device allocates nothing.
+ */
+import { parseAddress } from "../../src/core/address.js";
+import type { Backend } from "../../src/core/backend.js";
+import { Descriptors, descriptorOpen, descriptorSlot } from "../../src/core/descriptors.js";
+import { EBADF, EINVAL, ENOTCONN, EOPNOTSUPP } from "../../src/core/errno.js";
+import type { Host, SocketAddress, Turner } from "../../src/core/host.js";
+import { SelectBackend } from "../../src/select-backend/index.js";
+import type { Actor } from "./agenda.js";
+import { agendaClear, agendaSet, Entry } from "./agenda.js";
+import type { Datagrams } from "./datagram.js";
+import * as datagram from "./datagram.js";
+import type { End } from "./end.js";
+import { KIND_DATAGRAM, KIND_FREE, KIND_LISTENER, KIND_STREAM } from "./end.js";
+import * as handshake from "./handshake.js";
+import type { LinkOptions } from "./link.js";
+import { Link } from "./link.js";
+import type { Network } from "./network.js";
+import { note } from "./network.js";
+import { Random, seedOf } from "./random.js";
+import { cut, lose } from "./segment.js";
+import * as stream from "./stream.js";
+import { decode, encode, findControl, moveBytes } from "./text.js";
+
+export interface DeviceOptions {
+	/** Descriptors that can be open at once. */
+	descriptors: number;
+	/** What the timeline calls it; "device N" if not given. */
+	name?: string;
+	/** Its literal addresses; 10.0.0.N and fd00::N if not given. */
+	addresses?: string[];
+	/** Bytes that a connection holds for it; 1,024 if not given. */
+	window?: number;
+	/** Datagrams that wait at a socket, 8 if not given; more are lost. */
+	datagrams?: number;
+	/** The longest datagram, 1,472 if not given. */
+	datagramBytes?: number;
+	/** Tick at which its clock starts; 0 if not given. */
+	startTick?: number;
+	/** Its way to the network, instead of the network's `link`. */
+	link?: LinkOptions;
+}
+
+export class Device implements Host, Actor {
+	readonly descriptors: Descriptors;
+	readonly backend: Backend;
+	readonly network: Network;
+	readonly name: string;
+	readonly window: number;
+	readonly datagrams: number;
+	readonly datagramBytes: number;
+	/** How good its way to the network is; may be changed at any time. */
+	readonly link: Link;
+
+	/** Its radio is connected. While it is not, nothing gets in or out, and connections stall. */
+	up: boolean;
+	/** What reaches it is dropped without an answer, as a firewall does; connections that stand go on. */
+	blackHole: boolean;
+	/** Connects to it are refused. */
+	refuses: boolean;
+	/** Connects are refused, not left to try again, while a listener's backlog is full. */
+	refusesWhenFull: boolean;
+	/** Error of every call that would open a descriptor (EMFILE, ...); 0 = none. */
+	openError: number;
+	/** Error of the next accept, which leaves the connection waiting; 0 = none. */
+	acceptError: number;
+	/** The most bytes that one recv gives, and one send takes; 0 = no limit. */
+	recvMax: number;
+	sendMax: number;
+	/** How many transfers are cut short at a random place, 0 to 1. */
+	partial: number;
+	/** Window of the connections to come, if it is smaller than `window`; 0 = it is not. */
+	windowMax: number;
+	/** How many of the next datagrams that it sends get lost. */
+	loseDatagrams: number;
+	/** `random` has no source. */
+	randomless: boolean;
+	/** Every literal address is one of its own. */
+	everyAddress: boolean;
+	/** Microseconds that a turn takes at the least, so that a loop that spins does not stop time. */
+	turnUs: number;
+
+	/** Turns run. */
+	turns: number;
+	bytesReceived: number;
+	bytesSent: number;
+
+	addresses_: string[];
+	tick_: number; // its clock when the network began
+	stallUs_: number; // until when it runs no turn
+	turnedUs_: number; // when it ran the last
+	turner_: Turner | null;
+	port_: number; // next ephemeral port
+	freeEnd_: End | null;
+	readonly turn_: Entry;
+	readonly source_: Random;
+	readonly scratch_: Uint8Array; // 16 bytes of an address
+	readonly kind_: Uint8Array; // [descriptors]
+	readonly end_: (End | null)[]; // [descriptors] of streams and listeners
+	readonly datagrams_: (Datagrams | null)[]; // [descriptors]
+
+	/** The network's business: `network.device(options)` makes one. */
+	constructor(network: Network, number: number, options: DeviceOptions) {
+		const count = options.descriptors;
+		this.network = network;
+		this.descriptors = new Descriptors(count);
+		this.backend = new SelectBackend();
+		this.name = options.name === undefined ? `device ${number}` : options.name;
+		this.window = options.window === undefined ? 1024 : options.window;
+		this.datagrams = options.datagrams === undefined ? 8 : options.datagrams;
+		this.datagramBytes = options.datagramBytes === undefined ? 1472 : options.datagramBytes;
+		this.link = new Link(options.link === undefined ? network.link : options.link);
+		this.up = true;
+		this.blackHole = false;
+		this.refuses = false;
+		this.refusesWhenFull = false;
+		this.openError = 0;
+		this.acceptError = 0;
+		this.recvMax = 0;
+		this.sendMax = 0;
+		this.partial = 0;
+		this.windowMax = 0;
+		this.loseDatagrams = 0;
+		this.randomless = false;
+		this.everyAddress = false;
+		this.turnUs = 50;
+		this.turns = 0;
+		this.bytesReceived = 0;
+		this.bytesSent = 0;
+		this.addresses_ =
+			options.addresses === undefined
+				? [`10.0.${number >> 8}.${number & 255}`, `fd00::${number.toString(16)}`]
+				: options.addresses;
+		this.tick_ = options.startTick === undefined ? 0 : options.startTick | 0;
+		this.stallUs_ = 0;
+		this.turnedUs_ = -1;
+		this.turner_ = null;
+		this.port_ = 49152;
+		this.freeEnd_ = null;
+		this.turn_ = new Entry(this, 0);
+		this.source_ = new Random(seedOf(network.seed, 1000 + number));
+		this.scratch_ = new Uint8Array(16);
+		this.kind_ = new Uint8Array(count);
+		this.end_ = [];
+		this.datagrams_ = [];
+		for (let i = 0; i < count; i++) {
+			this.end_.push(null);
+			this.datagrams_.push(null);
+		}
+	}
+
+	// The world
+
+	/** Changes its addresses, as a new lease does: connections from the old ones get through no more. */
+	readdress(addresses: string[]): void {
+		for (const address of this.addresses_) this.network.devices_.delete(address);
+		for (const address of addresses) this.network.devices_.set(address, this);
+		this.addresses_ = addresses;
+		note(this.network, this.name, `is now ${addresses.join(", ")}`);
+	}
+
+	/** Cuts the connection of `fd` as a reset does: both ends learn `error`. Returns 0 or -EBADF. */
+	cut(fd: number, error: number): number {
+		const slot = descriptorSlot(this.descriptors, fd);
+		if (slot < 0) return slot;
+		if (this.kind_[slot] === KIND_DATAGRAM) (this.datagrams_[slot] as Datagrams).error = error;
+		else cut(this.end_[slot] as End, error);
+		return 0;
+	}
+
+	/** From now on nothing gets through on the connection of `fd`, and nobody is told. Returns 0 or -EBADF. */
+	lose(fd: number): number {
+		const slot = this.slotOf_(fd, KIND_STREAM, ENOTCONN);
+		if (slot >= 0) lose(this.end_[slot] as End);
+		return slot < 0 ? slot : 0;
+	}
+
+	/** Runs no turn for `ms` milliseconds, while its clock goes on: flash is being written, say. */
+	stall(ms: number): void {
+		this.stallUs_ = this.network.agenda_.nowUs + 1000 * ms;
+	}
+
+	/**
+	 * Ends all at once, without a word to anybody: its program stops, its connections are forgotten.
+	 * Who sends to it later is reset, once it is `up` again. Another program may start on it.
+	 */
+	powerOff(): void {
+		note(this.network, this.name, "is off");
+		agendaClear(this.network.agenda_, this.turn_);
+		this.turnedUs_ = -1;
+		for (let slot = 0; slot < this.kind_.length; slot++) {
+			if (this.kind_[slot] === KIND_DATAGRAM) datagram.closeDatagrams(this, slot);
+			else if (this.kind_[slot] !== KIND_FREE) stream.forget(this, slot);
+		}
+	}
+
+	// Host
+
+	poll(_timeoutMs: number): number {
+		return 0;
+	}
+
+	ticks(): number {
+		const us = this.network.agenda_.nowUs;
+		return (this.tick_ + (us - (us % 1000)) / 1000) | 0;
+	}
+
+	schedule(turner: Turner, delayMs: number): void {
+		const agenda = this.network.agenda_;
+		this.turner_ = turner;
+		if (delayMs < 0) return agendaClear(agenda, this.turn_);
+		const now = agenda.nowUs;
+		let due = delayMs === 0 ? now : now - (now % 1000) + 1000 * delayMs;
+		if (this.turnedUs_ >= 0 && due < this.turnedUs_ + this.turnUs)
+			due = this.turnedUs_ + this.turnUs;
+		agendaSet(agenda, this.turn_, due);
+	}
+
+	random(into: Uint8Array): number {
+		if (this.randomless) return -EOPNOTSUPP;
+		this.source_.fill(into, 0, into.length);
+		return 0;
+	}
+
+	tcpConnect(address: string, port: number): number {
+		if (!this.isAddress_(address) || !isPort(port, 1)) return -EINVAL;
+		return handshake.connect(this, address, port);
+	}
+
+	tcpListen(address: string, port: number, backlog: number): number {
+		if ((address !== "" && !this.isAddress_(address)) || !isPort(port, 0)) return -EINVAL;
+		return handshake.listen(this, address, port, backlog);
+	}
+
+	accept(fd: number): number {
+		const slot = this.slotOf_(fd, KIND_LISTENER, EINVAL);
+		return slot < 0 ? slot : handshake.accept(this, slot);
+	}
+
+	udpBind(address: string, port: number): number {
+		if ((address !== "" && !this.isAddress_(address)) || !isPort(port, 0)) return -EINVAL;
+		return datagram.bind(this, address, port);
+	}
+
+	recv(fd: number, bytes: Uint8Array, at: number, length: number): number {
+		const slot = this.slotOf_(fd, KIND_STREAM, ENOTCONN);
+		if (slot < 0) return slot;
+		if (!inside(bytes, at, length)) return -EINVAL;
+		return stream.recv(this, slot, bytes, at, length);
+	}
+
+	send(fd: number, bytes: Uint8Array, at: number, length: number): number {
+		const slot = this.slotOf_(fd, KIND_STREAM, ENOTCONN);
+		if (slot < 0) return slot;
+		if (!inside(bytes, at, length)) return -EINVAL;
+		return stream.send(this, slot, bytes, at, length);
+	}
+
+	recvFrom(fd: number, bytes: Uint8Array, at: number, length: number, from: SocketAddress): number {
+		const slot = this.slotOf_(fd, KIND_DATAGRAM, EINVAL);
+		if (slot < 0) return slot;
+		if (!inside(bytes, at, length)) return -EINVAL;
+		return datagram.recvFrom(this, slot, bytes, at, length, from);
+	}
+
+	sendTo(fd: number, bytes: Uint8Array, at: number, length: number, to: SocketAddress): number {
+		const slot = this.slotOf_(fd, KIND_DATAGRAM, EINVAL);
+		if (slot < 0) return slot;
+		if (!inside(bytes, at, length) || !this.isAddress_(to.address)) return -EINVAL;
+		if (!isPort(to.port, 1)) return -EINVAL;
+		return datagram.sendTo(this, slot, bytes, at, length, to);
+	}
+
+	shutdown(fd: number, how: number): number {
+		const slot = this.slotOf_(fd, KIND_STREAM, ENOTCONN);
+		return slot < 0 ? slot : stream.shutdown(this, slot, how);
+	}
+
+	close(fd: number): number {
+		const slot = descriptorSlot(this.descriptors, fd);
+		if (slot < 0) return slot;
+		if (this.kind_[slot] === KIND_DATAGRAM) datagram.closeDatagrams(this, slot);
+		else stream.close(this, slot);
+		return 0;
+	}
+
+	peerAddress(fd: number, into: SocketAddress): number {
+		const slot = this.slotOf_(fd, KIND_STREAM, ENOTCONN);
+		return slot < 0 ? slot : stream.peerAddress(this, slot, into);
+	}
+
+	localAddress(fd: number, into: SocketAddress): number {
+		const slot = descriptorSlot(this.descriptors, fd);
+		if (slot < 0) return slot;
+		const from = this.kind_[slot] === KIND_DATAGRAM ? this.datagrams_[slot] : this.end_[slot];
+		into.address = (from as End).address;
+		into.port = (from as End).port;
+		return 0;
+	}
+
+	moveBytes(bytes: Uint8Array, to: number, from: number, length: number): void {
+		moveBytes(bytes, to, from, length);
+	}
+
+	findControl(bytes: Uint8Array, _words: Int32Array, from: number, end: number): number {
+		return findControl(bytes, from, end);
+	}
+
+	encodeText(text: string, bytes: Uint8Array, at: number, length: number): number {
+		return encode(text, bytes, at, length);
+	}
+
+	decodeText(bytes: Uint8Array, at: number, length: number): string {
+		return decode(bytes, at, length);
+	}
+
+	/** Its turn has come. */
+	act_(_what: number): void {
+		const agenda = this.network.agenda_;
+		if (agenda.nowUs < this.stallUs_) return agendaSet(agenda, this.turn_, this.stallUs_);
+		this.turnedUs_ = agenda.nowUs;
+		this.turns++;
+		(this.turner_ as Turner).turn();
+	}
+
+	isAddress_(text: string): boolean {
+		return parseAddress(text, this.scratch_, 0) > 0;
+	}
+
+	/** Tells whether `address` is one of the device's own on the network. */
+	has_(address: string): boolean {
+		return this.everyAddress || this.addresses_.indexOf(address) >= 0;
+	}
+
+	/** The address that it sends from to `address`, "" if it cannot. */
+	addressTo_(address: string): string {
+		if (this.everyAddress || isLoopback(address)) return address;
+		if (!this.up) return "";
+		const colon = address.indexOf(":") >= 0;
+		for (let i = 0; i < this.addresses_.length; i++) {
+			if (this.addresses_[i].indexOf(":") >= 0 === colon) return this.addresses_[i];
+		}
+		return "";
+	}
+
+	/** Picks an ephemeral port. */
+	nextPort_(): number {
+		if (this.port_ > 65535) this.port_ = 49152;
+		return this.port_++;
+	}
+
+	/** Returns the slot of `fd` if it is of `kind`, -EBADF if stale, -`error` if of another kind. */
+	slotOf_(fd: number, kind: number, error: number): number {
+		const slot = descriptorSlot(this.descriptors, fd);
+		if (slot < 0 || this.kind_[slot] === kind) return slot;
+		return this.kind_[slot] === KIND_FREE ? -EBADF : -error;
+	}
+}
+
+/** Opens a descriptor, unless the device is out of them. Returns it or -errno. */
+export function openDescriptor(device: Device): number {
+	return device.openError !== 0 ? -device.openError : descriptorOpen(device.descriptors);
+}
+
+/** Opens a descriptor for `end`. Returns it or -errno. */
+export function attach(device: Device, end: End, kind: number): number {
+	const fd = openDescriptor(device);
+	if (fd < 0) return fd;
+	const slot = fd & 0x3fff;
+	device.kind_[slot] = kind;
+	device.end_[slot] = end;
+	end.slot = slot;
+	return fd;
+}
+
+export function isLoopback(address: string): boolean {
+	return address === "127.0.0.1" || address === "::1";
+}
+
+/** Tells whether `[at, at + length)` lies inside `bytes`. */
+function inside(bytes: Uint8Array, at: number, length: number): boolean {
+	return at >= 0 && length >= 0 && at + length <= bytes.length;
+}
+
+function isPort(port: number, from: number): boolean {
+	return port >= from && port <= 65535 && (port | 0) === port;
+}

@@ -1,0 +1,22 @@
+export type { DeviceOptions } from "./device.js";
+export { Device } from "./device.js";
+export * from "./fault-names.js";
+export type { LinkOptions } from "./link.js";
+export { Link } from "./link.js";
+export type { NetworkOptions } from "./network.js";
+export { Network } from "./network.js";
+export { pcapHeader, pcapRecord } from "./pcap.js";
+export { Random, seedOf } from "./random.js";
+export { digestTrace, timelineLine } from "./timeline.js";
+export type { OnTrace } from "./trace.js";
+export {
+	TCP_ACK,
+	TCP_FIN,
+	TCP_PSH,
+	TCP_RST,
+	TCP_SYN,
+	TRACE_NOTE,
+	TRACE_TCP,
+	TRACE_UDP,
+	Trace,
+} from "./trace.js";

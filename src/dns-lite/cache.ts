@@ -19,9 +19,11 @@ import {
 	NSCOUNT_AT,
 } from "./flags.js";
 import { nameEnd, nameEqual } from "./name.js";
+import type { ResolverPart } from "./part.js";
 import { partAdd } from "./part.js";
 import { ROW as QUERY, QUESTION_END } from "./query.js";
-import type { Resolver, ResolverPart } from "./resolver.js";
+import type { Resolver } from "./resolver.js";
+import { whole } from "./whole.js";
 
 const TTL_MAX = 86_400; // seconds
 
@@ -72,10 +74,7 @@ export class DnsCache implements ResolverPart {
 
 	/** Adds itself to `resolver`. Throws RangeError for an impossible number. */
 	constructor(resolver: Resolver, options: DnsCacheOptions) {
-		const count = options.entries;
-		if (!(count >= 1 && count <= 1024 && (count | 0) === count)) {
-			throw new RangeError("cache: 1 to 1024 entries");
-		}
+		const count = whole("entries", options.entries, 0, 1, 1024);
 		this.next_ = null;
 		this.resolver = resolver;
 		this.capacity = count;

@@ -1,10 +1,19 @@
 export { DnsAnswer } from "./answer.js";
 export type { DnsCacheOptions } from "./cache.js";
 export { DnsCache } from "./cache.js";
+export { DnsCoalesce } from "./coalesce.js";
+export type { ConnectorOptions } from "./connect-name.js";
+export { NameConnector } from "./connect-name.js";
 export { dnsErrorText } from "./error-text.js";
 export * from "./flags.js";
+export type { DnsHostsOptions } from "./hosts.js";
+export { DnsHosts } from "./hosts.js";
+export type { LookupOptions, OnFound } from "./lookup.js";
+export { Lookup, lookupAddress, lookupBytes } from "./lookup.js";
 export { nameText, wireName } from "./name-text.js";
 export { networkChanged, setServers } from "./network.js";
+export { DnsOptions, parseResolvConf, setDnsOption } from "./options.js";
+export type { ResolverPart } from "./part.js";
 export {
 	answerAddress,
 	answerCanonicalName,
@@ -29,7 +38,7 @@ export {
 	SECTION_AUTHORITY,
 } from "./reply.js";
 export { DnsRequest, requestIs } from "./request.js";
-export type { OnResolved, ResolverOptions, ResolverPart } from "./resolver.js";
+export type { OnResolved, ResolverOptions } from "./resolver.js";
 export { Resolver } from "./resolver.js";
 export { resolveReverse, reverseName } from "./reverse.js";
 export type { SearchOptions } from "./search.js";

@@ -1,7 +1,10 @@
 /** When the network under a resolver changes: another Wi-Fi, other name servers by DHCP. */
+
+import { queriesArm } from "./queries.js";
 import {
 	ASKED,
-	queriesArm,
+	FOLLOWER,
+	queriesRenew,
 	queryWake,
 	REFUSED,
 	ROW,
@@ -23,6 +26,7 @@ function startOver(r: Resolver): void {
 	for (let row = 0; row < q.length; row += ROW) {
 		if (q[row + STATE] !== STATE_SENT && q[row + STATE] !== STATE_WAIT) continue;
 		q[row + STATE] = STATE_NEW;
+		queriesRenew(r, q[row + FOLLOWER]);
 		q[row + TRIES] = 0;
 		q[row + SERVER] = r.first_ - 1;
 		q[row + ASKED] = 0;

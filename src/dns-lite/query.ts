@@ -10,9 +10,8 @@
 import { eventActivate } from "../core/active-queue.js";
 import { bytesEqual, bytesEqualIgnoreCase, getUint16, putUint16 } from "../core/bytes.js";
 import { EAGAIN } from "../core/errno.js";
-import { eventChange, eventDue } from "../core/event-table.js";
+import { eventChange } from "../core/event-table.js";
 import { EV_PERSIST, EV_READ, EV_TIMEOUT, EV_WRITE } from "../core/flags.js";
-import { answerClear } from "./answer.js";
 import {
 	ARCOUNT_AT,
 	CLASS_IN,
@@ -26,7 +25,7 @@ import {
 	QDCOUNT_AT,
 } from "./flags.js";
 import type { Resolver } from "./resolver.js";
-import { serverNext, serverStrike } from "./servers.js";
+import { serverNext } from "./servers.js";
 
 // Fields of a query's row
 export const STATE = 0;
@@ -42,7 +41,8 @@ export const REFUSED = 9; // set of servers that said no
 export const ERROR = 10; // DNS_ERR_* to end with, 0 = none learnt yet
 export const ERRNO = 11; // why the last transmission failed
 export const RAW = 12; // 1: no part may append a search domain
-export const ROW = 13;
+export const FOLLOWER = 13; // slot + 1 of a query that gets the same outcome, 0 = none
+export const ROW = 14;
 
 export const STATE_FREE = 0;
 export const STATE_NEW = 1;
@@ -191,80 +191,46 @@ export function querySend(r: Resolver, slot: number): void {
 	queryEnd(r, slot, q[row + ERROR] === 0 ? DNS_ERR_TIMEOUT : q[row + ERROR]);
 }
 
-/** Goes on with the query at `slot`, whose tick has come. */
-function expire(r: Resolver, slot: number, now: number): void {
-	const q = r.rows_;
-	const row = ROW * slot;
-	if (q[row + STATE] === STATE_SENT) serverStrike(r, q[row + SERVER], now);
-	if (((q[row + DEADLINE] - now) | 0) <= 0) {
-		queryEnd(r, slot, q[row + ERROR] === 0 ? DNS_ERR_TIMEOUT : q[row + ERROR]);
-	} else querySend(r, slot);
+/** Lets the chain of queries that starts with `follower`, a slot + 1, begin anew. */
+export function queriesRenew(r: Resolver, follower: number): void {
+	for (let next = follower; next > 0; next = r.rows_[ROW * (next - 1) + FOLLOWER]) {
+		r.rows_[ROW * (next - 1) + STATE] = STATE_NEW;
+	}
 }
 
-/** Gives the outcome in `r.answer` to the parts and, unless one goes on with it, to its owner. */
+/**
+ * Gives the outcome in `r.answer` to the parts and, unless one goes on with it, to the owner of the
+ * query at `slot`; then to those that follow it. Should a callback throw, these start over.
+ */
 export function queryDeliver(r: Resolver, slot: number): void {
 	const answer = r.answer;
-	const row = ROW * slot;
-	answer.handle = (r.rows_[row + GENERATION] << 8) | slot;
-	answer.type = getUint16(r.packets_, r.stride_ * slot + r.rows_[row + QUESTION_END] - 4);
-	answer.context = r.context_[slot];
-	let taken = false;
-	for (let part = r.parts_; part !== null; part = part.next_) if (part.end_(slot)) taken = true;
-	if (taken) return;
-	const onResolved = r.onResolved_[slot];
-	r.rows_[row + STATE] = STATE_FREE;
-	r.rows_[row + GENERATION] = (r.rows_[row + GENERATION] + 1) & 0x3fffff;
-	r.onResolved_[slot] = null;
-	r.context_[slot] = null;
-	r.used--;
-	if (onResolved !== null) onResolved(answer);
-}
-
-/** Begins the query at `slot`: a part answers it, or it is sent. */
-function begin(r: Resolver, slot: number): void {
-	answerClear(r.answer, 0);
-	for (let part = r.parts_; part !== null; part = part.next_) {
-		if (part.begin_(slot)) {
-			if (r.rows_[ROW * slot + STATE] === STATE_NEW) queryDeliver(r, slot);
-			return;
+	const q = r.rows_;
+	let at = slot;
+	while (at >= 0) {
+		const row = ROW * at;
+		let taken = false;
+		answer.handle = (q[row + GENERATION] << 8) | at;
+		answer.type = getUint16(r.packets_, r.stride_ * at + q[row + QUESTION_END] - 4);
+		answer.context = r.context_[at];
+		for (let part = r.parts_; part !== null; part = part.next_) if (part.end_(at)) taken = true;
+		if (taken && q[row + STATE] === STATE_TAKEN) return; // for those that follow it as well
+		let next = q[row + FOLLOWER];
+		q[row + FOLLOWER] = 0;
+		if (at === slot) queriesRenew(r, next);
+		if (!taken) {
+			const onResolved = r.onResolved_[at];
+			q[row + STATE] = STATE_FREE;
+			q[row + GENERATION] = (q[row + GENERATION] + 1) & 0x3fffff;
+			r.onResolved_[at] = null;
+			r.context_[at] = null;
+			r.used--;
+			if (onResolved !== null) onResolved(answer);
 		}
+		while (next > 0 && q[ROW * (next - 1) + STATE] !== STATE_NEW) {
+			next = q[ROW * (next - 1) + FOLLOWER]; // it was cancelled meanwhile
+		}
+		at = next - 1;
 	}
-	querySend(r, slot);
-}
-
-/** Does for each query what is due. */
-export function queriesRun(r: Resolver, writable: boolean): void {
-	const q = r.rows_;
-	const now = r.now_();
-	if (writable) eventChange(r.base, r.event_, EV_READ | EV_PERSIST);
-	for (let slot = 0; slot < r.capacity; slot++) {
-		const row = ROW * slot;
-		const state = q[row + STATE];
-		if (state === STATE_FREE) continue;
-		if (state === STATE_DONE) {
-			answerClear(r.answer, q[row + ERROR]);
-			r.answer.errno = q[row + ERRNO];
-			queryDeliver(r, slot);
-		} else if (state === STATE_NEW) begin(r, slot);
-		else if (((q[row + DUE] - now) | 0) <= 0) expire(r, slot, now);
-		else if (state === STATE_WAIT && (writable || r.fd_ < 0)) querySend(r, slot);
-	}
-}
-
-/** Sets the timer to the next tick at which something is due, or asks for a turn soon. */
-export function queriesArm(r: Resolver): void {
-	const q = r.rows_;
-	const now = r.now_();
-	let left = -1;
-	for (let slot = 0; slot < r.capacity; slot++) {
-		const row = ROW * slot;
-		const state = q[row + STATE];
-		if (state === STATE_FREE) continue;
-		if (state === STATE_NEW || state === STATE_DONE) return queryWake(r);
-		const delay = (q[row + DUE] - now) | 0;
-		if (left < 0 || delay < left) left = delay > 0 ? delay : 0;
-	}
-	if (left >= 0) eventDue(r.base, r.event_, (now + left) | 0);
 }
 
 /**

@@ -12,7 +12,7 @@
  *
  * What only some programs need is added as a part (ResolverPart): search domains, a cache, TCP.
  */
-import { EALREADY, EBADF, EINVAL, EMSGSIZE, ENOBUFS } from "../core/errno.js";
+import { EALREADY, EBADF, EINVAL, EMSGSIZE, ENOBUFS, EOPNOTSUPP } from "../core/errno.js";
 import type { EventBase, EventOwner } from "../core/event-base.js";
 import { eventAdd, eventClose, eventDelete, eventOpen } from "../core/event-table.js";
 import { EV_PERSIST, EV_READ, EV_WRITE } from "../core/flags.js";
@@ -20,13 +20,13 @@ import { SocketAddress } from "../core/host.js";
 import { DnsAnswer } from "./answer.js";
 import { DNS_ERR_CANCEL, DNS_ERR_SHUTDOWN, HEADER_SIZE, NAME_MAX } from "./flags.js";
 import { nameCheck, nameFromText } from "./name.js";
+import type { ResolverPart } from "./part.js";
+import { queriesArm, queriesRun } from "./queries.js";
 import {
 	DEADLINE,
 	DUE,
 	GENERATION,
 	OPT_SIZE,
-	queriesArm,
-	queriesRun,
 	queryEnd,
 	queryFree,
 	queryPrepare,
@@ -41,22 +41,7 @@ import {
 import { receive } from "./receive.js";
 import type { ServerOption } from "./servers.js";
 import { serversSet } from "./servers.js";
-
-/** What a program may add to a resolver. Parts are asked in the order in which they were added. */
-export interface ResolverPart {
-	next_: ResolverPart | null;
-	/** Offers the new query at `slot`. Returns true if it is answered, in `r.answer`, or taken over. */
-	begin_(slot: number): boolean;
-	/**
-	 * Offers the outcome in `r.answer`. Returns true if the part goes on with the query, which at
-	 * most one does. The packet of `slot` may be another query's by then; the message is not.
-	 */
-	end_(slot: number): boolean;
-	/** Tells that the query at `slot`, which a part had taken over, is over. */
-	drop_(slot: number): void;
-	/** Runs at the end of each turn of the resolver, where the stack is shallow. */
-	turn_(): void;
-}
+import { whole } from "./whole.js";
 
 export type OnResolved = (answer: DnsAnswer) => void;
 
@@ -81,15 +66,6 @@ export interface ResolverOptions {
 	rotate?: boolean;
 	/** Asks in random letter case and wants the same back. True if not given. */
 	randomizeCase?: boolean;
-}
-
-/** Returns `value`, or `other` if it is not given; throws RangeError outside [low, high]. @setup */
-function whole(value: number | undefined, other: number, low: number, high: number): number {
-	const given = value === undefined ? other : value;
-	if (!(given >= low && given <= high && (given | 0) === given)) {
-		throw new RangeError(`resolver: ${given} is no whole number from ${low} to ${high}`);
-	}
-	return given;
 }
 
 export class Resolver implements EventOwner {
@@ -127,16 +103,16 @@ export class Resolver implements EventOwner {
 
 	/** Throws RangeError for an option out of range or when the base's table is full. */
 	constructor(base: EventBase, options: ResolverOptions) {
-		const queries = whole(options.queries, 4, 1, 256);
+		const queries = whole("queries", options.queries, 4, 1, 256);
 		const servers = options.servers.length;
-		const records = whole(options.records, 4, 1, 64);
-		const messageSize = whole(options.messageSize, 512, 512, 4096);
+		const records = whole("records", options.records, 4, 1, 64);
+		const messageSize = whole("messageSize", options.messageSize, 512, 512, 4096);
 		this.base = base;
 		this.capacity = queries;
-		this.timeoutMs = whole(options.timeoutMs, 2000, 1, 0x3fffffff);
-		this.attempts = whole(options.attempts, servers > 3 ? servers : 3, 1, 255);
-		this.deadlineMs = whole(options.deadlineMs, 10_000, 1, 0x3fffffff);
-		this.nameSize_ = whole(options.nameSize, NAME_MAX, 16, NAME_MAX);
+		this.timeoutMs = whole("timeoutMs", options.timeoutMs, 2000, 1, 0x3fffffff);
+		this.attempts = whole("attempts", options.attempts, servers > 3 ? servers : 3, 1, 255);
+		this.deadlineMs = whole("deadlineMs", options.deadlineMs, 10_000, 1, 0x3fffffff);
+		this.nameSize_ = whole("nameSize", options.nameSize, NAME_MAX, 16, NAME_MAX);
 		this.message_ = new Uint8Array(messageSize);
 		this.answer = new DnsAnswer(records, this.message_);
 		this.used = 0;
@@ -173,7 +149,8 @@ export class Resolver implements EventOwner {
 	 * which search domains leave alone. `onResolved` is called once, in a turn. Returns a handle for
 	 * `cancel`; -ENOBUFS when the table is full, -EINVAL or -EMSGSIZE for what is no name or a
 	 * longer one than the resolver has room for, -EBADF after `close`, -EOPNOTSUPP on a host
-	 * without UDP or random bytes. *Copies* the name; allocates nothing of its own. libevent
+	 * without random bytes, or without UDP unless there are parts, which may do without: the callback
+	 * gets DNS_ERR_SEND then. *Copies* the name; allocates nothing of its own. libevent
 	 * `evdns_base_resolve_ipv4` and its kin.
 	 */
 	resolve(
@@ -250,7 +227,7 @@ export class Resolver implements EventOwner {
 		if (!(type >= 1 && type <= 65535)) return -EINVAL;
 		if (this.servers_.length > 0) {
 			const opened = this.open_();
-			if (opened < 0) return opened;
+			if (opened < 0 && (opened !== -EOPNOTSUPP || this.parts_ === null)) return opened;
 		}
 		const random = queryPrepare(this, slot, size, type);
 		if (random < 0) {

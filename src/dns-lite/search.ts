@@ -11,9 +11,13 @@
 import { getUint16 } from "../core/bytes.js";
 import { DNS_ERR_NODATA, DNS_ERR_NOTEXIST, HEADER_SIZE } from "./flags.js";
 import { wireName } from "./name-text.js";
+import type { ResolverPart } from "./part.js";
 import { partAdd } from "./part.js";
 import { QUESTION_END, queryPrepare, queryWake, RAW, ROW } from "./query.js";
-import type { Resolver, ResolverPart } from "./resolver.js";
+import type { Resolver } from "./resolver.js";
+import { whole } from "./whole.js";
+
+export const DOMAINS_MAX = 250; // a step has 8 bits
 
 export interface SearchOptions {
 	/** Domains in the order in which to try them. */
@@ -32,10 +36,8 @@ export class SearchDomains implements ResolverPart {
 
 	/** Adds itself to `resolver`. Throws RangeError for what is no domain, or more than 250. */
 	constructor(resolver: Resolver, options: SearchOptions) {
-		const ndots = options.ndots === undefined ? 1 : options.ndots;
-		if (!(ndots >= 0 && ndots <= 127) || options.domains.length > 250) {
-			throw new RangeError("search: ndots from 0 to 127, at most 250 domains");
-		}
+		const ndots = whole("ndots", options.ndots, 1, 0, 127);
+		if (options.domains.length > DOMAINS_MAX) throw new RangeError("domains: at most 250");
 		this.next_ = null;
 		this.resolver = resolver;
 		this.ndots_ = ndots;

@@ -20,6 +20,7 @@ import { commit, reserve } from "../evbuffer-lite/evbuffer.js";
 import { DNS_ERR_SERVERFAILED, HEADER_SIZE } from "./flags.js";
 import type { Carrier } from "./request.js";
 import { DnsRequest, requestRead, requestSeal } from "./request.js";
+import { whole } from "./whole.js";
 
 export interface DnsTcpServerOptions {
 	/** Port to listen on, 0 to 65535. */
@@ -95,12 +96,9 @@ export class DnsTcpServer implements EventOwner, Carrier {
 
 	/** Throws RangeError for impossible options. A failure to listen comes as `onError`. */
 	constructor(base: EventBase, options: DnsTcpServerOptions) {
-		const size = options.messageSize === undefined ? 512 : options.messageSize;
+		const size = whole("messageSize", options.messageSize, 512, 512, 4096);
 		const connections = options.connections === undefined ? 2 : options.connections;
 		const idleMs = options.idleTimeoutMs === undefined ? 10_000 : options.idleTimeoutMs;
-		if (!(size >= 512 && size <= 4096 && (size | 0) === size)) {
-			throw new RangeError("messageSize: a whole number from 512 to 4096");
-		}
 		this.base = base;
 		this.asked = 0;
 		this.refused = 0;

@@ -17,6 +17,7 @@ import { EV_PERSIST, EV_READ, EV_WRITE } from "../core/flags.js";
 import { DNS_ERR_SERVERFAILED } from "./flags.js";
 import type { Carrier } from "./request.js";
 import { DnsRequest, requestRead, requestSeal } from "./request.js";
+import { whole } from "./whole.js";
 
 const RECEIVE_MAX = 8; // datagrams in one turn
 
@@ -33,15 +34,6 @@ export interface DnsServerOptions {
 	onRequest: (request: DnsRequest) => void;
 	/** Runs when the socket fails; the server is closed then. `error` is an errno. */
 	onError?: ((server: DnsServer, error: number) => void) | null;
-}
-
-/** Returns `value`, or `other` if it is not given; throws RangeError outside [low, high]. @setup */
-function whole(value: number | undefined, other: number, low: number, high: number): number {
-	const given = value === undefined ? other : value;
-	if (!(given >= low && given <= high && (given | 0) === given)) {
-		throw new RangeError(`dns server: ${given} is no whole number from ${low} to ${high}`);
-	}
-	return given;
 }
 
 /** Tells whether a socket with `error` will never receive. */
@@ -69,9 +61,9 @@ export class DnsServer implements EventOwner, Carrier {
 
 	/** Throws RangeError for impossible options. A failure to bind comes as `onError`. */
 	constructor(base: EventBase, options: DnsServerOptions) {
-		const count = whole(options.requests, 2, 1, 256);
-		const size = whole(options.messageSize, 512, 512, 4096);
-		const port = whole(options.port, 0, 0, 65535);
+		const count = whole("requests", options.requests, 2, 1, 256);
+		const size = whole("messageSize", options.messageSize, 512, 512, 4096);
+		const port = whole("port", options.port, 0, 0, 65535);
 		this.base = base;
 		this.asked = 0;
 		this.refused = 0;

@@ -25,6 +25,7 @@ import {
 	RCODE_AT,
 	RCODE_MASK,
 } from "./flags.js";
+import type { ResolverPart } from "./part.js";
 import { partAdd } from "./part.js";
 import {
 	DEADLINE,
@@ -39,8 +40,9 @@ import {
 	STATE,
 	STATE_TAKEN,
 } from "./query.js";
-import type { Resolver, ResolverPart } from "./resolver.js";
+import type { Resolver } from "./resolver.js";
 import { serverFind } from "./servers.js";
+import { whole } from "./whole.js";
 
 const OVER = 255; // TCP has been tried
 
@@ -67,10 +69,7 @@ export class DnsTcp implements ResolverPart {
 
 	/** Adds itself to `resolver`; takes one slot of the event base. Throws RangeError. */
 	constructor(resolver: Resolver, options: DnsTcpOptions) {
-		const size = options.messageSize === undefined ? 2048 : options.messageSize;
-		if (!(size >= 512 && size <= 65529 && (size | 0) === size)) {
-			throw new RangeError("messageSize: a whole number from 512 to 65529");
-		}
+		const size = whole("messageSize", options.messageSize, 2048, 512, 65529);
 		this.next_ = null;
 		this.resolver = resolver;
 		this.connection_ = new BufferEvent(resolver.base, {
@@ -93,8 +92,10 @@ export class DnsTcp implements ResolverPart {
 
 	end_(slot: number): boolean {
 		const r = this.resolver;
-		const server = serverFind(r, r.from_);
-		if (r.answer.error !== DNS_ERR_TRUNCATED || this.server_[slot] !== 0 || server < 0) {
+		const answer = r.answer;
+		const isDatagram = answer.size > 0 && answer.message === r.message_;
+		const server = isDatagram ? serverFind(r, r.from_) : -1;
+		if (answer.error !== DNS_ERR_TRUNCATED || this.server_[slot] !== 0 || server < 0) {
 			this.server_[slot] = 0;
 			return false;
 		}

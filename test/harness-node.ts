@@ -5,6 +5,13 @@ import type { Assertions, CallbackTest, Harness } from "./harness-types.js";
 
 const LIMIT_MS = 5000;
 
+let head = ""; // stands before every title
+
+/** Begins a suite in a file that holds several: what stands before its titles. */
+export function heading(text: string): void {
+	head = text;
+}
+
 /** ava's context, so that its reports show the suite's own line, with the harness's `throws`. */
 function assertions(t: ExecutionContext): Assertions {
 	return Object.assign(Object.create(t), {
@@ -36,11 +43,11 @@ function withEnd(
 
 export const test: Harness = Object.assign(
 	(title: string, run: (t: Assertions) => void) => {
-		ava.serial(title, (t) => run(assertions(t)));
+		ava.serial(head + title, (t) => run(assertions(t)));
 	},
 	{
 		cb(title: string, run: (t: CallbackTest) => void, limitMs = LIMIT_MS) {
-			ava.serial(title, (t) => withEnd(t, run, limitMs));
+			ava.serial(head + title, (t) => withEnd(t, run, limitMs));
 		},
 	},
 );

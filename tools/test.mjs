@@ -5,8 +5,6 @@
 import { ensure } from "./ensure.mjs";
 import { capture } from "./process.mjs";
 
-const AVA = "node_modules/ava/entrypoints/cli.mjs";
-
 /** Name and what runs; `show` prints what a step says even if all is well. */
 const STEPS = [
 	{ name: "types", args: ["tools/types.mjs"] },
@@ -14,8 +12,7 @@ const STEPS = [
 	{ name: "lock", args: ["tools/lock.mjs", "--check"] },
 	{ name: "layers", args: ["tools/layers.mjs"] },
 	{ name: "subset", args: ["tools/subset.mjs"] },
-	{ name: "unit", args: [AVA, "test/**/*.test.ts", "!test/hosts/**"] },
-	{ name: "contract", args: [AVA, "test/hosts/**/*.test.ts"] },
+	{ name: "unit", args: ["tools/unit.mjs"] },
 	{ name: "xs", args: ["--import=tsx", "tools/xs-suites.mjs"] },
 	{ name: "package", args: ["tools/pack-check.mjs"] },
 	{ name: "costs", args: ["tools/costs.mjs"], show: true },

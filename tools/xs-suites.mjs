@@ -3,48 +3,18 @@
  * modules preloaded. Arguments: parts of file names, to run only those; `--titles` prints every
  * test. Runs under tsx.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { bundle } from "../cli/bundle.js";
 import { Failure } from "../cli/failure.js";
 import { startSimulator } from "../sim/xs/run.js";
-
-const ROOT = join(import.meta.dirname, "..");
-const TEST = join(ROOT, "test");
+import { isNeutral, suites, TEST } from "./suites.mjs";
 
 /** A suite is one long function, whose every variable is on the stack, and holds far more than a program. */
 const ROOM = ["--stack", "1024", "--static", "2097152", "--sockets", "8"];
-/** Suites of one engine's own. */
-const ENGINES = /^(tools|cli|sim|espruino)\b/;
 const LIMIT_MS = 120_000;
 const TITLES = process.argv.includes("--titles");
-
-/** Suites that import nothing of ava or Node, themselves or through what they import. */
-function isNeutral(path, seen = new Set()) {
-	if (seen.has(path)) return true;
-	seen.add(path);
-	const text = readFileSync(path, "utf8");
-	for (const [, specifier] of text.matchAll(/^(?:import|export)[^;]*?from "([^"]+)";/gms)) {
-		if (specifier.endsWith("harness-node.js")) continue;
-		if (!specifier.startsWith(".")) {
-			if (!/^(embedded:|time$|timer$|xsim$)/.test(specifier)) return false;
-			continue;
-		}
-		const next = join(path, "..", specifier).replace(/\.js$/, ".ts");
-		if (next.includes(`${ROOT}/hosts/node`) || !isNeutral(next, seen)) return false;
-	}
-	return true;
-}
-
-function suites(parts) {
-	return readdirSync(TEST, { recursive: true, withFileTypes: true })
-		.map((entry) => join(entry.parentPath, entry.name))
-		.filter((path) => /\.(test|suite)\.ts$/.test(path))
-		.filter((path) => parts.length === 0 || parts.some((part) => path.includes(part)))
-		.filter((path) => !ENGINES.test(relative(TEST, path)) && isNeutral(path))
-		.sort();
-}
 
 /** Resolves to [passed, failed, what went wrong]. */
 async function run(path) {
@@ -87,7 +57,8 @@ async function run(path) {
 }
 
 process.env.EVLITE_XS_BITS ??= "native"; // what is tested here does not depend on the size of a slot
-const files = suites(process.argv.slice(2).filter((part) => !part.startsWith("--")));
+const parts = process.argv.slice(2).filter((part) => !part.startsWith("--"));
+const files = suites(/\.(test|suite)\.ts$/, parts).filter((path) => isNeutral(path));
 let passed = 0;
 let failed = 0;
 async function worker() {

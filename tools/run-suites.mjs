@@ -1,0 +1,82 @@
+/**
+ * Runs suites on Node. They are compiled first, and those that run on every engine share a process
+ * for each folder: a process of its own, with a TypeScript loader in it, takes longer than most
+ * suites do.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { root } from "./process.mjs";
+import { isNeutral, TEST } from "./suites.mjs";
+
+const OUT = join(root, ".cache", "unit");
+const AVA = join(root, "node_modules", "ava", "entrypoints", "cli.mjs");
+
+/** Modules keep the place of their source, and a suite that shares a file heads its titles. */
+const places = {
+	name: "places",
+	setup(builder) {
+		builder.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+			const text = readFileSync(path, "utf8");
+			if (!text.includes("import.meta.")) return null;
+			const contents = text
+				.replaceAll("import.meta.dirname", JSON.stringify(dirname(path)))
+				.replaceAll("import.meta.filename", JSON.stringify(path))
+				.replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href));
+			return { contents, loader: "ts" };
+		});
+		builder.onResolve({ filter: /^suite:/ }, ({ path }) => ({ path, namespace: "suite" }));
+		builder.onLoad({ filter: /./, namespace: "suite" }, ({ path }) => ({
+			contents: `import { heading } from "./harness-node.js";
+				heading(${JSON.stringify(`${path.slice("suite:".length)} › `)});`,
+			resolveDir: TEST,
+		}));
+	},
+};
+
+const shared = { bundle: true, format: "esm", platform: "node", packages: "external" };
+const options = {
+	...shared,
+	sourcemap: "inline",
+	plugins: [places],
+	logLevel: "error",
+	ignoreAnnotations: true, // the suites are evlite's modules, which have no side effects
+};
+
+/** All suites of `paths` in one file, in order. */
+function buildGroup(folder, paths) {
+	const lines = paths.map((path) => {
+		const name = basename(path, ".test.ts");
+		return `import "suite:${name}";\nimport ${JSON.stringify(path)};`;
+	});
+	return build({
+		...options,
+		stdin: { contents: lines.join("\n"), resolveDir: TEST },
+		outfile: join(OUT, folder, "all.test.js"),
+	});
+}
+
+/** Compiles the suites at `paths`. */
+async function compile(paths) {
+	rmSync(OUT, { recursive: true, force: true });
+	mkdirSync(OUT, { recursive: true });
+	const groups = new Map();
+	const alone = [];
+	for (const path of paths) {
+		const folder = relative(TEST, dirname(path));
+		if (isNeutral(path)) groups.set(folder, [...(groups.get(folder) ?? []), path]);
+		else alone.push(path);
+	}
+	const grouped = [...groups].map(([folder, members]) => buildGroup(folder, members));
+	const entries = { entryPoints: alone, outdir: OUT, outbase: TEST };
+	await Promise.all([build({ ...options, ...entries }), ...grouped]);
+}
+
+/** Compiles and runs the suites at `paths` with ava, which prints. Resolves to its exit code. */
+export async function runSuites(paths) {
+	await compile(paths);
+	const args = [AVA, "--config", "tools/suites-config.mjs"];
+	return spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" }).status ?? 1;
+}

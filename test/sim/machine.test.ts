@@ -81,7 +81,7 @@ test("reset: memory that runs out, with figures and position", async (t) => {
 	t.is(report.status, "memory full");
 	t.is(code, 11);
 	t.true(report.position?.[0].startsWith(place(3)), report.position?.join());
-	t.true(report.freeMin < 1024 && report.freeMin >= 0);
+	t.true(report.freeMin < 64 * report.slotSize && report.freeMin >= 0, `${report.freeMin}`);
 	t.true(report.collections > 0);
 	t.regex(complaints, /device reset: memory full/);
 });

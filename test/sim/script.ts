@@ -16,6 +16,8 @@ import { print, exit, gc, stat, snapshot, pin, localPort } from "xsim";
 function attempt(f) { try { return String(f()); } catch (error) { return error.name + ": " + error.message; } }
 `;
 
+process.env.EVLITE_XS_BITS ??= "native"; // what is tested here does not depend on the size of a slot
+
 const HEADER_LINES = IMPORTS.split("\n").length - 1;
 
 export interface Ran {

@@ -1,11 +1,17 @@
-/** The hello server on evlite. Prints its port. */
+/** The server on evlite. Prints its port. */
 import { EventBase, SocketAddress } from "evlite";
 import { Host } from "evlite/host";
-import { Content, HttpServer } from "evlite/http";
+import { type Content, HttpServer } from "evlite/http";
+import { body, head } from "./body.js";
 
 const host = new Host({ descriptors: 40 });
 const base = new EventBase(host, { events: 40 });
-const hello = new Content("text/plain", "hello\n");
+const reply: Content = {
+	bytes: Buffer.from(head + body),
+	status: 200,
+	fieldsAt: head.indexOf("Content-Type"),
+	bodyAt: head.length,
+};
 const server = new HttpServer(base, {
 	port: 0,
 	address: "127.0.0.1",
@@ -13,7 +19,7 @@ const server = new HttpServer(base, {
 	backlog: 64,
 	idleTimeoutMs: 10_000,
 });
-server.route("GET", "/", (request) => request.reply(200, hello));
+server.route("GET", "/", (request) => request.reply(200, reply));
 base.dispatch();
 
 const local = new SocketAddress("", 0);

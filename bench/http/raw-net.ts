@@ -1,10 +1,9 @@
 /** One canned reply for whatever arrives, on node:net: the floor. Prints its port. */
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
+import { body, head } from "./body.js";
 
-const reply = Buffer.from(
-	"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nhello\n",
-);
+const reply = Buffer.from(head + body);
 const server = createServer({ noDelay: true }, (socket) => {
 	socket.on("data", () => socket.write(reply));
 	socket.on("error", () => socket.destroy());

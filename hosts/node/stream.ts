@@ -7,9 +7,11 @@
  * reading is paused. Two windows because pausing and resuming at every read costs two calls of the
  * kernel's epoll_ctl, and a third of the throughput.
  *
- * Writing: `send` copies into `out` and hands Node a view of it, the last one if the length is the
- * same. The kernel mostly takes all at once; else `out` is Node's until 'drain', and the window
- * counts as full.
+ * Writing: `send` copies into `out` and hands a view of it, the last one if the length is the same,
+ * to net.Socket's `_write`, below the queue of its Writable: that queue costs an object, a
+ * process.nextTick and a 'drain' for each write, and there is never more than one write under way.
+ * The kernel mostly takes all at once; else `out` is Node's until it tells, and the window counts as
+ * full.
  *
  * Every socket has its 'error' handler from its first moment to its last, so that no error event
  * goes unhandled. `socket.stream` is null once the descriptor is closed.
@@ -35,21 +37,21 @@ interface WireOptions {
 /** A net.Socket that knows the record it feeds. */
 export class Wire extends Socket {
 	stream: Stream | null;
+	readonly onSent: (error?: Error | null) => void;
 
 	constructor(stream: Stream, handle: Handle | undefined) {
 		const options: WireOptions & Record<string, unknown> = {
 			onread: stream.onread,
 			allowHalfOpen: true,
 			noDelay: true,
-			writableHighWaterMark: 1, // so that 'drain' tells when the kernel has taken all
 		};
 		if (handle !== undefined) options.handle = handle;
 		super(options as ConstructorParameters<typeof Socket>[0]);
 		this.stream = stream;
+		this.onSent = (error) => sent(this, error);
 		this.on("error", onError);
 		this.on("end", onEnd);
 		this.on("close", onClose);
-		this.on("drain", onDrain);
 	}
 }
 
@@ -65,11 +67,13 @@ function onConnect(this: Wire): void {
 	latch(stream.descriptors, stream.slot, EV_WRITE);
 }
 
-function onDrain(this: Wire): void {
-	const stream = this.stream;
+/** The kernel has taken all of the write under way, or the connection has failed. */
+function sent(wire: Wire, error: Error | null | undefined): void {
+	const stream = wire.stream;
 	if (stream === null) return;
 	stream.busy = false;
-	latch(stream.descriptors, stream.slot, EV_WRITE);
+	if (error) wire.destroy(error);
+	else latch(stream.descriptors, stream.slot, EV_WRITE);
 }
 
 function onEnd(this: Wire): void {
@@ -223,10 +227,10 @@ export class Stream {
 		const count = length < out.length ? length : out.length;
 		copyBytes(bytes, at, out, 0, count);
 		if (this.view.length !== count) this.view = out.subarray(0, count);
-		if (!(this.socket as Wire).write(this.view)) {
-			this.busy = true;
-			unlatch(this.descriptors, this.slot, EV_WRITE);
-		}
+		const socket = this.socket as Wire;
+		this.busy = true;
+		socket._write(this.view, "buffer" as BufferEncoding, socket.onSent);
+		if (this.busy) unlatch(this.descriptors, this.slot, EV_WRITE);
 		return count;
 	}
 

@@ -78,7 +78,7 @@ export class BufferEvent implements EventOwner, BufferOwner {
 		this.onWrite = options.onWrite === undefined ? null : options.onWrite;
 		this.onEvent = options.onEvent === undefined ? null : options.onEvent;
 		this.context = options.context;
-		this.limits_ = limits === undefined ? new Limits(options) : limits;
+		this.limits_ = limits === undefined ? new Limits(base.host, options) : limits;
 		this.state_ = 0;
 		this.readDue_ = 0;
 		this.writeDue_ = 0;
@@ -140,7 +140,7 @@ export class BufferEvent implements EventOwner, BufferOwner {
 		this.state_ = 0;
 		eventDelete(this.base, this.slot_);
 		this.base.fd_[this.slot_] = -1;
-		this.base.host.close(fd);
+		this.limits_.io_.close(fd);
 		this.reference_ = null;
 		this.input.drain(this.input.length);
 		this.output.drain(this.output.length);

@@ -15,6 +15,23 @@ export const BEV_EVENT_CONNECTED = 0x80;
 /** `end()` has written everything and closed. evlite's own; libevent has no such event. */
 export const BEV_EVENT_CLOSED = 0x100;
 
+/** Flush as far as usual. */
+export const BEV_NORMAL = 0;
+/** Flush past the watermarks. */
+export const BEV_FLUSH = 1;
+/** Flush, and let nothing follow. */
+export const BEV_FINISHED = 2;
+
+/** A filter has made progress. */
+export const BEV_OK = 0;
+/** A filter waits for more bytes, or for more room. */
+export const BEV_NEED_MORE = 1;
+/** A filter gives up: the connection fails with EBADMSG. */
+export const BEV_ERROR = 2;
+
+/** Why an event of a bufferevent is active, beside EV_READ, EV_WRITE, EV_TIMEOUT, and EV_SIGNAL to trigger `onRead`. */
+export const BEV_TRIGGER_WRITE = 0x20;
+
 // states of a bufferevent; EV_READ (2) and EV_WRITE (4) in the same byte say what is enabled
 export const BEV_OPEN = 0x01;
 export const BEV_CONNECTING = 0x08;
@@ -24,3 +41,5 @@ export const BEV_BUSY = 0x40; // in its own callback: what changes is settled be
 export const BEV_READ_DUE = 0x80; // readDue_ counts
 export const BEV_WRITE_DUE = 0x100; // writeDue_ counts
 export const BEV_BLOCKED = 0x200; // the window was full; wait for EV_WRITE
+export const BEV_READ_SUSPENDED = 0x400; // a limit has been reached: nothing is read for now
+export const BEV_WRITE_SUSPENDED = 0x800; // nor written

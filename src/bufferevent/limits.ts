@@ -1,5 +1,6 @@
-/** What many bufferevents have in common: watermarks, timeouts, and whom they return to. */
+/** What many bufferevents have in common: watermarks, timeouts, transport, and whom they return to. */
 import type { BufferEvent } from "./bufferevent.js";
+import type { Transport } from "./transport.js";
 
 /** Where a pooled bufferevent goes when it is closed. */
 export interface Pool {
@@ -34,14 +35,16 @@ export class Limits {
 	writeLow: number;
 	readTimeoutMs: number;
 	writeTimeoutMs: number;
+	io_: Transport;
 	pool_: Pool | null;
 
-	constructor(options: LimitOptions) {
+	constructor(io: Transport, options: LimitOptions) {
 		this.readLow = whole("readLow", options.readLow);
 		this.readHigh = whole("readHigh", options.readHigh);
 		this.writeLow = whole("writeLow", options.writeLow);
 		this.readTimeoutMs = whole("readTimeoutMs", options.readTimeoutMs);
 		this.writeTimeoutMs = whole("writeTimeoutMs", options.writeTimeoutMs);
+		this.io_ = io;
 		this.pool_ = null;
 	}
 }

@@ -62,7 +62,7 @@ export class Listener implements EventOwner, Pool {
 		if (!(options.port >= 0 && options.port <= 65535 && (options.port | 0) === options.port)) {
 			throw new RangeError("port: a whole number from 0 to 65535");
 		}
-		const limits = new Limits(options);
+		const limits = new Limits(base.host, options);
 		const input = options.input === undefined ? 512 : options.input;
 		const output = options.output === undefined ? 512 : options.output;
 		this.base = base;

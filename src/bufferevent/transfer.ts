@@ -24,11 +24,17 @@ import {
 	BEV_EVENT_WRITING,
 	BEV_OPEN,
 	BEV_READ_DUE,
+	BEV_READ_SUSPENDED,
+	BEV_TRIGGER_WRITE,
 	BEV_WRITE_DUE,
+	BEV_WRITE_SUSPENDED,
 } from "./flags.js";
 import { notify } from "./notify.js";
 
-const NOW = EV_WRITE | BEV_BUSY; // in the connection's own turn and free to send
+const READ = EV_READ | BEV_READ_SUSPENDED; // EV_READ: free to read
+const WRITE = EV_WRITE | BEV_WRITE_SUSPENDED; // EV_WRITE: free to write
+const SEND = WRITE | BEV_CONNECTING | BEV_BLOCKED; // EV_WRITE: free to send now
+const NOW = EV_WRITE | BEV_BUSY; // with SEND: in the connection's own turn and free to send
 const READ_MAX = 16384; // bytes a connection may read in one turn, for fairness (libevent's default)
 
 /** Opens the bufferevent on `fd` in `state`. Returns 0 or -EBADF. */
@@ -58,10 +64,10 @@ function interestOf(be: BufferEvent): number {
 	let interest = EV_PERSIST;
 	const high = be.limits_.readHigh;
 	const length = be.input.length;
-	if ((state & EV_READ) !== 0 && length < be.input.size && (high === 0 || length < high)) {
+	if ((state & READ) === EV_READ && length < be.input.size && (high === 0 || length < high)) {
 		interest |= EV_READ;
 	}
-	if ((state & EV_WRITE) !== 0 && isPending(be)) interest |= EV_WRITE;
+	if ((state & WRITE) === EV_WRITE && isPending(be)) interest |= EV_WRITE;
 	return interest;
 }
 
@@ -79,6 +85,7 @@ export function runOther(be: BufferEvent, what: number): void {
 		if ((be.state_ & BEV_CONNECTING) !== 0) connected(be);
 		else if ((be.state_ & EV_WRITE) !== 0) flush(be);
 	}
+	if ((what & BEV_TRIGGER_WRITE) !== 0 && be.fd === fd && be.onWrite !== null) be.onWrite(be);
 	if ((what & EV_SIGNAL) !== 0 && be.fd === fd && be.onRead !== null) be.onRead(be);
 }
 
@@ -102,7 +109,7 @@ export function isQuiet(be: BufferEvent): boolean {
 export function settle(be: BufferEvent, fd: number): void {
 	if (fd >= 0) {
 		if (be.fd !== fd) return;
-		if ((be.state_ & (EV_WRITE | BEV_CONNECTING | BEV_BLOCKED)) === EV_WRITE && isPending(be)) {
+		if ((be.state_ & SEND) === EV_WRITE && isPending(be)) {
 			be.state_ |= BEV_BUSY;
 			flush(be);
 			if (be.fd !== fd) return;
@@ -124,7 +131,7 @@ export function settle(be: BufferEvent, fd: number): void {
 }
 
 function connected(be: BufferEvent): void {
-	const result = be.base.host.send(be.fd, be.output.slab.bytes, be.output.at, 0);
+	const result = be.limits_.io_.send(be.fd, be.output.slab.bytes, be.output.at, 0);
 	if (result === -EAGAIN) return;
 	be.state_ &= ~(BEV_CONNECTING | BEV_WRITE_DUE);
 	if (result < 0) notify(be, BEV_EVENT_ERROR, -result);
@@ -140,7 +147,7 @@ export function receive(be: BufferEvent): boolean {
 	if (room > READ_MAX) room = READ_MAX;
 	if (room <= 0 || (be.state_ & EV_READ) === 0) return false;
 	const at = input.length === 0 ? input.start_ : reserve(input, room);
-	const count = be.base.host.recv(be.fd, input.slab.bytes, at, room);
+	const count = limits.io_.recv(be.fd, input.slab.bytes, at, room);
 	if (count > 0) {
 		input.length += count;
 		if (limits.readTimeoutMs > 0) readDue(be, limits.readTimeoutMs);
@@ -185,17 +192,17 @@ function isLeft(be: BufferEvent): boolean {
 function flush(be: BufferEvent): void {
 	const fd = be.fd;
 	const output = be.output;
-	const host = be.base.host;
+	const io = be.limits_.io_;
 	let moved = 0;
 	if (be.reference_ !== null) {
 		const left = be.reference_.length - be.sent_;
-		moved = account(be, host.send(fd, be.reference_, be.sent_, left), left);
+		moved = account(be, io.send(fd, be.reference_, be.sent_, left), left);
 		if (moved < 0) return;
 		be.sent_ += moved;
 		if (moved === left) be.reference_ = null;
 	}
 	if (be.reference_ === null && output.length !== 0) {
-		const sent = host.send(fd, output.slab.bytes, output.at, output.length);
+		const sent = io.send(fd, output.slab.bytes, output.at, output.length);
 		const count = account(be, sent, output.length);
 		if (count < 0) return;
 		output.length -= count;
@@ -222,8 +229,8 @@ export function sendReference(be: BufferEvent, bytes: Uint8Array, from: number):
 	if ((be.state_ & BEV_OPEN) === 0) return -EBADF;
 	if (be.reference_ !== null || be.output.length !== 0) return -EAGAIN;
 	let sent = from;
-	if ((be.state_ & (EV_WRITE | BEV_CONNECTING | BEV_BLOCKED | BEV_BUSY)) === NOW) {
-		const count = be.base.host.send(be.fd, bytes, from, bytes.length - from);
+	if ((be.state_ & (SEND | BEV_BUSY)) === NOW) {
+		const count = be.limits_.io_.send(be.fd, bytes, from, bytes.length - from);
 		if (count === bytes.length - from) return 0;
 		if (account(be, count, bytes.length - from) < 0) return 0; // it failed, and onEvent was told so
 		if (count > 0) sent += count;

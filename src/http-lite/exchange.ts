@@ -140,7 +140,7 @@ function leave(r: HttpRequest): void {
 export function linger(r: HttpRequest): void {
 	const connection = r.connection;
 	if ((connection.state_ & BEV_EOF) !== 0) return;
-	if (connection.base.host.shutdown(connection.fd, SHUT_WR) < 0) return;
+	if (connection.limits_.io_.shutdown(connection.fd, SHUT_WR) < 0) return;
 	connection.state_ = (connection.state_ & ~(BEV_ENDING | EV_WRITE)) | EV_READ;
 	r.scanned_ = 0;
 	readDue(connection, LINGER_MS);

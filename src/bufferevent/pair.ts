@@ -1,0 +1,203 @@
+/**
+ * Pair: two bufferevents joined in memory, without a socket. What one writes the other reads, with
+ * all that a connection has: watermarks, timeouts, `end`, half-close. The reader takes its bytes
+ * straight from the writer's output, so that nothing is stored in between; both go on in turns of
+ * their own, never inside the caller. libevent `bufferevent_pair.c`.
+ *
+ * Surprises: each end takes a descriptor of the host's table, though no socket. Closing an end is
+ * told to the other as the end of the stream (libevent tells nothing), or as ECONNRESET if bytes
+ * were lost by it.
+ */
+import {
+	descriptorClose,
+	descriptorOpen,
+	descriptorSlot,
+	latch,
+	unlatch,
+} from "../core/descriptors.js";
+import { EAGAIN, ECONNRESET, EINVAL, EISCONN, EMFILE, EPIPE } from "../core/errno.js";
+import type { EventBase } from "../core/event-base.js";
+import { EV_CLOSED, EV_READ, EV_WRITE, SHUT_WR } from "../core/flags.js";
+import type { EvBuffer } from "../evbuffer-lite/evbuffer.js";
+import { removeBuffer } from "../evbuffer-lite/move.js";
+import { Slab, slabStride } from "../evbuffer-lite/slab.js";
+import type { BufferEventOptions } from "./bufferevent.js";
+import { BufferEvent } from "./bufferevent.js";
+import { BEV_FINISHED, BEV_NORMAL, BEV_OPEN } from "./flags.js";
+import type { Flushable } from "./flush.js";
+import { Limits } from "./limits.js";
+import { openOn, triggerRead } from "./transfer.js";
+import { triggerWrite } from "./trigger.js";
+
+/** One end: the transport of its bufferevent. */
+class PairEnd implements Flushable {
+	readonly be_: BufferEvent;
+	partner_: PairEnd | null;
+	offered_: number; // bytes that the partner may take, from the reference or the output
+	taken_: number; // of these, what it has taken
+	ended_: boolean; // nothing more is sent from here
+	lost_: boolean; // the partner closed with bytes left to send
+
+	constructor(be: BufferEvent) {
+		this.be_ = be;
+		this.partner_ = null;
+		this.offered_ = 0;
+		this.taken_ = 0;
+		this.ended_ = false;
+		this.lost_ = false;
+	}
+
+	recv(_fd: number, bytes: Uint8Array, at: number, length: number): number {
+		const partner = this.partner_;
+		if (partner === null) return this.lost_ ? -ECONNRESET : 0;
+		let count = partner.offered_ - partner.taken_;
+		if (count === 0 && partner.ended_) return 0;
+		if (count > length) count = length;
+		if ((partner.be_.state_ & EV_WRITE) === 0) {
+			partner.offered_ = partner.taken_; // it may offer again when it may write again
+			partner.ready_(EV_WRITE);
+			count = 0;
+		}
+		if (count > 0) take(partner, bytes, at, count);
+		if (partner.offered_ === partner.taken_ && !partner.ended_) this.unready_(EV_READ);
+		return count > 0 || length === 0 ? count : -EAGAIN;
+	}
+
+	send(_fd: number, _bytes: Uint8Array, _at: number, length: number): number {
+		const taken = this.taken_;
+		this.offered_ = 0;
+		this.taken_ = 0;
+		if (taken > 0 || length === 0) return taken;
+		if (this.partner_ === null) return this.lost_ ? -ECONNRESET : -EPIPE;
+		if (this.ended_) return -EPIPE;
+		this.offered_ = length;
+		this.unready_(EV_WRITE);
+		this.partner_.ready_(EV_READ);
+		return -EAGAIN;
+	}
+
+	shutdown(_fd: number, how: number): number {
+		if (how !== SHUT_WR) return -EINVAL;
+		this.ended_ = true;
+		this.ready_(EV_WRITE); // who still wants to write learns -EPIPE
+		if (this.partner_ !== null) this.partner_.ready_(EV_READ | EV_CLOSED);
+		return 0;
+	}
+
+	close(fd: number): number {
+		const be = this.be_;
+		const partner = this.partner_;
+		const d = be.base.descriptors_;
+		descriptorClose(d, descriptorSlot(d, fd));
+		be.limits_.io_ = be.base.host; // it may connect to elsewhere now
+		this.partner_ = null;
+		if (partner === null) return 0;
+		const unsent =
+			be.output.length + (be.reference_ === null ? 0 : be.reference_.length - be.sent_);
+		partner.partner_ = null;
+		partner.lost_ = unsent > this.taken_;
+		partner.ready_(EV_READ | EV_WRITE | EV_CLOSED);
+		return 0;
+	}
+
+	flush_(what: number, mode: number): number {
+		const partner = this.partner_;
+		if (mode === BEV_NORMAL || partner === null) return 0;
+		let moved = 0;
+		if ((what & EV_READ) !== 0) moved += push(partner, this);
+		if ((what & EV_WRITE) !== 0) {
+			moved += push(this, partner);
+			if (mode === BEV_FINISHED) this.shutdown(this.be_.fd, SHUT_WR);
+		}
+		return moved > 0 ? 1 : 0;
+	}
+
+	ready_(bits: number): void {
+		const d = this.be_.base.descriptors_;
+		const slot = descriptorSlot(d, this.be_.fd);
+		if (slot >= 0) latch(d, slot, bits);
+	}
+
+	unready_(bits: number): void {
+		unlatch(this.be_.base.descriptors_, this.be_.fd & 0x3fff, bits);
+	}
+}
+
+/** Copies the next `count` bytes that `from` offers into `bytes` at `at`. */
+function take(from: PairEnd, bytes: Uint8Array, at: number, count: number): void {
+	const be = from.be_;
+	const reference = be.reference_;
+	const memory = reference === null ? be.output.slab.bytes : reference;
+	const start = (reference === null ? be.output.at : be.sent_) + from.taken_;
+	if (memory === bytes) be.base.host.moveBytes(bytes, at, start, count);
+	else for (let i = 0; i < count; i++) bytes[at + i] = memory[start + i];
+	from.taken_ += count;
+	from.ready_(EV_WRITE);
+}
+
+/** Moves what fits from `from` to `to` now, past the watermarks; tells both in turns of theirs. */
+function push(from: PairEnd, to: PairEnd): number {
+	const output: EvBuffer = from.be_.output;
+	if (from.be_.reference_ !== null) return 0; // it goes first, in its own turn
+	output.drain(from.taken_);
+	from.taken_ = 0;
+	from.offered_ = 0;
+	const moved = removeBuffer(output, to.be_.input, output.length);
+	if (moved > 0) {
+		triggerRead(to.be_);
+		if (output.length <= from.be_.limits_.writeLow) triggerWrite(from.be_);
+	}
+	from.ready_(EV_WRITE);
+	return moved;
+}
+
+/** Opens an end on its descriptor: writing, not reading. */
+function join(end: PairEnd, fd: number): void {
+	openOn(end.be_, fd, BEV_OPEN | EV_READ | EV_WRITE);
+	end.be_.disable(EV_READ); // only what awaits something is put on the list of its descriptor
+	end.ready_(EV_WRITE);
+}
+
+export class BufferEventPair {
+	readonly first: BufferEvent;
+	readonly second: BufferEvent;
+
+	/**
+	 * Allocates both ends, alike, with their buffers in one slab, and joins them: writing enabled,
+	 * reading not. Takes two events of the base and two descriptors of the host. Throws RangeError
+	 * when there are none, or for impossible options. libevent `bufferevent_pair_new`.
+	 */
+	constructor(base: EventBase, options: BufferEventOptions) {
+		const input = options.input === undefined ? 512 : options.input;
+		const output = options.output === undefined ? 512 : options.output;
+		const slab = new Slab(base.host, 2, slabStride(input) + slabStride(output) - 4);
+		const host = base.host;
+		this.first = new BufferEvent(base, options, new Limits(host, options), slab);
+		this.second = new BufferEvent(base, options, new Limits(host, options), slab);
+		if (this.open() < 0) {
+			throw new RangeError(`descriptors: all ${host.descriptors.capacity} of the host are used`);
+		}
+	}
+
+	/** Joins both ends again once they are closed. Returns 0, -EISCONN or -EMFILE. @allocates two objects */
+	open(): number {
+		const d = this.first.base.descriptors_;
+		if (this.first.fd >= 0 || this.second.fd >= 0) return -EISCONN;
+		if (d.open + 2 > d.capacity) return -EMFILE;
+		const a = new PairEnd(this.first);
+		const b = new PairEnd(this.second);
+		a.partner_ = b;
+		b.partner_ = a;
+		this.first.limits_.io_ = a;
+		this.second.limits_.io_ = b;
+		join(a, descriptorOpen(d));
+		join(b, descriptorOpen(d));
+		return 0;
+	}
+}
+
+/** Returns the other end of a pair, null once it has closed or if `be` is of none. libevent `bufferevent_pair_get_partner`. */
+export function pairPartner(be: BufferEvent): BufferEvent | null {
+	const end = be.limits_.io_;
+	return end instanceof PairEnd && end.partner_ !== null ? end.partner_.be_ : null;
+}

@@ -18,14 +18,14 @@ const AVA = join(root, "node_modules", "ava", "entrypoints", "cli.mjs");
 const places = {
 	name: "places",
 	setup(builder) {
-		builder.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+		builder.onLoad({ filter: /\.m?[jt]s$/ }, ({ path }) => {
 			const text = readFileSync(path, "utf8");
 			if (!text.includes("import.meta.")) return null;
 			const contents = text
 				.replaceAll("import.meta.dirname", JSON.stringify(dirname(path)))
 				.replaceAll("import.meta.filename", JSON.stringify(path))
 				.replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href));
-			return { contents, loader: "ts" };
+			return { contents, loader: path.endsWith(".ts") ? "ts" : "js" };
 		});
 		builder.onResolve({ filter: /^suite:/ }, ({ path }) => ({ path, namespace: "suite" }));
 		builder.onLoad({ filter: /./, namespace: "suite" }, ({ path }) => ({

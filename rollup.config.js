@@ -31,6 +31,8 @@ export default {
 		format: "es",
 		preserveModules: true,
 		preserveModulesRoot: import.meta.dirname,
+		sourcemap: "hidden",
+		sourcemapExcludeSources: true,
 	},
 	onwarn(warning) {
 		if (!HARMLESS.includes(warning.code)) throw new Error(warning.message);

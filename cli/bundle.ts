@@ -177,9 +177,11 @@ async function bundleApart(options: BundleOptions): Promise<Bundle> {
 		inlineDynamicImports: true,
 		file: main,
 		paths: (id) => (isOwn(id) ? `./${ownName(id)}.js` : id),
+		sourcemap: options.sourceMap ? "hidden" : false,
 	});
 	await program.close();
 	await writeFile(main, output[0].code);
+	if (output[0].map !== null) await writeFile(`${main}.map`, output[0].map.toString());
 	const modules = [{ name: "main", path: main }];
 	for (const { name, text } of ownModules(reached)) {
 		const path = join(options.folder, `${name}.js`);

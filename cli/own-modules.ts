@@ -1,5 +1,5 @@
 /** evlite's own modules as they are built, for hosts that keep them apart from the program. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, posix, relative, resolve, sep } from "node:path";
 import { parseAst } from "rollup/parseAst";
 import { packageRoot } from "./package.js";
@@ -24,6 +24,14 @@ export function isOwn(path: string): boolean {
 export function ownName(path: string): string {
 	const inside = relative(ESM, path).replace(/\.js$/, "").replaceAll(sep, "/");
 	return `evlite/${inside.replace(/^src\//, "")}`;
+}
+
+/** dist/esm/src/core/errno.js for `evlite/core/errno`; null if there is no such module. */
+export function builtPath(name: string): string | null {
+	if (!name.startsWith("evlite/")) return null;
+	const inside = name.slice("evlite/".length);
+	const path = join(ESM, inside.startsWith("hosts/") ? inside : `src/${inside}`);
+	return existsSync(`${path}.js`) ? `${path}.js` : null;
 }
 
 /** evlite's built module of a source in this checkout's src/ or hosts/; null if it is none. */

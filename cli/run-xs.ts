@@ -8,7 +8,9 @@ import type { Report, Status } from "../sim/xs/report.js";
 import { startSimulator } from "../sim/xs/run.js";
 import { bundle } from "./bundle.js";
 import { Failure } from "./failure.js";
+import { Places } from "./places.js";
 import type { RunOptions } from "./run.js";
+import { allocationTable, profileTable, withSources } from "./run-xs-tables.js";
 
 export interface RunXsOptions extends RunOptions {
 	board: string;
@@ -18,6 +20,7 @@ export interface RunXsOptions extends RunOptions {
 	/** File of lines "MS PIN LEVEL". */
 	digital: string | undefined;
 	profile: boolean;
+	traceAlloc: boolean;
 }
 
 const BAR_WIDTH = 20;
@@ -77,9 +80,15 @@ async function build(line: StatusLine): Promise<void> {
 }
 
 async function start(options: RunXsOptions, folder: string, line: StatusLine) {
-	const { modules } = await bundle({ entry: options.program, host: "xs", folder, separate: true });
+	const { modules } = await bundle({
+		entry: options.program,
+		host: "xs",
+		folder,
+		separate: true,
+		sourceMap: true,
+	});
 	const [main, ...preloaded] = modules;
-	return startSimulator({
+	const simulation = await startSimulator({
 		board: options.board,
 		main,
 		modules: preloaded,
@@ -88,6 +97,7 @@ async function start(options: RunXsOptions, folder: string, line: StatusLine) {
 		meterLimit: options.meterLimit,
 		digital: options.digital,
 		profile: options.profile,
+		traceAlloc: options.traceAlloc,
 		onOutput: (text) => {
 			line.clear();
 			process.stdout.write(text);
@@ -102,6 +112,19 @@ async function start(options: RunXsOptions, folder: string, line: StatusLine) {
 			console.log(`listening on http://${options.address ?? "127.0.0.1"}:${local}/`);
 		},
 	});
+	return { simulation, places: new Places(modules) };
+}
+
+/** Writes the report and prints what was asked for. */
+function tell(options: RunXsOptions, report: Report): void {
+	const text = JSON.stringify(report);
+	if (options.report === "-") console.log(text);
+	else if (options.report !== undefined) writeFileSync(options.report, `${text}\n`);
+	if (options.report !== "-") {
+		if (options.profile) console.log(profileTable(report));
+		if (options.traceAlloc) console.log(allocationTable(report));
+	}
+	if (process.stdout.isTTY && report.status === "stopped") console.log(summary(report));
 }
 
 /** Returns the exit code: 0, the program's own, or 1 after a reset of the device. */
@@ -112,16 +135,13 @@ export async function runXs(options: RunXsOptions): Promise<number> {
 	const folder = mkdtempSync(join(tmpdir(), "evlite-"));
 	process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 	await build(line);
-	const simulation = await start(options, folder, line);
+	const { simulation, places } = await start(options, folder, line);
 	process.on("SIGINT", () => simulation.stop());
 	process.on("SIGTERM", () => simulation.stop());
 	const { code, report } = await simulation.result;
 	line.clear();
 	if (report === undefined) return code === 0 ? 0 : 1;
-	const text = JSON.stringify(report);
-	if (options.report === "-") console.log(text);
-	else if (options.report !== undefined) writeFileSync(options.report, `${text}\n`);
-	if (process.stdout.isTTY && report.status === "stopped") console.log(summary(report));
+	tell(options, withSources(report, places));
 	if (report.status === "stopped") return 0;
 	return code >= 10 ? 1 : code;
 }

@@ -33,7 +33,8 @@ export const command: Command = {
 		report: { value: "FILE", help: "xs: write the figures as JSON; - for standard output" },
 		"meter-limit": { value: "N", help: "xs: reset the device after N metering units" },
 		digital: { value: "FILE", help: "xs: edges at pins, lines of MS PIN LEVEL" },
-		profile: { help: "xs: report metering units by line" },
+		profile: { help: "xs: metering units by function; in the report by line too" },
+		"trace-alloc": { help: "xs: which lines allocated after start-up, by kind of object" },
 	},
 	notes: "Ctrl-C ends the program and prints what it did.",
 	async run(parsed) {
@@ -46,7 +47,7 @@ export const command: Command = {
 			port: wholeNumber(parsed, "port", 0, 65535),
 			address: address(parsed),
 		};
-		const only = ["board", "report", "meter-limit", "digital", "profile"];
+		const only = ["board", "report", "meter-limit", "digital", "profile", "trace-alloc"];
 		const stray = only.find((name) => parsed.values[name] !== undefined);
 		if (host !== "xs" && stray !== undefined) throw usageFailure(`--${stray} needs --host xs`);
 		if (host !== "xs") {
@@ -61,6 +62,7 @@ export const command: Command = {
 			meterLimit: wholeNumber(parsed, "meter-limit", 1, METER_MAX),
 			digital: typeof parsed.values.digital === "string" ? parsed.values.digital : undefined,
 			profile: parsed.values.profile === true,
+			traceAlloc: parsed.values["trace-alloc"] === true,
 		});
 	},
 };

@@ -40,13 +40,25 @@ const DEFINES = [
 	"-DmxBoundsCheck=1", // without it deep recursion is a crash of the simulator; the meter counts differ
 ];
 
-/** Two hooks, put into copies of the engine's sources: before a collection, and at every throw. */
+/** Hooks, put into copies of the engine's sources: before a collection, at every throw, at every slot and chunk. */
 const PATCHES: readonly { file: string; find: string; replace: string }[] = [
 	{
 		file: "xsMemory.c",
 		find: "\tthe->collectFlag |= theFlag & XS_ORGANIC_FLAG;\n",
 		replace:
 			"\tthe->collectFlag |= theFlag & XS_ORGANIC_FLAG;\n\t{ extern void simCollecting(txMachine*); simCollecting(the); }\n",
+	},
+	{
+		file: "xsMemory.c",
+		find: "\t\tif (the->peakHeapCount < the->currentHeapCount)\n\t\t\tthe->peakHeapCount = the->currentHeapCount;\n\t\treturn aSlot;\n",
+		replace:
+			"\t\tif (the->peakHeapCount < the->currentHeapCount)\n\t\t\tthe->peakHeapCount = the->currentHeapCount;\n\t\t{ extern void simSlot(txMachine*, txSlot*); simSlot(the, aSlot); }\n\t\treturn aSlot;\n",
+	},
+	{
+		file: "xsMemory.c",
+		find: "\t\tthe->currentChunksSize += capacity;\n",
+		replace:
+			"\t\tthe->currentChunksSize += capacity;\n\t\t{ extern void simChunk(txMachine*, txSize); simChunk(the, capacity); }\n",
 	},
 	{
 		file: "xsAll.c",
@@ -141,14 +153,17 @@ function compileFlags(engine: string, target: Target): string[] {
 /** A copy of an engine source with its hook, or the source itself. */
 async function engineSource(engine: string, file: string, folder: string): Promise<string> {
 	const path = join(engine, "moddable", "xs", "sources", file);
-	const patch = PATCHES.find((one) => one.file === file);
-	if (patch === undefined) return path;
-	const text = readFileSync(path, "utf8");
-	if (text.split(patch.find).length !== 2) {
-		throw new Failure(`${path}: not the version of XS that this simulator was written for`);
+	const patches = PATCHES.filter((one) => one.file === file);
+	if (patches.length === 0) return path;
+	let text = readFileSync(path, "utf8");
+	for (const { find, replace } of patches) {
+		if (text.split(find).length !== 2) {
+			throw new Failure(`${path}: not the version of XS that this simulator was written for`);
+		}
+		text = text.replace(find, replace);
 	}
 	const copy = join(folder, file);
-	await writeFile(copy, text.replace(patch.find, patch.replace));
+	await writeFile(copy, text);
 	return copy;
 }
 

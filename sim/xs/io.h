@@ -85,6 +85,7 @@ void reportStatus(xsMachine *the);
 void reportFinal(xsMachine *the, const char *status);
 void reportStart(xsMachine *the);
 void reportProfile(int wanted);
+void reportTrace(int wanted);
 void reportStatusEvery(int ms);
 void reportStaticSize(int bytes);
 void reportWarning(const char *where, const char *what);

@@ -80,6 +80,10 @@ static int machineOption(Options *options, const char *name, const char *value)
 	else if (!strcmp(name, "--stack")) creation->stack = number(value);
 	else if (!strcmp(name, "--meter-limit")) options->meterLimit = strtoull(value, NULL, 0);
 	else if (!strcmp(name, "--profile")) options->profile = number(value);
+	else if (!strcmp(name, "--trace-alloc")) {
+		traceOpen(number(value));
+		reportTrace(number(value));
+	}
 	else return 0;
 	return 1;
 }

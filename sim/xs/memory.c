@@ -115,6 +115,13 @@ void memorySample(txMachine *the)
 
 int memoryFreeMin(void) { return freeMin; }
 
+/* The device's static block. */
+uint8_t *memoryBlock(int *bytes)
+{
+	*bytes = (int)(device.end - device.base);
+	return device.base;
+}
+
 void memoryResetPeaks(txMachine *the)
 {
 	the->peakHeapCount = the->currentHeapCount;

@@ -9,7 +9,7 @@
 static FILE *out;
 static char board[64];
 static VmFigures start;
-static int staticSize, linked, warnings, profileWanted, statusMs;
+static int staticSize, linked, warnings, profileWanted, traceWanted, statusMs;
 static int snapshotCount;
 
 void reportOpen(int fd, const char *name)
@@ -19,6 +19,7 @@ void reportOpen(int fd, const char *name)
 }
 
 void reportProfile(int wanted) { profileWanted = wanted; }
+void reportTrace(int wanted) { traceWanted = wanted; }
 void reportStatusEvery(int ms) { statusMs = ms; }
 void reportStaticSize(int bytes) { staticSize = bytes; }
 
@@ -104,6 +105,28 @@ static void profileLine(const char *where, uint64_t units)
 	fprintf(out, ",%llu]", (unsigned long long)units);
 }
 
+static int traced;
+
+static void traceLine(const char *where, const char *kind, uint64_t count, uint64_t slots, uint64_t bytes)
+{
+	if (traced++) fputc(',', out);
+	fputc('[', out);
+	quote(where);
+	fprintf(out, ",\"%s\",%llu,%llu,%llu]", kind, (unsigned long long)count, (unsigned long long)slots, (unsigned long long)bytes);
+}
+
+/* What was allocated since main finished, and what lives. */
+static void traces(xsMachine *the)
+{
+	fputs(",\"allocations\":[", out);
+	traced = 0;
+	traceReport(traceLine);
+	fputs("],\"live\":[", out);
+	traced = 0;
+	traceLive(the, traceLine);
+	fputc(']', out);
+}
+
 void reportSnapshot(xsMachine *the, const char *label)
 {
 	VmFigures now, live;
@@ -139,6 +162,7 @@ void reportFinal(xsMachine *the, const char *status)
 	VmFigures now, live;
 	if (!out) return;
 	vmFigures(the, &now);
+	traceStop();
 	xsBeginHost(the);
 	vmCollect(the);
 	xsEndHost(the);
@@ -150,6 +174,7 @@ void reportFinal(xsMachine *the, const char *status)
 		vmProfileReport(profileLine);
 		fputc(']', out);
 	}
+	if (traceWanted) traces(the);
 	fputs("}}\n", out);
 	fflush(out);
 }

@@ -51,7 +51,16 @@ export interface Report extends Figures {
 	modules: Record<string, number>;
 	/** Metering units by "module:line", most first; with `profile` only. */
 	profile?: [string, number][];
+	/** The same by function; added by the command. */
+	functions?: [string, number][];
+	/** What was allocated since main finished, garbage included, largest first; with `traceAlloc` only. */
+	allocations?: Allocation[];
+	/** What lives after a collection, likewise. */
+	live?: Allocation[];
 }
+
+/** "module:line", kind of object, how many, slots, bytes of chunks. */
+export type Allocation = [string, string, number, number, number];
 
 export interface Status {
 	free: number;

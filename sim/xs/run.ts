@@ -31,6 +31,8 @@ export interface SimulatorOptions {
 	/** Tick at start, to try the wrap of the clock. */
 	ticks?: number;
 	profile?: boolean;
+	/** Report what allocated, and what lives, by source line. */
+	traceAlloc?: boolean;
 	/** Further options of the simulator itself, for tests: ["--static", "16384"]. */
 	extra?: readonly string[];
 	/** Gets standard output; absent: it goes to this process's. */
@@ -84,6 +86,7 @@ function optionArguments(options: SimulatorOptions): string[] {
 	add("digital", options.digital);
 	add("ticks", options.ticks);
 	add("profile", options.profile ? 1 : undefined);
+	add("trace-alloc", options.traceAlloc ? 1 : undefined);
 	add("status", options.onStatus ? 500 : undefined);
 	return [...args, ...(options.extra ?? [])];
 }

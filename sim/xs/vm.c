@@ -75,7 +75,11 @@ void simThrowing(txMachine *the)
 }
 
 /* Called by the patched fxCollect before it marks. */
-void simCollecting(txMachine *the) { memorySample(the); }
+void simCollecting(txMachine *the)
+{
+	memorySample(the);
+	traceSettle();
+}
 
 int vmLastPosition(char *buffer, size_t size)
 {
@@ -218,12 +222,14 @@ void vmRunMain(txMachine *the, const char *name)
 	}
 	vmAfterEvent(the);
 	restartCounters(the);
+	traceStart();
 	started = 1;
 }
 
 void vmAfterEvent(txMachine *the)
 {
 	fxEndJob(the);
+	traceSettle();
 	widen(the);
 	memorySample(the);
 	if (meterLimit && meter > meterLimit) fxAbort(the, XS_TOO_MUCH_COMPUTATION_EXIT);

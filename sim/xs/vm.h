@@ -51,6 +51,7 @@ void memorySample(VmMachine *the);
 int memoryFreeMin(void);
 int memoryFreeNow(VmMachine *the);
 void memoryResetPeaks(VmMachine *the);
+uint8_t *memoryBlock(int *bytes);
 
 /* code.c */
 typedef struct CodeModule {
@@ -91,6 +92,15 @@ int vmLastPosition(char *buffer, size_t size); /* of the last throw or abort, as
 void vmRequestStop(void);
 double vmGlobalNumber(VmMachine *the, const char *object, const char *property);
 void vmProfileReport(void (*line)(const char *where, uint64_t units));
+
+/* trace.c */
+typedef void (*TraceLine)(const char *where, const char *kind, uint64_t count, uint64_t slots, uint64_t bytes);
+void traceOpen(int wanted);
+void traceStart(void);
+void traceStop(void);
+void traceSettle(void);
+void traceReport(TraceLine line);
+void traceLive(VmMachine *the, TraceLine line);
 
 /* Provided by report.c and loop.c. */
 void reportAbort(VmMachine *the, const char *status, const char *message);

@@ -11,7 +11,7 @@ export { DnsHosts } from "./hosts.js";
 export type { LookupOptions, OnFound } from "./lookup.js";
 export { Lookup, lookupAddress, lookupBytes } from "./lookup.js";
 export { nameText, wireName } from "./name-text.js";
-export { networkChanged, setServers } from "./network.js";
+export { countServers, networkChanged, serverAddress, setServers } from "./network.js";
 export { DnsOptions, parseResolvConf, setDnsOption } from "./options.js";
 export type { ResolverPart } from "./part.js";
 export {

@@ -1,4 +1,6 @@
 /** When the network under a resolver changes: another Wi-Fi, other name servers by DHCP. */
+import { ENOENT } from "../core/errno.js";
+import type { SocketAddress } from "../core/host.js";
 
 import { queriesArm } from "./queries.js";
 import {
@@ -49,12 +51,28 @@ export function networkChanged(resolver: Resolver): void {
 }
 
 /**
- * Replaces the servers of `resolver`; queries under way are asked again. Returns 0, or -EINVAL with
- * nothing changed. The number of attempts stays as it was. libevent `evdns_base_nameserver_ip_add`.
+ * Replaces the servers of `resolver`; queries under way are asked again. Returns 0, or with nothing
+ * changed -EINVAL for what is no literal address, -EEXIST for one that is there twice. The number of attempts stays as it was. libevent `evdns_base_nameserver_ip_add`.
  * @setup
  */
 export function setServers(resolver: Resolver, servers: ServerOption[]): number {
 	const result = serversSet(resolver, servers);
 	if (result === 0) startOver(resolver);
 	return result;
+}
+
+/** Returns how many servers `resolver` has. libevent `evdns_base_count_nameservers`. */
+export function countServers(resolver: Resolver): number {
+	return resolver.servers_.length;
+}
+
+/**
+ * Fills `into` with address and port of server `index`. Returns 0, or -ENOENT if there is none.
+ * libevent `evdns_base_get_nameserver_addr`.
+ */
+export function serverAddress(resolver: Resolver, index: number, into: SocketAddress): number {
+	if (!(index >= 0 && index < resolver.servers_.length)) return -ENOENT;
+	into.address = resolver.servers_[index].address;
+	into.port = resolver.servers_[index].port;
+	return 0;
 }

@@ -137,7 +137,7 @@ export class Resolver implements EventOwner {
 		this.fd_ = -1;
 		this.closed_ = false;
 		if (serversSet(this, options.servers) < 0) {
-			throw new RangeError("servers: at most 16 literal addresses");
+			throw new RangeError("servers: at most 16 literal addresses, each once");
 		}
 		this.event_ = eventOpen(base, this);
 		if (this.event_ < 0) throw new RangeError(`events: all ${base.capacity} slots are used`);

@@ -6,7 +6,7 @@
  * evdns does (DN-10). When all are passed over, all are asked.
  */
 import { parseSocketAddress } from "../core/address.js";
-import { EINVAL } from "../core/errno.js";
+import { EEXIST, EINVAL } from "../core/errno.js";
 import { SocketAddress } from "../core/host.js";
 import type { Resolver } from "./resolver.js";
 
@@ -26,8 +26,8 @@ const ROW = 3;
 export type ServerOption = string | { address: string; port: number };
 
 /**
- * Replaces the table of servers. Returns 0, or -EINVAL with nothing changed: no literal address or
- * port, or more than 16. A host without IPv6 refuses to send to such a server, and the next is asked.
+ * Replaces the table of servers. Returns 0, or with nothing changed -EINVAL: no literal address or
+ * port, or more than 16; -EEXIST: one is there twice. A host without IPv6 refuses to send to such a server, and the next is asked.
  * @setup
  */
 export function serversSet(r: Resolver, list: ServerOption[]): number {
@@ -41,6 +41,9 @@ export function serversSet(r: Resolver, list: ServerOption[]): number {
 		if (typeof option !== "string") {
 			if (!(option.port >= 1 && option.port <= 65535)) return -EINVAL;
 			server.port = option.port;
+		}
+		for (let k = 0; k < i; k++) {
+			if (servers[k].port === server.port && servers[k].address === server.address) return -EEXIST;
 		}
 		servers.push(server);
 	}

@@ -1,4 +1,5 @@
-import { EINVAL } from "../../src/core/errno.js";
+import { EEXIST, EINVAL, ENOENT } from "../../src/core/errno.js";
+import { SocketAddress } from "../../src/core/host.js";
 import { DnsCache } from "../../src/dns-lite/cache.js";
 import {
 	DNS_A,
@@ -11,7 +12,12 @@ import {
 	DNS_SOA,
 	DNS_TXT,
 } from "../../src/dns-lite/flags.js";
-import { networkChanged, setServers } from "../../src/dns-lite/network.js";
+import {
+	countServers,
+	networkChanged,
+	serverAddress,
+	setServers,
+} from "../../src/dns-lite/network.js";
 import { SearchDomains } from "../../src/dns-lite/search.js";
 import { test } from "../harness.js";
 import { nameOf, record, u32 } from "./message.js";
@@ -314,4 +320,19 @@ test("DN-25 setServers: queries under way go to the new ones; -EINVAL changes no
 	t.is(setServers(scene.resolver, []), 0);
 	scene.go();
 	t.is(scene.outcomes[1].error, DNS_ERR_NOSERVER);
+});
+
+test("DN-25 setServers: one that is there twice is -EEXIST; port 53 if none is given", (t) => {
+	const scene = new Scene({ servers: ["192.0.2.1", "[2001:DB8::1]:5353"] });
+	const into = new SocketAddress("", 0);
+	t.is(countServers(scene.resolver), 2);
+	t.is(serverAddress(scene.resolver, 0, into), 0);
+	t.is(`${into.address} ${into.port}`, "192.0.2.1 53");
+	t.is(serverAddress(scene.resolver, 1, into), 0);
+	t.is(`${into.address} ${into.port}`, "2001:db8::1 5353");
+	for (const index of [-1, 2]) t.is(serverAddress(scene.resolver, index, into), -ENOENT);
+	t.is(setServers(scene.resolver, ["192.0.2.1:53", "192.0.2.1"]), -EEXIST);
+	t.is(setServers(scene.resolver, ["192.0.2.1:54", "192.0.2.1"]), 0);
+	t.is(setServers(scene.resolver, []), 0);
+	t.is(countServers(scene.resolver), 0);
 });

@@ -1,5 +1,6 @@
 import { EBADMSG, EINVAL, ENOENT } from "../../src/core/errno.js";
 import { dnsErrorText } from "../../src/dns-lite/error-text.js";
+import * as flags from "../../src/dns-lite/flags.js";
 import {
 	DNS_A,
 	DNS_AAAA,
@@ -264,9 +265,26 @@ test("wireName, nameText: random names come back", (t) => {
 	t.pass();
 });
 
-test("dnsErrorText: every number has its own text", (t) => {
+test("DN-02 dnsErrorText: the numbers are those of event2/dns.h, each with its own text", (t) => {
 	const texts: string[] = [];
-	for (const error of [0, 1, 2, 3, 4, 5, 65, 66, 67, 68, 69, 70, 71, 72]) {
+	const errors = [
+		flags.DNS_ERR_NONE,
+		flags.DNS_ERR_FORMAT,
+		flags.DNS_ERR_SERVERFAILED,
+		flags.DNS_ERR_NOTEXIST,
+		flags.DNS_ERR_NOTIMPL,
+		flags.DNS_ERR_REFUSED,
+		flags.DNS_ERR_TRUNCATED,
+		flags.DNS_ERR_UNKNOWN,
+		flags.DNS_ERR_TIMEOUT,
+		flags.DNS_ERR_SHUTDOWN,
+		flags.DNS_ERR_CANCEL,
+		flags.DNS_ERR_NODATA,
+		flags.DNS_ERR_NOSERVER,
+		flags.DNS_ERR_SEND,
+	];
+	t.deepEqual(errors, [0, 1, 2, 3, 4, 5, 65, 66, 67, 68, 69, 70, 71, 72]);
+	for (const error of errors) {
 		const text = dnsErrorText(error);
 		t.true(texts.indexOf(text) < 0, text);
 		texts.push(text);

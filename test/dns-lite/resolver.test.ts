@@ -765,7 +765,8 @@ test("Resolver: impossible options are a RangeError and take no event slot", (t)
 		{ servers: ["dns.example"] },
 		{ servers: ["192.0.2.1:0"] },
 		{ servers: [{ address: "192.0.2.1", port: 0 }] },
-		{ servers: Array.from({ length: 17 }, () => "192.0.2.1") },
+		{ servers: ["192.0.2.1", "192.0.2.1:53"] },
+		{ servers: Array.from({ length: 17 }, (_, i) => `192.0.2.${i}`) },
 	];
 	for (const options of refused) t.throws(() => new Resolver(base, options), "RangeError");
 	t.is(base.used, 0);

@@ -8,13 +8,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { dns } from "./dns/load.js";
 import { http16k, httpHello } from "./http/load.js";
 import { machineLine } from "./lib/machine.js";
 import { type Sample, summarize, type WorkloadResult } from "./lib/summary.js";
 import { markdown } from "./lib/table.js";
 import type { Options, Subject, Workload } from "./lib/workload.js";
 
-const WORKLOADS: readonly Workload[] = [httpHello, http16k];
+const WORKLOADS: readonly Workload[] = [httpHello, http16k, dns];
 
 function whole(name: string, text: string): number {
 	const value = Number(text);

@@ -6,7 +6,7 @@ import { type Command, type Parsed, program, text, usageFailure, wholeNumber } f
 export interface RunOptions {
 	/** Absolute path of the program. */
 	program: string;
-	/** Local port of the program's first listener; its own if undefined. */
+	/** Local port for the first one that the program asks for; its own if undefined. */
 	port: number | undefined;
 	/** Local address of every listener. */
 	address: string | undefined;
@@ -27,7 +27,10 @@ export const command: Command = {
 	usage: "run PROGRAM.ts [OPTIONS]",
 	options: {
 		host: { value: "HOST", help: `${HOSTS.join(", ")}; node if not given` },
-		port: { value: "N", help: "local port of the first listener, instead of the program's own" },
+		port: {
+			value: "N",
+			help: "local port, TCP and UDP, for the first one that the program asks for",
+		},
 		address: { value: "A", help: "local address of the listeners; 127.0.0.1 if not given" },
 		board: { value: "BOARD", help: "xs: esp8266 (if not given), esp32, esp32-c3, pico, nrf52" },
 		report: { value: "FILE", help: "xs: write the figures as JSON; - for standard output" },

@@ -1,11 +1,55 @@
 /**
- * `npm run interop [-- PART ...]`: the suites against real clients, or those whose path holds one
- * of the parts.
+ * `npm run interop [-- PART ...]`: the suites against real clients and servers, or those whose path
+ * holds one of the parts; after those of the DNS, its server's throughput beside libevent's.
  */
+import { spawnSync } from "node:child_process";
 import { ensure } from "./ensure.mjs";
+import { root } from "./process.mjs";
 import { runSuites } from "./run-suites.mjs";
 import { suites } from "./suites.mjs";
 
+/** What the suites and the comparison run, and the Debian package that it is in. */
+const PROGRAMS = {
+	curl: "curl",
+	dig: "bind9-dnsutils",
+	dnsmasq: "dnsmasq-base",
+	dnsperf: "dnsperf",
+	kdig: "knot-dnsutils",
+	unbound: "unbound",
+};
+const HEADERS = { "event2/dns.h": "libevent-dev" };
+
+function isInstalled(program) {
+	const path = `${process.env.PATH}:/usr/sbin`; // where Debian has the servers
+	return spawnSync("sh", ["-c", `command -v ${program}`], { env: { PATH: path } }).status === 0;
+}
+
+function hasHeader(header) {
+	const args = ["-E", "-include", header, "-x", "c", "/dev/null"];
+	return spawnSync("cc", args, { stdio: "ignore" }).status === 0;
+}
+
+function missingPackages() {
+	const programs = Object.keys(PROGRAMS).filter((program) => !isInstalled(program));
+	const headers = Object.keys(HEADERS).filter((header) => !hasHeader(header));
+	return [...programs.map((each) => PROGRAMS[each]), ...headers.map((each) => HEADERS[each])];
+}
+
+/** Prints the throughput of evlite's name server and of libevent's, and their ratio. */
+function compare() {
+	const args = ["--import=tsx", "bench/run.ts", "--only", "dns", "--rounds", "5"];
+	return spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" }).status ?? 1;
+}
+
+const parts = process.argv.slice(2);
+const missing = missingPackages();
+if (missing.length > 0) {
+	console.error(`interop needs more: apt-get install -y ${missing.join(" ")}`);
+	process.exit(1);
+}
 await ensure();
-const paths = suites(/\.test\.ts$/, process.argv.slice(2));
-process.exitCode = await runSuites(paths.filter((path) => path.includes("/interop/")));
+const paths = suites(/\.test\.ts$/, parts).filter((path) => path.includes("/interop/"));
+process.exitCode = await runSuites(paths);
+if (process.exitCode === 0 && paths.some((path) => path.includes("/dns-"))) {
+	process.exitCode = compare();
+}

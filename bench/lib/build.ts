@@ -20,6 +20,7 @@ export function buildProgram(source: string, folder: string): string {
 			evlite: join(ROOT, "src/core/index.ts"),
 			"evlite/buffer": join(ROOT, "src/evbuffer-lite/index.ts"),
 			"evlite/bufferevent": join(ROOT, "src/bufferevent/index.ts"),
+			"evlite/dns": join(ROOT, "src/dns-lite/index.ts"),
 			"evlite/http": join(ROOT, "src/http-lite/index.ts"),
 			"evlite/host": join(ROOT, "hosts/node/index.ts"),
 		},

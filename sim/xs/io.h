@@ -17,7 +17,7 @@ typedef struct {
 	int listeners, udpSockets;
 	int sendWindow, receiveWindow; /* bytes a connection */
 	const char *address; /* what listeners and UDP sockets bind to */
-	int firstPort; /* the desktop's port of the first listener, or -1 */
+	int firstPort; /* the desktop's port for the first one that the program asks for, or -1 */
 	struct { int device, local; } map[16];
 	int mapCount;
 	int32_t ticksStart;
@@ -76,6 +76,9 @@ int digitalLoad(const char *path);
 int digitalNext(void);
 void digitalExecute(xsMachine *the);
 void digitalSet(int pin, int level);
+
+/* listener.c */
+int localPort(int devicePort); /* the desktop's port for the device's */
 
 /* report.c */
 void reportOpen(int fd, const char *board);

@@ -19,14 +19,16 @@ typedef struct Listener {
 	xsSlot *onReadable;
 } Listener;
 
-static int count, everMade;
+static int count;
 
-static int localPort(int devicePort)
+/* The first port that the program asks for stands for --port, over TCP and UDP. */
+int localPort(int devicePort)
 {
+	static int firstDevice = -1;
 	for (int i = 0; i < network.mapCount; i++)
 		if (network.map[i].device == devicePort) return network.map[i].local;
-	if (!everMade && network.firstPort >= 0) return network.firstPort;
-	return devicePort;
+	if (firstDevice < 0) firstDevice = devicePort;
+	return network.firstPort >= 0 && firstDevice == devicePort ? network.firstPort : devicePort;
 }
 
 static void deliver(xsMachine *the, void *record)
@@ -119,7 +121,6 @@ static void listenerConstructor(xsMachine *the)
 	xsSlot *onReadable = optionCallback(the, names.onReadable);
 	if (count >= network.listeners) xsUnknownError("no socket");
 	fd = bindTo(the, localPort(port));
-	everMade = 1;
 	count++;
 	listener = calloc(1, sizeof(*listener));
 	listener->source.fd = fd;

@@ -99,9 +99,7 @@ static void udpConstructor(xsMachine *the)
 	if (count >= network.udpSockets) xsRangeError("no socket");
 	memset(&address, 0, sizeof(address));
 	address.sin_family = AF_INET;
-	for (int i = 0; i < network.mapCount; i++)
-		if (port && network.map[i].device == port) port = network.map[i].local;
-	address.sin_port = htons((uint16_t)port);
+	address.sin_port = htons((uint16_t)(port ? localPort(port) : 0));
 	inet_pton(AF_INET, network.address, &address.sin_addr);
 	fd = socket(AF_INET, SOCK_DGRAM, 0);
 	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
@@ -169,7 +167,7 @@ static void udpWrite(xsMachine *the)
 }
 
 /* For module xsim: the port that 0 became, which the class itself does not tell. */
-static void localPort(xsMachine *the)
+static void boundPort(xsMachine *the)
 {
 	struct sockaddr_in address;
 	socklen_t length = sizeof(address);
@@ -184,6 +182,6 @@ const VmNative udpNatives[] = {
 	{ "udp_close", udpClose },
 	{ "udp_read", udpRead },
 	{ "udp_write", udpWrite },
-	{ "sim_local_port", localPort },
+	{ "sim_local_port", boundPort },
 	{ NULL, NULL },
 };

@@ -4,6 +4,7 @@ export type {
 	ConnectionEventCallback,
 } from "./bufferevent.js";
 export { BufferEvent } from "./bufferevent.js";
+export { DeferredCallbacks } from "./deferred.js";
 export type { FilterFunction, FilterOptions } from "./filter.js";
 export { FilterBufferEvent } from "./filter.js";
 export {
@@ -26,5 +27,43 @@ export type { LimitOptions } from "./limits.js";
 export type { ListenerOptions } from "./listener.js";
 export { Listener } from "./listener.js";
 export { BufferEventPair, pairPartner } from "./pair.js";
+export {
+	decrementReadLimit,
+	decrementWriteLimit,
+	getMaxToRead,
+	getMaxToWrite,
+	getReadLimit,
+	getTokenBucketConfig,
+	getWriteLimit,
+	setMaxSingleRead,
+	setMaxSingleWrite,
+	setRateLimit,
+} from "./rate-limit.js";
+export {
+	addToGroup,
+	decrementGroupRead,
+	decrementGroupWrite,
+	freeGroup,
+	groupReadLimit,
+	groupWriteLimit,
+	RateLimitGroup,
+	removeFromGroup,
+	resetGroupTotals,
+	setGroupConfig,
+	setGroupMinShare,
+} from "./rate-limit-group.js";
+export { limitConnections } from "./rate-limit-pool.js";
+export { replaceFd, setFd } from "./set-fd.js";
+export {
+	bufferEventPriority,
+	bufferEventPrioritySet,
+	getEnabled,
+	highWatermark,
+	lowWatermark,
+	setTimeouts,
+	setWatermark,
+} from "./settings.js";
+export type { TokenBucketOptions } from "./token-bucket.js";
+export { EV_RATE_LIMIT_MAX, TokenBucketConfig } from "./token-bucket.js";
 export { sendReference, triggerRead } from "./transfer.js";
-export { BEV_TRIG_IGNORE_WATERMARKS, trigger, triggerWrite } from "./trigger.js";
+export { BEV_TRIG_IGNORE_WATERMARKS, trigger, triggerEvent, triggerWrite } from "./trigger.js";

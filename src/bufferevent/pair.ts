@@ -89,7 +89,7 @@ class PairEnd implements Flushable {
 		const partner = this.partner_;
 		const d = be.base.descriptors_;
 		descriptorClose(d, descriptorSlot(d, fd));
-		be.limits_.io_ = be.base.host; // it may connect to elsewhere now
+		if (be.limits_.io_ === this) be.limits_.io_ = be.base.host; // it may connect to elsewhere now
 		this.partner_ = null;
 		if (partner === null) return 0;
 		const unsent =

@@ -24,3 +24,11 @@ export function trigger(be: BufferEvent, what: number, options: number): void {
 	if ((what & EV_READ) !== 0 && (force || be.input.length >= limits.readLow)) triggerRead(be);
 	if ((what & EV_WRITE) !== 0 && (force || be.output.length <= limits.writeLow)) triggerWrite(be);
 }
+
+/**
+ * Runs `onEvent` now with `what` (BEV_EVENT_* bits) and an errno; what the bits mean does not
+ * happen. libevent `bufferevent_trigger_event`.
+ */
+export function triggerEvent(be: BufferEvent, what: number, error: number): void {
+	if ((be.state_ & BEV_OPEN) !== 0 && be.onEvent !== null) be.onEvent(be, what, error);
+}

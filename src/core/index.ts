@@ -45,3 +45,4 @@ export { eventOnce } from "./once.js";
 export { strerror } from "./strerror.js";
 export { textBytes, textSize } from "./text.js";
 export { EventWatch } from "./watch.js";
+export { weakRandom, weakRange } from "./weak-random.js";

@@ -1,0 +1,38 @@
+/** Giving a bufferevent limits of its own, where those of its pool are shared. */
+import { setCapacity } from "../evbuffer-lite/capacity.js";
+import type { BufferEvent } from "./bufferevent.js";
+import type { Pool } from "./limits.js";
+import { Limits } from "./limits.js";
+
+/** Limits of one bufferevent; in a pool the next connection starts with those of the pool again. */
+class OwnLimits extends Limits implements Pool {
+	readonly shared_: Limits;
+	readonly capacity_: number; // of the output's region
+
+	constructor(shared: Limits, capacity: number) {
+		super(shared.io_, shared);
+		this.shared_ = shared;
+		this.capacity_ = capacity;
+		this.pool_ = shared.pool_ === null ? null : this;
+	}
+
+	release_(connection: BufferEvent): void {
+		const shared = this.shared_;
+		this.readLow = shared.readLow;
+		this.readHigh = shared.readHigh;
+		this.writeLow = shared.writeLow;
+		this.readTimeoutMs = shared.readTimeoutMs;
+		this.writeTimeoutMs = shared.writeTimeoutMs;
+		setCapacity(connection.output, this.capacity_);
+		if (shared.pool_ !== null) shared.pool_.release_(connection);
+	}
+}
+
+/** Returns the limits of `be`, which no other bufferevent shares from now on. @allocates one object, once */
+export function ownLimits(be: BufferEvent): OwnLimits {
+	const limits = be.limits_;
+	if (limits instanceof OwnLimits) return limits;
+	const own = new OwnLimits(limits, be.output.size);
+	be.limits_ = own;
+	return own;
+}

@@ -1,0 +1,87 @@
+/** What can be asked of a bufferevent, and set while it lives. */
+import { EINVAL } from "../core/errno.js";
+import { EV_READ, EV_WRITE } from "../core/flags.js";
+import { EVLIST_ACTIVE } from "../core/states.js";
+import { setCapacity } from "../evbuffer-lite/capacity.js";
+import type { BufferEvent } from "./bufferevent.js";
+import { readDue, writeDue } from "./deadlines.js";
+import { BEV_READ_DUE, BEV_WRITE_DUE } from "./flags.js";
+import { ownLimits } from "./own-limits.js";
+
+const BOTH = EV_READ | EV_WRITE;
+
+/** Returns which of EV_READ and EV_WRITE are enabled. libevent `bufferevent_get_enabled`. */
+export function getEnabled(be: BufferEvent): number {
+	return be.state_ & BOTH;
+}
+
+/** Returns the low watermark of exactly EV_READ or EV_WRITE, else -EINVAL. libevent `bufferevent_getwatermark`. */
+export function lowWatermark(be: BufferEvent, what: number): number {
+	if (what === EV_READ) return be.limits_.readLow;
+	return what === EV_WRITE ? be.limits_.writeLow : -EINVAL;
+}
+
+/**
+ * Returns the high watermark of exactly EV_READ (0 = the input's capacity) or EV_WRITE (what the
+ * output may hold), else -EINVAL. libevent `bufferevent_getwatermark`.
+ */
+export function highWatermark(be: BufferEvent, what: number): number {
+	if (what === EV_READ) return be.limits_.readHigh;
+	return what === EV_WRITE ? be.output.size : -EINVAL;
+}
+
+/**
+ * Sets the watermarks of EV_READ, EV_WRITE or both, for `be` alone; it obeys at once. `high` 0 is
+ * the buffer's capacity. That of EV_WRITE is enforced: what would exceed it is refused with
+ * -ENOBUFS. Returns 0, or -EINVAL for one above the output's capacity. libevent
+ * `bufferevent_setwatermark`. @allocates at the first time
+ */
+export function setWatermark(be: BufferEvent, what: number, low: number, high: number): number {
+	if ((what & ~BOTH) !== 0 || !(low >= 0 && high >= 0)) return -EINVAL;
+	const limits = ownLimits(be);
+	if ((what & EV_WRITE) !== 0) {
+		if (high > limits.capacity_) return -EINVAL;
+		limits.writeLow = low;
+		setCapacity(be.output, high === 0 ? limits.capacity_ : high);
+	}
+	if ((what & EV_READ) !== 0) {
+		limits.readLow = low;
+		limits.readHigh = high;
+	}
+	be.changed_();
+	return 0;
+}
+
+/**
+ * Sets the timeouts, for `be` alone, 0 = none; those that run start anew. Returns 0 or -EINVAL.
+ * libevent `bufferevent_set_timeouts`. @allocates at the first time
+ */
+export function setTimeouts(be: BufferEvent, readMs: number, writeMs: number): number {
+	if (!(readMs >= 0 && readMs <= 0x7fffffff && writeMs >= 0 && writeMs <= 0x7fffffff)) {
+		return -EINVAL;
+	}
+	const limits = ownLimits(be);
+	limits.readTimeoutMs = readMs;
+	limits.writeTimeoutMs = writeMs;
+	if ((be.state_ & BEV_READ_DUE) !== 0) readDue(be, readMs);
+	if ((be.state_ & BEV_WRITE_DUE) !== 0) {
+		be.state_ &= ~BEV_WRITE_DUE;
+		if (writeMs > 0) writeDue(be, writeMs);
+	}
+	be.changed_();
+	return 0;
+}
+
+/** Sets the priority, 0 = the most urgent. Returns 0, or -EINVAL if out of range or active now. libevent `bufferevent_priority_set`. */
+export function bufferEventPrioritySet(be: BufferEvent, priority: number): number {
+	const base = be.base;
+	if (!(priority >= 0 && priority < base.priorities)) return -EINVAL;
+	if ((base.state_[be.slot_] & EVLIST_ACTIVE) !== 0) return -EINVAL;
+	base.priority_[be.slot_] = priority;
+	return 0;
+}
+
+/** Returns the priority. libevent `bufferevent_get_priority`. */
+export function bufferEventPriority(be: BufferEvent): number {
+	return be.base.priority_[be.slot_];
+}

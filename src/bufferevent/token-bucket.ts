@@ -1,0 +1,109 @@
+/**
+ * Token buckets: so many bytes for each tick of the bucket, saved up to a burst. Time is the host's
+ * int32 milliseconds that wrap. libevent `bufferevent_ratelim.c`, `ev_token_bucket`.
+ */
+
+/** What an unlimited direction answers. libevent `EV_RATE_LIMIT_MAX`. */
+export const EV_RATE_LIMIT_MAX = 0x7fffffff;
+
+const TICK_MAX = 0x3fffffff; // so that two of them are still told apart
+
+export interface TokenBucketOptions {
+	/** Bytes received in a tick, 1 to 2^31 - 1; unlimited if not given. */
+	readRate?: number;
+	/** Bytes received at most after idle ticks, at least `readRate`; that if not given. */
+	readBurst?: number;
+	/** Bytes sent in a tick, 1 to 2^31 - 1; unlimited if not given. */
+	writeRate?: number;
+	/** Bytes sent at most after idle ticks, at least `writeRate`; that if not given. */
+	writeBurst?: number;
+	/** Milliseconds of a tick, 1 to 2^30 - 1. 1,000 if not given. */
+	tickMs?: number;
+}
+
+/** @setup */
+function whole(name: string, value: number | undefined, fallback: number, low: number): number {
+	if (value === undefined) return fallback;
+	if (!(value >= low && value <= EV_RATE_LIMIT_MAX && (value | 0) === value)) {
+		throw new RangeError(`${name}: a whole number from ${low} to 2147483647`);
+	}
+	return value;
+}
+
+/** Rates that any number of connections and groups may share. libevent `ev_token_bucket_cfg`. */
+export class TokenBucketConfig {
+	readonly readRate: number;
+	readonly readBurst: number;
+	readonly writeRate: number;
+	readonly writeBurst: number;
+	readonly tickMs: number;
+
+	/** Throws RangeError for impossible rates: a burst below its rate, a rate or a tick of 0. libevent `ev_token_bucket_cfg_new`. */
+	constructor(options: TokenBucketOptions) {
+		this.readRate = whole("readRate", options.readRate, EV_RATE_LIMIT_MAX, 1);
+		this.writeRate = whole("writeRate", options.writeRate, EV_RATE_LIMIT_MAX, 1);
+		this.readBurst = whole("readBurst", options.readBurst, this.readRate, this.readRate);
+		this.writeBurst = whole("writeBurst", options.writeBurst, this.writeRate, this.writeRate);
+		this.tickMs = whole("tickMs", options.tickMs, 1000, 1);
+		if (this.tickMs > TICK_MAX) throw new RangeError("tickMs: 1 to 1073741823");
+	}
+}
+
+/** The tokens of one connection or group. */
+export class TokenBucket {
+	config: TokenBucketConfig;
+	/** Bytes that may be received now; less than 0 after too many. */
+	read: number;
+	/** Bytes that may be sent now. */
+	write: number;
+	at_: number; // tick of the host up to which tokens were given
+
+	/** Starts with one tick's tokens. */
+	constructor(config: TokenBucketConfig, now: number) {
+		this.config = config;
+		this.read = config.readRate;
+		this.write = config.writeRate;
+		this.at_ = now;
+	}
+}
+
+/** Returns `tokens` after `ticks` of `rate` more, at most `burst`. */
+function refill(tokens: number, rate: number, burst: number, ticks: number): number {
+	return (burst - tokens) / ticks < rate ? burst : tokens + ticks * rate;
+}
+
+/**
+ * Gives what is due at tick `now`. A clock that went back, or stood for over 2^31 ms, gives
+ * nothing, and counts from there. Returns whether a tick has passed.
+ */
+export function tokenBucketUpdate(bucket: TokenBucket, now: number): boolean {
+	const config = bucket.config;
+	const elapsed = (now - bucket.at_) | 0;
+	if (elapsed < 0) bucket.at_ = now;
+	if (elapsed < config.tickMs) return false;
+	const ticks = (elapsed / config.tickMs) | 0;
+	bucket.at_ = (bucket.at_ + ticks * config.tickMs) | 0;
+	bucket.read = refill(bucket.read, config.readRate, config.readBurst, ticks);
+	bucket.write = refill(bucket.write, config.writeRate, config.writeBurst, ticks);
+	return true;
+}
+
+/** Follows `config` from now on; tokens above its bursts are lost, none are given. */
+export function tokenBucketConfigure(bucket: TokenBucket, config: TokenBucketConfig): void {
+	bucket.config = config;
+	if (bucket.read > config.readBurst) bucket.read = config.readBurst;
+	if (bucket.write > config.writeBurst) bucket.write = config.writeBurst;
+}
+
+/** Starts over with one tick's tokens, for the next user of the bucket. */
+export function tokenBucketReset(bucket: TokenBucket, now: number): void {
+	bucket.read = bucket.config.readRate;
+	bucket.write = bucket.config.writeRate;
+	bucket.at_ = now;
+}
+
+/** Returns the milliseconds from `now` until the next tokens. */
+export function tokenBucketDelay(bucket: TokenBucket, now: number): number {
+	const left = (bucket.at_ + bucket.config.tickMs - now) | 0;
+	return left > 1 ? left : 1;
+}

@@ -110,6 +110,21 @@ function readExpect(r: HttpRequest, bytes: Uint8Array, at: number, end: number):
 }
 
 /**
+ * Notes the Host field. Returns 0, or 400 for a second one or for bytes that no host and no port can
+ * have (RFC 9112, 3.2; RFC 3986, 3.2.2).
+ */
+function readHost(r: HttpRequest, bytes: Uint8Array, from: number, end: number): number {
+	const table = r.server_.token_;
+	if ((r.flags_ & HTTP_HOST) !== 0) return 400;
+	r.flags_ |= HTTP_HOST;
+	for (let i = from; i < end; i++) {
+		const byte = bytes[i];
+		if (!(table[byte] > 0) || byte === 35 || byte === 94 || byte === 96 || byte === 124) return 400;
+	}
+	return 0;
+}
+
+/**
  * Reads the field in [at, end) with its colon at `colon`. Returns 0, or the status to refuse the
  * request with.
  */
@@ -121,18 +136,14 @@ export function readField(
 	end: number,
 ): number {
 	const size = colon - at;
-	if (size === 4) {
-		if ((bytes4(bytes, at) | LOWER) !== 0x74736f68) return 0; // "host"
-		if ((r.flags_ & HTTP_HOST) !== 0) return 400;
-		r.flags_ |= HTTP_HOST;
-		return 0;
-	}
-	if (size !== 6 && size !== 10 && size !== 14 && size !== 17) return 0;
+	if (size !== 4 && size !== 6 && size !== 10 && size !== 14 && size !== 17) return 0;
 	let from = colon + 1;
 	let to = end;
 	while (from < to && (bytes[from] === 32 || bytes[from] === 9)) from++;
 	while (to > from && (bytes[to - 1] === 32 || bytes[to - 1] === 9)) to--;
-	if (size === 14) {
+	if (size === 4) {
+		if ((bytes4(bytes, at) | LOWER) === 0x74736f68) return readHost(r, bytes, from, to); // "host"
+	} else if (size === 14) {
 		if (isContentLength(bytes, at)) return readLength(r, bytes, from, to);
 	} else if (size === 10) {
 		if (isConnection(bytes, at)) readConnection(r, bytes, from, to);
@@ -143,14 +154,17 @@ export function readField(
 }
 
 /**
- * Marks the bytes of a token, the characters of field names (RFC 9110, 5.6.2).
+ * Marks with 1 the bytes of a token, the characters of field names (RFC 9110, 5.6.2), and with 2 what
+ * else a Host can have (RFC 3986, 3.2).
  * @setup
  */
 export function tokenTable(): Uint8Array {
 	const table = new Uint8Array(128);
 	const others = "!#$%&'*+-.^_`|~";
+	const hosts = "(),:;=[]";
 	for (let c = 48; c <= 57; c++) table[c] = 1;
 	for (let c = 65; c <= 90; c++) table[c] = table[c + 32] = 1;
 	for (let i = 0; i < others.length; i++) table[others.charCodeAt(i)] = 1;
+	for (let i = 0; i < hosts.length; i++) table[hosts.charCodeAt(i)] = 2;
 	return table;
 }

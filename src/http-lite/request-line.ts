@@ -28,13 +28,20 @@ function methodOf(bytes: Uint8Array, at: number): number {
 	return 0;
 }
 
-/** Finds the path in an absolute-form target, http://host/path (RFC 9112, 3.2.2). Returns its offset, or -1. */
+/**
+ * Finds the path in an absolute-form target, http://host/path (RFC 9112, 3.2.2). An empty one means
+ * "/" (RFC 9110, 4.2.3), which is then written over the last byte of the host. Returns its offset,
+ * or -1.
+ */
 function absolutePath(bytes: Uint8Array, at: number, end: number): number {
 	if (end - at < 8 || (bytes4(bytes, at) | 0x20202020) !== 0x70747468) return -1; // "http"
 	if ((bytes4(bytes, at + 3) & 0xffffff00) !== 0x2f2f3a00) return -1; // "://"
 	let i = at + 7;
 	while (i < end && bytes[i] !== 47 && bytes[i] !== 63) i++;
-	return i === at + 7 || bytes[i] !== 47 ? -1 : i; // no host, or no path
+	if (i === at + 7) return -1; // no host
+	if (i < end && bytes[i] === 47) return i;
+	bytes[i - 1] = 47;
+	return i - 1;
 }
 
 /** Notes a target in [target, space) of a request with `method`. Returns 0, or 400. */

@@ -89,9 +89,9 @@ function ended(connection: BufferEvent, what: number): void {
 	if ((what & BEV_EVENT_CLOSED) !== 0) {
 		if ((r.flags_ & HTTP_LINGER) !== 0) linger(r);
 	} else if ((what & BEV_EVENT_ERROR) !== 0) {
-		if ((r.flags_ & (HTTP_RUNNING | HTTP_LINGER)) === HTTP_RUNNING) {
-			refuse(r, 500); // the program's callback threw
-		} else abandon(r);
+		const running = (r.flags_ & (HTTP_RUNNING | HTTP_LINGER)) === HTTP_RUNNING;
+		if (!running) abandon(r);
+		else if (what === BEV_EVENT_ERROR) refuse(r, 500); // the program's callback threw
 	} else if ((what & BEV_EVENT_TIMEOUT) !== 0) {
 		const begun = r.scanned_ !== 0 || (r.flags_ & HTTP_HEAD) !== 0;
 		const waits = begun && (r.flags_ & HTTP_ASKED) === 0;
@@ -125,7 +125,7 @@ export class HttpServer {
 	readonly idleTimeoutMs_: number;
 	readonly headerTimeoutMs_: number;
 	readonly memo_: HeadMemo; // the head that clients repeat
-	readonly token_: Uint8Array; // 1 for the bytes of a token
+	readonly token_: Uint8Array; // 1 for the bytes of a token, 2 for others of a Host
 	readonly page_: Content; // says a status; its digits are set before it is copied
 	readonly noReason_: Uint8Array;
 	readonly goOn_: Uint8Array; // the interim reply to Expect: 100-continue

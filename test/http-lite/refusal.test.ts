@@ -56,8 +56,8 @@ test("400: targets that are none", (t) => {
 		`GET ftp://a/ ${H}`,
 		`GET http:/a/ ${H}`,
 		`GET http:///a ${H}`,
-		`GET http://a ${H}`,
-		`GET http://a?b/c ${H}`,
+		`GET http:// ${H}`,
+		`GET http://?b ${H}`,
 	]);
 });
 
@@ -97,6 +97,38 @@ test("HS-03 400: HTTP/1.1 without a Host, or with two", (t) => {
 		"GET / HTTP/1.1\r\nHost: a\r\nhost: b\r\n\r\n",
 		"GET http://a/ HTTP/1.1\r\n\r\n",
 	]);
+});
+
+test("400: a Host that can be none", (t) => {
+	const hosts = [
+		"a b",
+		"a/b",
+		"a?b",
+		"a#b",
+		"u@a",
+		"a\\b",
+		"<a>",
+		"a^b",
+		"a`b",
+		"a|b",
+		"ä",
+		"a\x7f",
+		'"a"',
+	];
+	for (const host of hosts) refuses(t, 400, [`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`]);
+	refuses(t, 400, ["GET / HTTP/1.0\r\nHost: a b\r\n\r\n"]);
+	const s = new Scene();
+	for (const host of [
+		"",
+		"a.example:8080",
+		"[2001:db8::1]:80",
+		"a_b-c~!$&'()*+,;=%41",
+		"A",
+		" a\t",
+	]) {
+		t.is(s.ask(`GET / HTTP/1.1\r\nHost:${host}\r\n\r\n`), HELLO, host);
+	}
+	s.over(t);
 });
 
 test("HS-06 400: fields that are none", (t) => {

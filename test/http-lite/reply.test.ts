@@ -1,5 +1,5 @@
 /** HttpRequest.reply: what goes over the wire, and what is refused. */
-import { EINVAL, EMSGSIZE } from "../../src/core/errno.js";
+import { EBADF, ECONNRESET, EINVAL, EMSGSIZE } from "../../src/core/errno.js";
 import { Content, type HttpRequest } from "../../src/http-lite/index.js";
 import { test } from "../harness.js";
 import { GET, HELLO, Scene, statusOf } from "./scene.js";
@@ -141,4 +141,21 @@ test("a route that closes and throws, and onError that throws: nothing is left",
 	t.is(s.server.listener.open, 0);
 	t.true(s.base.exceptions >= 2);
 	s.over(t, s.base.exceptions);
+});
+
+test("the client goes while its reply is sent: neither refused nor told of it, the connection returns", (t) => {
+	let gone = 0;
+	const results: number[] = [];
+	const s: Scene = new Scene({}, (r) => {
+		r.onClose = () => gone++;
+		s.host.fail(r.connection.fd, ECONNRESET);
+		results.push(r.reply(200, s.hello), r.reply(200, s.hello));
+	});
+	const fd = s.connect();
+	s.send(fd, GET);
+	t.deepEqual(results, [0, -EBADF]);
+	t.is(s.server.refused, 0);
+	t.is(gone, 0);
+	s.host.close(fd);
+	s.over(t);
 });

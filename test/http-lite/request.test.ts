@@ -88,13 +88,34 @@ test("HS-03 absolute-form: the path is what counts", (t) => {
 		["http://a.example/", "/"],
 		["HTTP://a.example:80/?x", "/?x"],
 		["http://u@[::1]:8080/", "/"],
+		["http://a.example", "/"],
+		["http://a", "/"],
+		["http://a.example?x/y", "/?x/y"],
 	];
 	for (const [target, path] of paths) {
 		t.is(
-			seen(`GET ${target} ${H}`, (r) => r.path()),
-			path,
+			seen(`GET ${target} ${H}`, (r) => `${r.path()} ${r.header("host")}`),
+			`${path} a`,
 		);
 	}
+});
+
+test("absolute-form without a path, again and again: recalled heads do not mix it up", (t) => {
+	const s = new Scene();
+	const log: string[] = [];
+	for (const path of ["/b", "/"]) {
+		s.server.route("PUT", path, (r) => {
+			log.push(r.path());
+			r.reply(200, s.hello);
+		});
+	}
+	for (let i = 0; i < 3; i++) {
+		for (const target of ["http://ab", "http://a/", "http:///b", "http://a/b"]) {
+			s.ask(`PUT ${target} ${H}`);
+		}
+	}
+	t.is(log.join(" "), "/ / /b / / /b / / /b");
+	s.over(t);
 });
 
 test("OPTIONS *: a route of its own", (t) => {

@@ -14,7 +14,15 @@ import { EV_READ, EV_WRITE } from "../core/flags.js";
 import type { BufferOwner } from "../evbuffer-lite/evbuffer.js";
 import { EvBuffer } from "../evbuffer-lite/evbuffer.js";
 import type { Slab } from "../evbuffer-lite/slab.js";
-import { BEV_BUSY, BEV_CONNECTING, BEV_ENDING, BEV_EVENT_ERROR, BEV_OPEN } from "./flags.js";
+import {
+	BEV_BUSY,
+	BEV_CONNECTING,
+	BEV_ENDING,
+	BEV_EVENT_ERROR,
+	BEV_OPEN,
+	BEV_READ_DUE,
+	BEV_WRITE_DUE,
+} from "./flags.js";
 import type { LimitOptions } from "./limits.js";
 import { Limits } from "./limits.js";
 import { isQuiet, openOn, receive, runOther, settle } from "./transfer.js";
@@ -142,8 +150,9 @@ export class BufferEvent implements EventOwner, BufferOwner {
 		this.base.fd_[this.slot_] = -1;
 		this.limits_.io_.close(fd);
 		this.reference_ = null;
-		this.input.drain(this.input.length);
-		this.output.drain(this.output.length);
+		this.input.length = this.output.length = 0; // not drained: a callback on a buffer is one too
+		this.input.at = this.input.start_;
+		this.output.at = this.output.start_;
 		if (this.limits_.pool_ !== null) this.limits_.pool_.release_(this);
 		return 0;
 	}
@@ -170,7 +179,7 @@ export class BufferEvent implements EventOwner, BufferOwner {
 		const wasEnding = (this.state_ & BEV_ENDING) !== 0; // has said its last already
 		let ending = 0;
 		if (fd < 0) return;
-		this.state_ |= BEV_BUSY;
+		this.state_ = (this.state_ | BEV_BUSY) & ~(BEV_READ_DUE | BEV_WRITE_DUE); // count from now
 		try {
 			if (this.onEvent !== null) this.onEvent(this, BEV_EVENT_ERROR, EINVAL);
 			ending = wasEnding ? 0 : this.state_ & BEV_ENDING;

@@ -50,8 +50,10 @@ export function eventActiveLater(later: ActiveLater, event: Event, what: number)
 	const base = later.base;
 	const slot = event.slot_;
 	if (base.owner_[slot] !== event || (base.state_[slot] & EVLIST_ACTIVE) !== 0) return;
+	const waits = (base.state_[slot] & EVLIST_ACTIVE_LATER) !== 0;
 	base.state_[slot] |= EVLIST_ACTIVE_LATER;
 	if (later.what_[slot] === 0) later.slot_[later.count++] = slot;
-	later.what_[slot] |= what;
+	if (waits) later.what_[slot] |= what;
+	else later.what_[slot] = what; // what an event that was deleted waited for is forgotten
 	base.wake();
 }

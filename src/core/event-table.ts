@@ -103,17 +103,19 @@ export function eventRemoveTimer(base: EventBase, slot: number): number {
  */
 export function eventAdd(base: EventBase, slot: number, timeoutMs: number): number {
 	const state = base.state_[slot];
-	if ((base.interest_[slot] & EV_IO) !== 0 && (state & (EVLIST_INSERTED | EVLIST_ACTIVE)) === 0) {
+	if ((base.interest_[slot] & EV_IO) !== 0 && (state & EVLIST_ACTIVE) === 0) {
 		const at = descriptorSlot(base.descriptors_, base.fd_[slot]);
 		if (at < 0) return at;
-		base.state_[slot] |= EVLIST_INSERTED;
-		base.inserted_++;
-		base.fdNext_[slot] = base.fdHead_[at];
-		base.fdHead_[at] = slot;
-		const result = refresh(base, at);
-		if (result < 0) {
-			eventUnlist(base, slot);
-			return result;
+		if ((state & EVLIST_INSERTED) === 0) {
+			base.state_[slot] |= EVLIST_INSERTED;
+			base.inserted_++;
+			base.fdNext_[slot] = base.fdHead_[at];
+			base.fdHead_[at] = slot;
+			const result = refresh(base, at);
+			if (result < 0) {
+				eventUnlist(base, slot);
+				return result;
+			}
 		}
 	}
 	if (timeoutMs >= 0) {

@@ -1,6 +1,7 @@
 /** BufferEvent: what callbacks may do: close, throw, connect again. */
 import { ECONNRESET, EINVAL } from "../../src/core/errno.js";
 import { SHUT_WR } from "../../src/core/flags.js";
+import { addCallback, BufferCallbacks } from "../../src/evbuffer-lite/callbacks.js";
 import { test } from "../harness.js";
 import { PORT, Scene } from "./scene.js";
 
@@ -175,5 +176,29 @@ test("end in onEvent of EOF: what onWrite adds is still sent", (t) => {
 	s.host.shutdown(s.peer, SHUT_WR);
 	t.is(s.take(), "e11 e100");
 	t.is(s.receive(), "azzz");
+	s.over(t);
+});
+
+test("close: callbacks on the buffers do not run, what throws there cannot keep the connection", (t) => {
+	const s = new Scene();
+	for (const buffer of [s.be.input, s.be.output]) {
+		addCallback(
+			new BufferCallbacks(buffer),
+			(_buffer, _original, _added, deleted) => {
+				if (deleted > 0) throw new Error("drained");
+			},
+			true,
+		);
+	}
+	s.send("unread");
+	s.host.settle();
+	s.be.output.addText("unsent");
+	t.is(s.be.close(), 0);
+	t.is(s.be.input.length + s.be.output.length, 0);
+	s.host.close(s.peer);
+	s.connect();
+	s.send("new");
+	s.host.settle();
+	t.is(s.input(), "new");
 	s.over(t);
 });

@@ -175,3 +175,29 @@ test("timeouts: a closed one never fires", (t) => {
 	t.is(s.take(), "");
 	s.over(t);
 });
+
+test("BE-09 a read timeout whose callback throws: the last words have their own write timeout", (t) => {
+	const s = new Scene({ readTimeoutMs: 50, writeTimeoutMs: 200 });
+	s.be.output.addText("x".repeat(32));
+	s.host.settle();
+	s.be.output.addText("y".repeat(32));
+	s.host.settle();
+	s.be.output.addText("z".repeat(32)); // the window is full: a write timeout runs
+	s.host.settle();
+	let thrown = false;
+	s.be.onEvent = (be, what) => {
+		s.note(`e${what.toString(16)}`);
+		if (what === 0x20) be.end();
+		if (thrown) return;
+		thrown = true;
+		throw new Error("mine");
+	};
+	s.take();
+	s.host.advance(50);
+	t.is(s.take(), `${READING} e20`);
+	s.host.advance(199);
+	t.is(s.take(), "");
+	s.host.advance(1);
+	t.is(s.take(), WRITING);
+	s.over(t, 1);
+});

@@ -175,3 +175,18 @@ test("LP-14 level-triggered: ready until consumed, turn after turn", (t) => {
 	s.host.settle(10);
 	t.is(s.log.take(), "");
 });
+
+test("EV-21 add: -EBADF for an event whose descriptor was closed under it, with its timer as it was", (t) => {
+	const s = new Scene();
+	const event = s.event("a", EV_READ, 10, true);
+	s.base.dispatch();
+	s.host.close(s.fds[0]);
+	s.host.advance(5);
+	t.is(event.add(), -EBADF);
+	s.host.advance(5);
+	t.is(s.log.take(), "a");
+	t.is(event.add(), -EBADF);
+	event.del();
+	t.is(s.host.settle(), 1, "the loop ends");
+	t.is(checkInvariants(s.base), "");
+});

@@ -4,7 +4,7 @@ import { DispatchLimit } from "../../src/core/dispatch-limit.js";
 import type { Event } from "../../src/core/event.js";
 import { EventBase } from "../../src/core/event-base.js";
 import { eventActive } from "../../src/core/event-info.js";
-import { EV_READ, EV_WRITE } from "../../src/core/flags.js";
+import { EV_CLOSED, EV_READ, EV_WRITE } from "../../src/core/flags.js";
 import { test } from "../harness.js";
 import { MemoryHost } from "../memory-host.js";
 import { Log } from "./log.js";
@@ -157,4 +157,25 @@ test("PR-05 DispatchLimit: an exception counts as a callback; impossible limits 
 	t.throws(() => new DispatchLimit(s.base, { callbacks: 0 }), "RangeError");
 	t.throws(() => new DispatchLimit(s.base, { intervalMs: -2 }), "RangeError");
 	t.throws(() => new DispatchLimit(s.base, { minPriority: -1 }), "RangeError");
+});
+
+test("PR-07 eventActiveLater: an event that was deleted meanwhile forgets why it waited", (t) => {
+	const s = new Scene();
+	const later = new ActiveLater(s.base);
+	const a = s.event("a", 1);
+	eventActiveLater(later, a, EV_READ);
+	a.del();
+	eventActiveLater(later, a, EV_WRITE);
+	eventActiveLater(later, a, EV_CLOSED);
+	s.base.dispatch();
+	t.is(s.turn(), "a");
+	t.is(s.log.what, EV_WRITE | EV_CLOSED);
+	const b = s.event("b", 1);
+	eventActiveLater(later, b, EV_READ);
+	b.free();
+	eventActiveLater(later, s.event("c", 1), EV_WRITE); // has the slot now
+	s.base.dispatch();
+	t.is(s.turn(), "c");
+	t.is(s.log.what, EV_WRITE);
+	t.is(checkInvariants(s.base), "");
 });

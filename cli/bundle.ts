@@ -13,18 +13,20 @@ import { builtModule, ESM, isOwn, ownModules, ownName } from "./own-modules.js";
 import { resolvePublic } from "./package.js";
 import { stripTypes } from "./strip-types.js";
 
-export type HostName = "node" | "xs" | "espruino";
+export type HostName = "node" | "xs" | "espruino" | "virtual";
 
 /** Package conditions of each host, as in the exports of package.json. */
 export const CONDITIONS: Readonly<Record<HostName, readonly string[]>> = {
 	node: ["node"],
 	xs: ["moddable"],
 	espruino: ["espruino"],
+	virtual: ["node"],
 };
 
 /** Modules that the host itself has. */
 const BUILT_IN: Readonly<Record<HostName, RegExp>> = {
 	node: /^node:/,
+	virtual: /^evlite\/host$/,
 	xs: /^(embedded:|device$|time$|timer$)/,
 	espruino: /^(net|dgram|http|tls|fs|Wifi|Storage)$/,
 };

@@ -84,6 +84,16 @@ export function text(parsed: Parsed, name: string, fallback: string): string {
 	return typeof value === "string" ? value : fallback;
 }
 
+/** Milliseconds of option `name`, written as 90s, 10m, 1h or 2d; `fallback` if it was not given. */
+export function duration(parsed: Parsed, name: string, fallback: number): number {
+	const text = parsed.values[name];
+	if (typeof text !== "string") return fallback;
+	const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
+	if (match === null) throw usageFailure(`--${name} ${text}: not a time such as 90s, 10m or 1h`);
+	const unit = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[match[2]] as number;
+	return Number(match[1]) * unit;
+}
+
 /** The one program that the line has to name. */
 export function program(parsed: Parsed): string {
 	if (parsed.positionals.length === 0) throw usageFailure("which program? (see --help)");

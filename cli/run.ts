@@ -1,7 +1,15 @@
 /** `evlite run`: a program on a host, from its TypeScript. */
 import { isIP } from "node:net";
 import { resolve } from "node:path";
-import { type Command, type Parsed, program, text, usageFailure, wholeNumber } from "./options.js";
+import {
+	type Command,
+	duration,
+	type Parsed,
+	program,
+	text,
+	usageFailure,
+	wholeNumber,
+} from "./options.js";
 
 export interface RunOptions {
 	/** Absolute path of the program. */
@@ -12,7 +20,12 @@ export interface RunOptions {
 	address: string | undefined;
 }
 
-const HOSTS = ["node", "xs"];
+const HOSTS = ["node", "xs", "virtual"];
+/** Options that only one host knows. */
+const ONLY: Readonly<Record<string, readonly string[]>> = {
+	xs: ["board", "report", "meter-limit", "digital", "profile", "trace-alloc"],
+	virtual: ["seed", "faults", "time", "devices", "clients", "timeline", "pcap"],
+};
 const METER_MAX = Number.MAX_SAFE_INTEGER;
 
 function address(parsed: Parsed): string | undefined {
@@ -20,6 +33,36 @@ function address(parsed: Parsed): string | undefined {
 	if (typeof value !== "string") return undefined;
 	if (isIP(value) === 0) throw usageFailure(`--address ${value}: not an IPv4 or IPv6 address`);
 	return value;
+}
+
+/** Refuses options of another host than `host`. */
+function refuseStray(parsed: Parsed, host: string): void {
+	for (const [owner, names] of Object.entries(ONLY)) {
+		const stray = names.find((name) => parsed.values[name] !== undefined);
+		if (owner !== host && stray !== undefined)
+			throw usageFailure(`--${stray} needs --host ${owner}`);
+	}
+	const local = ["port", "address"].find((name) => parsed.values[name] !== undefined);
+	if (host === "virtual" && local !== undefined) {
+		throw usageFailure(`--${local}: a virtual device listens where its program says`);
+	}
+}
+
+async function virtual(parsed: Parsed): Promise<number> {
+	if (parsed.positionals.length === 0) throw usageFailure("which program? (see --help)");
+	const seed = wholeNumber(parsed, "seed", 1, 0x7fffffff);
+	const faults = text(parsed, "faults", "");
+	const { runVirtual } = await import("./run-virtual.js");
+	return runVirtual({
+		programs: parsed.positionals.map((each) => resolve(each)),
+		seed: seed ?? 1,
+		faults: faults === "" ? [] : faults.split(","),
+		timeMs: duration(parsed, "time", 60_000),
+		devices: wholeNumber(parsed, "devices", 1, 10_000) ?? 1,
+		clients: wholeNumber(parsed, "clients", 0, 10_000) ?? 4,
+		timeline: typeof parsed.values.timeline === "string" ? parsed.values.timeline : undefined,
+		pcap: typeof parsed.values.pcap === "string" ? parsed.values.pcap : undefined,
+	});
 }
 
 export const command: Command = {
@@ -38,6 +81,13 @@ export const command: Command = {
 		digital: { value: "FILE", help: "xs: edges at pins, lines of MS PIN LEVEL" },
 		profile: { help: "xs: metering units by function; in the report by line too" },
 		"trace-alloc": { help: "xs: which lines allocated after start-up, by kind of object" },
+		seed: { value: "N", help: "virtual: decides all that is left to chance; 1 if not given" },
+		faults: { value: "A,B", help: "virtual: what goes wrong (docs/VIRTUAL.md), or all" },
+		time: { value: "T", help: "virtual: 90s, 10m, 1h, ... of the virtual clock; 60s if not given" },
+		devices: { value: "N", help: "virtual: devices that run the program; 1 if not given" },
+		clients: { value: "N", help: "virtual: clients of its first listener; 4 if not given" },
+		timeline: { value: "FILE", help: "virtual: write what happens as text; - for standard output" },
+		pcap: { value: "FILE", help: "virtual: write the packets for Wireshark" },
 	},
 	notes: "Ctrl-C ends the program and prints what it did.",
 	async run(parsed) {
@@ -45,15 +95,14 @@ export const command: Command = {
 		if (!HOSTS.includes(host)) {
 			throw usageFailure(`--host ${host}: not one of ${HOSTS.join(", ")}`);
 		}
+		refuseStray(parsed, host);
+		if (host === "virtual") return virtual(parsed);
 		const options: RunOptions = {
 			program: resolve(program(parsed)),
 			port: wholeNumber(parsed, "port", 0, 65535),
 			address: address(parsed),
 		};
-		const only = ["board", "report", "meter-limit", "digital", "profile", "trace-alloc"];
-		const stray = only.find((name) => parsed.values[name] !== undefined);
-		if (host !== "xs" && stray !== undefined) throw usageFailure(`--${stray} needs --host xs`);
-		if (host !== "xs") {
+		if (host === "node") {
 			const { runNode } = await import("./run-node.js"); // the bundler is slow to load
 			return runNode(options);
 		}

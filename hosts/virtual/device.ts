@@ -54,6 +54,8 @@ export class Device implements Host, Actor {
 	readonly window: number;
 	readonly datagrams: number;
 	readonly datagramBytes: number;
+	/** Its literal addresses; `readdress` changes them. */
+	addresses: string[];
 	/** How good its way to the network is; may be changed at any time. */
 	readonly link: Link;
 
@@ -85,12 +87,15 @@ export class Device implements Host, Actor {
 	/** Microseconds that a turn takes at the least, so that a loop that spins does not stop time. */
 	turnUs: number;
 
+	/** Faults do not befall it. */
+	steady: boolean;
+
 	/** Turns run. */
 	turns: number;
 	bytesReceived: number;
 	bytesSent: number;
 
-	addresses_: string[];
+	faults_: number; // kinds of faults that go on, a bit for each
 	tick_: number; // its clock when the network began
 	stallUs_: number; // until when it runs no turn
 	turnedUs_: number; // when it ran the last
@@ -129,10 +134,12 @@ export class Device implements Host, Actor {
 		this.randomless = false;
 		this.everyAddress = false;
 		this.turnUs = 50;
+		this.steady = false;
 		this.turns = 0;
 		this.bytesReceived = 0;
 		this.bytesSent = 0;
-		this.addresses_ =
+		this.faults_ = 0;
+		this.addresses =
 			options.addresses === undefined
 				? [`10.0.${number >> 8}.${number & 255}`, `fd00::${number.toString(16)}`]
 				: options.addresses;
@@ -158,9 +165,9 @@ export class Device implements Host, Actor {
 
 	/** Changes its addresses, as a new lease does: connections from the old ones get through no more. */
 	readdress(addresses: string[]): void {
-		for (const address of this.addresses_) this.network.devices_.delete(address);
+		for (const address of this.addresses) this.network.devices_.delete(address);
 		for (const address of addresses) this.network.devices_.set(address, this);
-		this.addresses_ = addresses;
+		this.addresses = addresses;
 		note(this.network, this.name, `is now ${addresses.join(", ")}`);
 	}
 
@@ -334,7 +341,7 @@ export class Device implements Host, Actor {
 
 	/** Tells whether `address` is one of the device's own on the network. */
 	has_(address: string): boolean {
-		return this.everyAddress || this.addresses_.indexOf(address) >= 0;
+		return this.everyAddress || this.addresses.indexOf(address) >= 0;
 	}
 
 	/** The address that it sends from to `address`, "" if it cannot. */
@@ -342,8 +349,8 @@ export class Device implements Host, Actor {
 		if (this.everyAddress || isLoopback(address)) return address;
 		if (!this.up) return "";
 		const colon = address.indexOf(":") >= 0;
-		for (let i = 0; i < this.addresses_.length; i++) {
-			if (this.addresses_[i].indexOf(":") >= 0 === colon) return this.addresses_[i];
+		for (let i = 0; i < this.addresses.length; i++) {
+			if (this.addresses[i].indexOf(":") >= 0 === colon) return this.addresses[i];
 		}
 		return "";
 	}

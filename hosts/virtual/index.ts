@@ -1,6 +1,7 @@
 export type { DeviceOptions } from "./device.js";
 export { Device } from "./device.js";
 export * from "./fault-names.js";
+export { Faults } from "./faults.js";
 export type { LinkOptions } from "./link.js";
 export { Link } from "./link.js";
 export type { NetworkOptions } from "./network.js";

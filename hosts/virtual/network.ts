@@ -11,7 +11,8 @@ import { launch } from "./datagram.js";
 import type { DeviceOptions } from "./device.js";
 import { Device, isLoopback } from "./device.js";
 import type { End } from "./end.js";
-import { faultNames } from "./fault-names.js";
+import { FAULT_TICK_WRAP, faultNames } from "./fault-names.js";
+import { Faults } from "./faults.js";
 import type { LinkOptions } from "./link.js";
 import { Random, seedOf } from "./random.js";
 import type { OnTrace } from "./trace.js";
@@ -26,6 +27,10 @@ export interface NetworkOptions {
 	connectTimeoutMs?: number;
 	/** How long TCP sends again before it gives up: 120,000 ms if not given. */
 	retransmitTimeoutMs?: number;
+	/** What goes wrong by itself: names out of `faultNames()`. Nothing if not given. */
+	faults?: readonly string[];
+	/** Mean time between two faults of one device: 60,000 ms if not given. */
+	faultEveryMs?: number;
 }
 
 /** A callback of a test, at its time. */
@@ -56,10 +61,16 @@ export class Network {
 	/** Faults injected, by kind (FAULT_*). */
 	readonly injected: Int32Array;
 
+	/** The faults that come by themselves. */
+	readonly faults: Faults;
+
+	kinds_: number; // of faults, a bit for each
+	leases_: number; // addresses that were changed to
 	connectUs_: number;
 	retransmitUs_: number;
 	freeFlight_: Flight | null;
-	readonly random_: Random;
+	readonly random_: Random; // of what travels
+	readonly fate_: Random; // of the faults
 	readonly agenda_: Agenda;
 	readonly devices_: Map<string, Device>; // by address
 	readonly trace_: Trace;
@@ -76,24 +87,33 @@ export class Network {
 		this.datagrams = 0;
 		this.datagramsLost = 0;
 		this.injected = new Int32Array(faultNames().length);
+		this.kinds_ = 0;
+		this.leases_ = 0;
 		this.connectUs_ = 1000 * (connectMs === undefined ? 60000 : connectMs);
 		this.retransmitUs_ = 1000 * (retransmitMs === undefined ? 120000 : retransmitMs);
 		this.freeFlight_ = null;
 		this.random_ = new Random(seedOf(this.seed, 0));
+		this.fate_ = new Random(seedOf(this.seed, 1));
 		this.agenda_ = new Agenda();
 		this.devices_ = new Map();
 		this.trace_ = new Trace();
 		this.nothing_ = new Uint8Array(0);
+		const every = options.faultEveryMs === undefined ? 60000 : options.faultEveryMs;
+		this.faults = new Faults(this, options.faults === undefined ? [] : options.faults, every);
 	}
 
 	/** Adds a device. Throws RangeError if one of its addresses is taken. */
 	device(options: DeviceOptions): Device {
 		const device = new Device(this, this.devices.length + 1, options);
-		for (const address of device.addresses_) {
+		for (const address of device.addresses) {
 			if (this.devices_.has(address)) throw new RangeError(`${address} is taken`);
 			this.devices_.set(address, device);
 		}
 		this.devices.push(device);
+		if (options.startTick === undefined && (this.kinds_ & (1 << FAULT_TICK_WRAP)) !== 0) {
+			device.tick_ = (0x7fffffff - this.fate_.between(0, 60000)) | 0;
+			this.injected_(FAULT_TICK_WRAP);
+		}
 		return device;
 	}
 
@@ -127,6 +147,12 @@ export class Network {
 	spoof(from: SocketAddress, to: SocketAddress, bytes: Uint8Array): void {
 		traceDatagram(this, from.address, from.port, to, bytes, 0, bytes.length, "spoofed");
 		launch(this, null, from.address, from.port, to, bytes, 0, bytes.length, 1000 * 5);
+	}
+
+	/** Tells whether faults called `name` were asked for. */
+	isInjecting(name: string): boolean {
+		const kind = faultNames().indexOf(name);
+		return kind >= 0 && (this.kinds_ & (1 << kind)) !== 0;
 	}
 
 	/** Writes `text` into the trace, as said by `who`. */

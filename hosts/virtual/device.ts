@@ -189,7 +189,8 @@ export class Device implements Host, Actor {
 
 	/** Runs no turn for `ms` milliseconds, while its clock goes on: flash is being written, say. */
 	stall(ms: number): void {
-		this.stallUs_ = this.network.agenda_.nowUs + 1000 * ms;
+		const end = this.network.agenda_.nowUs + 1000 * ms;
+		if (end > this.stallUs_) this.stallUs_ = end;
 	}
 
 	/**

@@ -4,6 +4,7 @@
  * closes with bytes unread.
  */
 import type { Device, Random } from "../../../hosts/virtual/index.js";
+import { FAULT_HIDDEN_CLIENT, FAULT_SLOW_CLIENT } from "../../../hosts/virtual/index.js";
 import { EAGAIN } from "../../../src/core/errno.js";
 import { SHUT_WR } from "../../../src/core/flags.js";
 import type { Turner } from "../../../src/core/host.js";
@@ -35,6 +36,8 @@ export class Peer implements Turner {
 		this.speaks = !random.oneIn(4);
 		this.wire = null;
 		this.leaving = false;
+		if (!this.reads) device.network.injected[FAULT_SLOW_CLIENT]++;
+		if (!this.speaks) device.network.injected[FAULT_HIDDEN_CLIENT]++;
 		device.schedule(this, random.between(1, 3000));
 	}
 

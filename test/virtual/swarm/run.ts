@@ -2,6 +2,8 @@
 
 import type { OnTrace } from "../../../hosts/virtual/index.js";
 import { digestTrace, faultNames, Network, Random, seedOf } from "../../../hosts/virtual/index.js";
+import { dns } from "./dns.js";
+import { http } from "./http.js";
 import { streams } from "./streams.js";
 import { Verdict } from "./verdict.js";
 
@@ -49,7 +51,10 @@ export function runSeed(seed: number, onTrace: OnTrace | null, digests: boolean)
 		};
 	}
 	try {
-		streams(network, random, verdict);
+		const kind = random.below(8);
+		if (kind < 5) streams(network, random, verdict);
+		else if (kind < 7) http(network, random, verdict);
+		else dns(network, random, verdict);
 	} catch (error) {
 		verdict.fail("swarm", `throws ${error instanceof Error ? error.stack : String(error)}`);
 	}

@@ -19,6 +19,7 @@ import { EventBase } from "../../../src/core/event-base.js";
 import { EV_READ, EV_WRITE } from "../../../src/core/flags.js";
 import { SwarmTimer } from "./timers.js";
 import type { Verdict } from "./verdict.js";
+import type { Watched } from "./watch.js";
 import type { Wires } from "./wire.js";
 import { Wire } from "./wire.js";
 
@@ -36,7 +37,7 @@ export interface StationOptions {
 	throws: number;
 }
 
-export class Station {
+export class Station implements Watched {
 	readonly verdict: Verdict;
 	readonly wires: Wires;
 	readonly device: Device;
@@ -46,6 +47,7 @@ export class Station {
 	readonly listener: Listener | null;
 	readonly clients: BufferEvent[];
 	readonly timers: SwarmTimer[];
+	readonly pool: number;
 	readonly open: BufferEvent[]; // those with a wire that has not ended
 	readonly bytes: Uint8Array;
 	/** Exceptions that it threw. */
@@ -71,6 +73,7 @@ export class Station {
 		this.clients = [];
 		this.timers = [];
 		this.open = [];
+		this.pool = options.connections;
 		this.bytes = new Uint8Array(2048);
 		this.thrown = 0;
 		this.ended = 0;
@@ -83,6 +86,10 @@ export class Station {
 		for (let i = 0; i < clients; i++) this.clients.push(new BufferEvent(this.base, this.manner()));
 		for (let i = 0; i < options.timers; i++) this.addTimer(i === 0);
 		this.base.dispatch();
+	}
+
+	connections(): readonly BufferEvent[] {
+		return this.open;
 	}
 
 	listen(): Listener {

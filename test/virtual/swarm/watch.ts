@@ -1,25 +1,53 @@
 /** What is looked at from outside, once a second: that a station gets on, and does not spin. */
 
+import type { Device } from "../../../hosts/virtual/index.js";
 import type { BufferEvent } from "../../../src/bufferevent/bufferevent.js";
 import { BEV_CONNECTING, BEV_READ_DUE } from "../../../src/bufferevent/flags.js";
+import type { Listener } from "../../../src/bufferevent/listener.js";
 import { isPending } from "../../../src/bufferevent/transfer.js";
 import { checkInvariants } from "../../../src/core/check-invariants.js";
+import type { EventBase } from "../../../src/core/event-base.js";
 import { EV_READ, EV_WRITE } from "../../../src/core/flags.js";
-import type { Station } from "./station.js";
+import type { SwarmTimer } from "./timers.js";
 import { isStalled } from "./timers.js";
+import type { Verdict } from "./verdict.js";
 
 /** Turns that a device may run in a second without moving a byte. */
 const TURNS_IDLE = 300;
 
+/** Looks in a row that may find a connection where it could go on: one may fall between two turns. */
+const LOOKS = 3;
+
+/** A device that is watched. */
+export interface Watched {
+	readonly verdict: Verdict;
+	readonly device: Device;
+	readonly base: EventBase;
+	/** Exceptions that its program threw. */
+	readonly thrown: number;
+	/** Times that its loop ended. */
+	readonly ended: number;
+	readonly timers: SwarmTimer[];
+	readonly listener: Listener | null;
+	/** Connections of the listener. */
+	readonly pool: number;
+	/** Those that are open. */
+	connections(): readonly BufferEvent[];
+}
+
 export class Watch {
-	readonly station: Station;
+	readonly station: Watched;
+	readonly seen: number[]; // by slot: what had been moved
+	readonly looks: number[]; // by slot: looks at which nothing had
 	turns: number;
 	moved: number;
 	accepted: number;
 	stuck: number;
 
-	constructor(station: Station) {
+	constructor(station: Watched) {
 		this.station = station;
+		this.seen = [];
+		this.looks = [];
 		this.turns = 0;
 		this.moved = 0;
 		this.accepted = -1;
@@ -36,7 +64,7 @@ export class Watch {
 		if (isStalled(device) || station.ended > 0) return;
 		for (const timer of station.timers) timer.look();
 		this.lookAtHeap();
-		for (const be of station.open) this.lookAtConnection(be);
+		for (const be of station.connections()) this.lookAtConnection(be);
 		this.lookAtListener();
 	}
 
@@ -63,30 +91,28 @@ export class Watch {
 		verdict.check(late <= 1, device.name, `the loop sleeps ${late} ms past a timer`);
 	}
 
-	/** What can go on must have gone on since the last look. */
+	/** What can go on must have gone on since the last looks. */
 	lookAtConnection(be: BufferEvent): void {
-		const { device, base, verdict } = this.station;
-		const wire = this.station.wireOf(be);
+		const { device, verdict } = this.station;
 		const state = be.state_;
+		const slot = be.slot_;
+		if (be.fd < 0 || (state & BEV_CONNECTING) !== 0) return;
 		const ready = device.descriptors.ready_[be.fd & 0x3fff];
-		if (be.fd !== wire.fd || (state & BEV_CONNECTING) !== 0) return;
 		const high = be.limits_.readHigh;
 		const room = be.input.length < be.input.size && (high === 0 || be.input.length < high);
 		const reads = (state & EV_READ) !== 0 && room;
 		const writes = (state & EV_WRITE) !== 0 && isPending(be);
-		const seen = wire.received + wire.taken + be.output.length + be.sent_ + base.callbacks;
-		const stuck = seen === wire.seen;
-		wire.seen = seen;
-		if (stuck && reads) {
-			verdict.check((ready & EV_READ) === 0, device.name, `${wire.name}: is not read`);
-		}
-		if (stuck && writes) {
-			verdict.check((ready & EV_WRITE) === 0, device.name, `${wire.name}: is not written`);
+		const could = (reads ? ready & EV_READ : 0) | (writes ? ready & EV_WRITE : 0);
+		const seen = be.fd + 7 * be.input.length + 11 * be.output.length + 13 * be.sent_;
+		this.looks[slot] = could !== 0 && seen === this.seen[slot] ? this.looks[slot] + 1 : 0;
+		this.seen[slot] = seen;
+		if (this.looks[slot] >= LOOKS) {
+			verdict.fail(device.name, `a connection does not go on, with ${could} ready`);
 		}
 		if (reads && be.limits_.readTimeoutMs > 0) {
 			const due = (state & BEV_READ_DUE) !== 0;
 			const late = (device.ticks() - be.readDue_) | 0;
-			verdict.check(due && late <= 1, device.name, `${wire.name}: its read timeout is forgotten`);
+			verdict.check(due && late <= 1, device.name, "a read timeout is forgotten");
 		}
 	}
 
@@ -94,7 +120,7 @@ export class Watch {
 		const { device, verdict, listener } = this.station;
 		if (listener === null || listener.fd < 0) return;
 		verdict.check(
-			listener.open + listener.idle_.length === this.station.options.connections,
+			listener.open + listener.idle_.length === this.station.pool,
 			device.name,
 			"the pool has lost a connection",
 		);
@@ -110,7 +136,7 @@ export class Watch {
 
 	/** Everything is over: nothing may be left. */
 	conclude(): void {
-		const { device, base, verdict, listener, options, ended } = this.station;
+		const { device, base, verdict, listener, pool, ended } = this.station;
 		const wrong = checkInvariants(base);
 		verdict.check(wrong === "", device.name, wrong);
 		verdict.check(device.descriptors.open === 0, device.name, "a descriptor is left open");
@@ -118,7 +144,7 @@ export class Watch {
 		verdict.check(ended === 1, device.name, `the loop has ended ${ended} times`);
 		if (listener === null) return;
 		const idle = listener.idle_.length;
-		verdict.check(idle === options.connections, device.name, "a connection is not in the pool");
+		verdict.check(idle === pool, device.name, "a connection is not in the pool");
 		verdict.check(listener.open === 0, device.name, "a connection counts as open");
 	}
 }

@@ -37,8 +37,6 @@ export class Wire {
 	clean: boolean;
 	/** Total of `sent`, when the program asked for the end; -1 = it did not. */
 	total: number;
-	/** For who looks whether it gets on. */
-	seen: number;
 
 	constructor(verdict: Verdict, who: string, fd: number, isClient: boolean) {
 		this.verdict = verdict;
@@ -56,7 +54,6 @@ export class Wire {
 		this.terminals = 0;
 		this.clean = false;
 		this.total = -1;
-		this.seen = -1;
 	}
 
 	/** The connection stands: learns its name. */

@@ -4,12 +4,12 @@
  */
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, extname, join, relative, resolve } from "node:path";
+import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import { type Plugin, rollup } from "rollup";
 import { Failure } from "./failure.js";
-import { builtModule, ESM, isOwn, ownModules, ownName } from "./own-modules.js";
+import { builtModule, builtPath, ESM, isOwn, ownModules, ownName } from "./own-modules.js";
 import { resolvePublic } from "./package.js";
 import { stripTypes } from "./strip-types.js";
 
@@ -159,16 +159,18 @@ async function bundleOne(options: BundleOptions): Promise<Bundle> {
 	return { main, modules: [{ name: "main", path: main }] };
 }
 
-/** The program in one module, and those of evlite's that it reaches, each as it was built. */
+/**
+ * The program in one module, and those of evlite's that it reaches, each as it was built. What it
+ * names of an index comes straight from the module that has it, so that the others stay away.
+ */
 async function bundleApart(options: BundleOptions): Promise<Bundle> {
-	const reached = new Set<string>();
 	const apart: Plugin = {
 		name: "apart",
 		async resolveId(specifier, importer, extra) {
 			const found = await this.resolve(specifier, importer, { ...extra, skipSelf: true });
 			if (found === null || found.external || !isOwn(found.id)) return found;
-			reached.add(found.id);
-			return { id: found.id, external: "absolute" };
+			if (basename(found.id) === "index.js") return found;
+			return { id: found.id, external: "absolute", moduleSideEffects: false };
 		},
 	};
 	const input = inputOptions(options);
@@ -185,7 +187,8 @@ async function bundleApart(options: BundleOptions): Promise<Bundle> {
 	await writeFile(main, output[0].code);
 	if (output[0].map !== null) await writeFile(`${main}.map`, output[0].map.toString());
 	const modules = [{ name: "main", path: main }];
-	for (const { name, text } of ownModules(reached)) {
+	const reached = output[0].imports.map((path) => builtPath(path.replace(/^\.\/|\.js$/g, "")));
+	for (const { name, text } of ownModules(reached.filter((path) => path !== null))) {
 		const path = join(options.folder, `${name}.js`);
 		await mkdir(dirname(path), { recursive: true });
 		await writeFile(path, text);

@@ -8,7 +8,7 @@ const FILES = { "hello.ts": helloProgram() };
 const OUTPUTS: [string, string, string, RegExp][] = [
 	["node", "out/hello.mjs", "out/hello.mjs", /^import .* from 'node:/m],
 	["espruino", "out/hello.js", "out/hello.js", /\brequire\("net"\)/],
-	["xs", "out", "out/main.js", /from '\.\/evlite\/core\/index\.js'/],
+	["xs", "out", "out/main.js", /from '\.\/evlite\/core\/event-base\.js'/],
 ];
 
 for (const [host, out, file, pattern] of OUTPUTS) {

@@ -36,6 +36,7 @@ test("xs: the program in main, evlite's modules beside it, every import among th
 	t.true(names.includes("evlite/http-lite/server"));
 	t.true(names.includes("evlite/hosts/moddable/host"));
 	t.false(names.some((name) => name.includes("dns") || name.includes("node")));
+	t.false(names.includes("evlite/core/strerror"), "which the program does not name");
 	for (const { path } of modules) {
 		for (const each of specifiers(readFileSync(path, "utf8"))) {
 			const target = join(dirname(path), each);

@@ -2,6 +2,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { stripTypes } from "./cli/strip-types.js";
+import { foldConstants } from "./tools/fold-constants.mjs";
 
 /** Functions that call each other across files, and files of types alone. */
 const HARMLESS = ["CIRCULAR_DEPENDENCY", "EMPTY_BUNDLE"];
@@ -25,7 +26,7 @@ const fromSource = {
 export default {
 	input: ["src", "hosts"].flatMap(modules),
 	external: (id) => !/^[./]/.test(id),
-	plugins: [fromSource, stripTypes()],
+	plugins: [fromSource, stripTypes(), foldConstants()],
 	output: {
 		dir: "dist/esm",
 		format: "es",

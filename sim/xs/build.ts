@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { release } from "node:os";
 import { dirname, join } from "node:path";
 import { Failure } from "../../cli/failure.js";
 import { packageRoot } from "../../cli/package.js";
@@ -91,7 +92,12 @@ export function findEngine(): string {
 	);
 }
 
-function findCompiler(): { compiler: string; version: string } {
+interface Compiler {
+	compiler: string;
+	version: string;
+}
+
+function findCompiler(): Compiler {
 	for (const compiler of process.env.CC ? [process.env.CC] : ["cc", "gcc", "clang"]) {
 		const version = commandOutput(compiler, ["--version"]);
 		if (version !== null) return { compiler, version: version.split("\n")[0] };
@@ -105,8 +111,7 @@ function findCompiler(): { compiler: string; version: string } {
  * Finds out by trying: compiles and runs a 32-bit program. `EVLITE_XS_BITS=64` skips that, and
  * `native` leaves out the emulator, which is ten times slower.
  */
-async function findTarget(folder: string): Promise<Target> {
-	const { compiler, version } = findCompiler();
+async function tryTarget(folder: string, { compiler, version }: Compiler): Promise<Target> {
 	const wide: Target = { compiler, version, flags: [], slotSize: 32, runner: [] };
 	if (process.env.EVLITE_XS_BITS === "64") return wide;
 	const flags = ["-m32", "-msse2", "-mfpmath=sse"];
@@ -126,6 +131,28 @@ async function findTarget(folder: string): Promise<Target> {
 	} finally {
 		await rm(place, { recursive: true, force: true });
 	}
+}
+
+/**
+ * As `tryTarget`; small slots, once they were had, are known from then on. Large ones are not: what
+ * they lack may have been installed since.
+ */
+async function findTarget(folder: string): Promise<Target> {
+	const compiler = findCompiler();
+	const bits = process.env.EVLITE_XS_BITS ?? "";
+	const machine = [compiler.compiler, compiler.version, bits, release(), process.arch];
+	const memo = join(folder, `target-${hash(machine)}.json`);
+	if (existsSync(memo)) {
+		const known = JSON.parse(readFileSync(memo, "utf8")) as Target;
+		const [runner] = known.runner;
+		if (runner === undefined || commandOutput(runner, ["--version"]) !== null) return known;
+	}
+	const target = await tryTarget(folder, compiler);
+	if (target.slotSize === 16) {
+		await writeFile(`${memo}.${process.pid}`, JSON.stringify(target));
+		await rename(`${memo}.${process.pid}`, memo); // whole or not at all
+	}
+	return target;
 }
 
 function hash(parts: readonly string[]): string {
@@ -167,14 +194,19 @@ async function engineSource(engine: string, file: string, folder: string): Promi
 	return copy;
 }
 
-/** Compiles the engine, once for each version and compiler. */
-async function buildEngine(engine: string, target: Target, cache: string, progress: Progress) {
+/** What the compiled engine depends on. */
+function engineKey(engine: string, target: Target): string {
 	const version = readFileSync(join(engine, "package.json"), "utf8");
 	const platform = readFileSync(join(SOURCES, "platform.h"), "utf8");
-	const key = hash([version, platform, JSON.stringify([PATCHES, DEFINES, target]), ENGINE_FILES]);
+	return hash([version, platform, JSON.stringify([PATCHES, DEFINES, target]), ENGINE_FILES]);
+}
+
+/** Compiles the engine, once for each version and compiler. Returns the folder of its objects. */
+async function buildEngine(engine: string, target: Target, cache: string, progress: Progress) {
+	const key = engineKey(engine, target);
 	const folder = join(cache, `engine-${key}`);
-	if (existsSync(folder)) return { folder, key };
-	const place = await mkdtemp(join(cache, "building-"));
+	if (existsSync(folder)) return folder;
+	const place = await mkdtemp(join(cache, `building-${key}-`));
 	const files = ENGINE_FILES.split(" ").map((name) => `xs${name}`);
 	const jobs = [];
 	for (const name of files) {
@@ -190,7 +222,7 @@ async function buildEngine(engine: string, target: Target, cache: string, progre
 	}
 	await runAll(target.compiler, jobs, (done) => progress(done, jobs.length + 1));
 	await rename(place, folder);
-	return { folder, key };
+	return folder;
 }
 
 async function buildProgram(
@@ -200,7 +232,7 @@ async function buildProgram(
 	path: string,
 	cache: string,
 ) {
-	const place = await mkdtemp(join(cache, "building-"));
+	const place = await mkdtemp(join(cache, `building-${engineKey(engine, target)}-`));
 	const own = ownSources().filter((file) => file.endsWith(".c"));
 	const jobs = own.map((file) => [
 		...compileFlags(engine, target),
@@ -225,11 +257,11 @@ async function buildProgram(
 	await rm(place, { recursive: true, force: true });
 }
 
-/** Folders of builds that were broken off. */
-async function removeLeftovers(cache: string): Promise<void> {
+/** Removes folders of builds of this engine that were broken off. */
+async function removeLeftovers(cache: string, engine: string): Promise<void> {
 	for (const name of readdirSync(cache)) {
-		if (/^(building|try)-/.test(name))
-			await rm(join(cache, name), { recursive: true, force: true });
+		if (!name.startsWith(`building-${engine}-`)) continue;
+		await rm(join(cache, name), { recursive: true, force: true });
 	}
 }
 
@@ -242,16 +274,19 @@ async function build(progress: Progress): Promise<Simulator> {
 	const engine = findEngine();
 	const cache = await cacheFolder(packageRoot);
 	const texts = ownSources().map((file) => readFileSync(join(SOURCES, file), "utf8"));
-	const { target, path } = await withLock(join(cache, "lock"), async () => {
-		await removeLeftovers(cache);
-		const target = await findTarget(cache);
-		const { folder, key } = await buildEngine(engine, target, cache, progress);
-		const program = join(cache, `xs-${hash([key, ...texts])}`, "evlite-xs");
-		if (!existsSync(program)) await buildProgram(engine, folder, target, program, cache);
-		return { target, path: program };
-	});
+	const target = await findTarget(cache);
+	const key = engineKey(engine, target);
+	const program = join(cache, `xs-${hash([key, ...texts])}`, "evlite-xs");
+	if (!existsSync(program)) {
+		await withLock(join(cache, `lock-${key}`), async () => {
+			if (existsSync(program)) return; // another process has built it meanwhile
+			await removeLeftovers(cache, key);
+			const objects = await buildEngine(engine, target, cache, progress);
+			await buildProgram(engine, objects, target, program, cache);
+		});
+	}
 	return {
-		command: [...target.runner, path],
+		command: [...target.runner, program],
 		slotSize: target.slotSize,
 		builtins: join(SOURCES, "modules"),
 	};

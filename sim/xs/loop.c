@@ -3,9 +3,11 @@
  * Promise jobs are a message too, so that other events may come in between, as on the device (xs.md section 4).
  */
 #include "io.h"
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <time.h>
+#include <unistd.h>
 #include <errno.h>
 
 typedef struct Message {
@@ -20,6 +22,7 @@ int exitCode;
 static IoSource *sources;
 static Message *firstMessage, **lastMessage = &firstMessage;
 static int exiting;
+static int signalPipe[2]; /* a signal writes to it, so that it ends a poll that is yet to begin, too */
 static volatile sig_atomic_t interrupted, snapshotWanted;
 
 void namesIntern(xsMachine *the)
@@ -155,11 +158,13 @@ static void pollSources(int timeout)
 	static IoSource **polled;
 	static int capacity;
 	int count = sweepSources(), used = 0;
-	if (count > capacity) {
-		capacity = 2 * count;
+	if (count >= capacity) {
+		capacity = 2 * count + 2;
 		fds = realloc(fds, sizeof(*fds) * (size_t)capacity);
 		polled = realloc(polled, sizeof(*polled) * (size_t)capacity);
 	}
+	fds[used] = (struct pollfd){ signalPipe[0], POLLIN, 0 };
+	polled[used++] = NULL;
 	for (IoSource *source = sources; source; source = source->next) {
 		if (source->prepare) source->prepare(source);
 		if (!source->events) continue;
@@ -167,12 +172,19 @@ static void pollSources(int timeout)
 		polled[used++] = source;
 	}
 	if (poll(fds, (nfds_t)used, timeout) <= 0) return;
-	for (int i = 0; i < used; i++)
+	if (fds[0].revents) {
+		char bytes[16];
+		while (read(signalPipe[0], bytes, sizeof(bytes)) > 0);
+	}
+	for (int i = 1; i < used; i++)
 		if (fds[i].revents && !polled[i]->dead) polled[i]->ready(polled[i], fds[i].revents);
 }
 
 static void onSignal(int signal)
 {
+	int before = errno;
+	if (write(signalPipe[1], "", 1) < 0) { /* it is full: that wakes the loop as well */ }
+	errno = before;
 	if (signal == SIGUSR1) snapshotWanted = 1;
 	else {
 		interrupted = 1;
@@ -183,8 +195,13 @@ static void onSignal(int signal)
 static void catchSignals(void)
 {
 	struct sigaction action;
+	if (pipe(signalPipe) < 0) abort();
+	for (int i = 0; i < 2; i++) {
+		fcntl(signalPipe[i], F_SETFL, O_NONBLOCK);
+		fcntl(signalPipe[i], F_SETFD, FD_CLOEXEC);
+	}
 	memset(&action, 0, sizeof(action));
-	action.sa_handler = onSignal; /* without SA_RESTART, so that poll returns */
+	action.sa_handler = onSignal;
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGUSR1, &action, NULL);

@@ -133,8 +133,10 @@ void reportSnapshot(xsMachine *the, const char *label)
 	if (!out) return;
 	vmFigures(the, &now);
 	xsBeginHost(the);
+	vmForgetUnits(the);
 	vmCollect(the);
 	xsEndHost(the);
+	vmForgetUnits(the);
 	vmFigures(the, &live);
 	fprintf(out, "{\"snapshot\":{\"number\":%d,\"label\":", ++snapshotCount);
 	quote(label);
@@ -142,6 +144,7 @@ void reportSnapshot(xsMachine *the, const char *label)
 	figures(the, &now, &live, 0);
 	fputs("}}\n", out);
 	fflush(out);
+	vmForgetUnits(the);
 }
 
 /* A line for a terminal, at most every statusMs, without collecting. */
@@ -155,6 +158,7 @@ void reportStatus(xsMachine *the)
 	vmFigures(the, &now);
 	reportNote("{\"status\":{\"free\":%d,\"freeMin\":%d,\"static\":%d,\"connections\":%d,\"collections\":%llu,\"requests\":%.0f}}",
 		now.freeNow, now.freeMin, staticSize, openConnections(), (unsigned long long)now.collections, requests(the));
+	vmForgetUnits(the);
 }
 
 void reportFinal(xsMachine *the, const char *status)
@@ -166,6 +170,7 @@ void reportFinal(xsMachine *the, const char *status)
 	xsBeginHost(the);
 	vmCollect(the);
 	xsEndHost(the);
+	vmForgetUnits(the);
 	vmFigures(the, &live);
 	fprintf(out, "{\"report\":{\"status\":\"%s\",", status);
 	figures(the, &now, &live, 1);

@@ -244,6 +244,9 @@ void vmCollect(txMachine *the)
 	collectionsLast = the->garbageCollectionCount;
 }
 
+/* What the simulator did for itself since the figures were last taken does not count. */
+void vmForgetUnits(txMachine *the) { meterLast = the->meterIndex; }
+
 void vmFigures(txMachine *the, VmFigures *f)
 {
 	widen(the);

@@ -88,6 +88,7 @@ void vmAfterEvent(VmMachine *the);
 void vmRunPromiseJobs(VmMachine *the);
 void vmCollect(VmMachine *the);
 void vmFigures(VmMachine *the, VmFigures *figures);
+void vmForgetUnits(VmMachine *the);
 int vmLastPosition(char *buffer, size_t size); /* of the last throw or abort, as JSON: {...} */
 void vmRequestStop(void);
 double vmGlobalNumber(VmMachine *the, const char *object, const char *property);

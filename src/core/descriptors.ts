@@ -88,8 +88,8 @@ export function descriptorAt(d: Descriptors, slot: number): number {
 /** Returns the slot of descriptor `fd`, or -EBADF if it is stale, closed or never was one. */
 export function descriptorSlot(d: Descriptors, fd: number): number {
 	const slot = fd & SLOT_MASK;
-	if (!(fd >= 0) || slot >= d.capacity || descriptorAt(d, slot) !== fd) return -EBADF;
-	return slot;
+	const isOpen = slot < d.capacity && ((d.generation_[slot] << SLOT_BITS) | slot) === fd;
+	return isOpen && fd >= 0 ? slot : -EBADF;
 }
 
 /**
@@ -115,10 +115,11 @@ export function unlatch(d: Descriptors, slot: number, bits: number): void {
 	d.ready_[slot] &= ~bits;
 }
 
-/** Awaits exactly `interest` (EV_READ, EV_WRITE, EV_CLOSED) on `slot`; a backend's business. */
-export function descriptorAwait(d: Descriptors, slot: number, interest: number): void {
+/** Awaits exactly `interest` (EV_READ, EV_WRITE, EV_CLOSED) on `slot`; a backend's business. Returns 0. */
+export function descriptorAwait(d: Descriptors, slot: number, interest: number): number {
 	d.interest_[slot] = interest;
-	latch(d, slot, 0);
+	if ((d.ready_[slot] & interest) !== 0) latch(d, slot, 0);
+	return 0;
 }
 
 /**

@@ -63,9 +63,9 @@ function refresh(base: EventBase, at: number): number {
 	return base.backend.change(base, at, interest & EV_IO);
 }
 
-/** Takes `slot` off the list of its descriptor. */
-export function eventUnlist(base: EventBase, slot: number): void {
-	if ((base.state_[slot] & EVLIST_INSERTED) === 0) return;
+/** Takes `slot` off the list of its descriptor. Returns what the backend says, or 0. */
+export function eventUnlist(base: EventBase, slot: number): number {
+	if ((base.state_[slot] & EVLIST_INSERTED) === 0) return 0;
 	base.state_[slot] &= ~EVLIST_INSERTED;
 	base.inserted_--;
 	const at = base.fd_[slot] & 0x3fff;
@@ -75,7 +75,8 @@ export function eventUnlist(base: EventBase, slot: number): void {
 		while (base.fdNext_[before] !== slot) before = base.fdNext_[before];
 		base.fdNext_[before] = base.fdNext_[slot];
 	}
-	if (descriptorSlot(base.descriptors_, base.fd_[slot]) === at) refresh(base, at);
+	if (descriptorSlot(base.descriptors_, base.fd_[slot]) !== at) return 0;
+	return refresh(base, at);
 }
 
 /** Sets the timer of `slot` to fire at tick `due`; moving it later costs one store. */
@@ -129,15 +130,18 @@ export function eventAdd(base: EventBase, slot: number, timeoutMs: number): numb
 	return 0;
 }
 
-/** Makes the event at `slot` inert from every state. libevent `event_del`. */
-export function eventDelete(base: EventBase, slot: number): void {
+/**
+ * Makes the event at `slot` inert from every state; returns as `eventUnlist`, whose call is the last
+ * because such a call takes no stack on XS. libevent `event_del`.
+ */
+export function eventDelete(base: EventBase, slot: number): number {
 	const state = base.state_[slot];
 	base.interval_[slot] = -1;
 	if ((state & EVLIST_TIMEOUT) !== 0) eventRemoveTimer(base, slot);
 	if ((state & EVLIST_ACTIVE) !== 0) activeRemove(base, slot);
-	if ((state & EVLIST_INSERTED) !== 0) eventUnlist(base, slot);
-	base.state_[slot] = EVLIST_INIT;
+	base.state_[slot] = EVLIST_INIT | (state & EVLIST_INSERTED);
 	if (!base.turning_) base.wake(); // it may have been the last, and the loop is to end
+	return eventUnlist(base, slot);
 }
 
 /** Awaits `interest` on the descriptor of an inserted event from now on. Returns 0 or -errno. */

@@ -20,8 +20,7 @@ export class SelectBackend implements Backend {
 	}
 
 	change(base: EventBase, slot: number, interest: number): number {
-		descriptorAwait(base.descriptors_, slot, interest);
-		return 0;
+		return descriptorAwait(base.descriptors_, slot, interest);
 	}
 
 	dispatch(base: EventBase, timeoutMs: number): number {

@@ -1,0 +1,126 @@
+/**
+ * A rollup plugin that writes the value of a numeric constant in the place of its name, and of what
+ * is computed from constants alone. On XS each name that a function takes from outside is a slot of
+ * every one of its calls, on a stack of 256, and each operation a metering unit
+ * (docs/decisions/0008-folded-constants.md). Constants are capitals at the top level of a module.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { transformSync } from "esbuild";
+import { parseAst } from "rollup/parseAst";
+import { boundNames, isFunction, isReference, walk } from "../cli/espruino/walk.js";
+
+const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
+
+const OPERATIONS = {
+	"|": (a, b) => a | b,
+	"&": (a, b) => a & b,
+	"^": (a, b) => a ^ b,
+	"<<": (a, b) => a << b,
+	">>": (a, b) => a >> b,
+	">>>": (a, b) => a >>> b,
+	"+": (a, b) => a + b,
+	"-": (a, b) => a - b,
+	"*": (a, b) => a * b,
+};
+
+/** The value of an expression of numbers and `constants`; undefined if it is anything else. */
+function evaluate(node, constants) {
+	if (node.type === "Literal") return typeof node.value === "number" ? node.value : undefined;
+	if (node.type === "Identifier") return constants.get(node.name);
+	if (node.type === "UnaryExpression") {
+		const value = evaluate(node.argument, constants);
+		if (value === undefined || !"-~".includes(node.operator)) return undefined;
+		return node.operator === "-" ? -value : ~value;
+	}
+	if (node.type !== "BinaryExpression" || !(node.operator in OPERATIONS)) return undefined;
+	const left = evaluate(node.left, constants);
+	const right = evaluate(node.right, constants);
+	if (left === undefined || right === undefined) return undefined;
+	return OPERATIONS[node.operator](left, right);
+}
+
+const known = new Map();
+
+/** The constants that the module of source `path` declares. */
+function declaredBy(path) {
+	if (known.has(path)) return known.get(path);
+	known.set(path, new Map()); // what imports in a circle finds nothing
+	const { code } = transformSync(readFileSync(path, "utf8"), { loader: "ts" });
+	const constants = visible(parseAst(code), path);
+	known.set(path, constants);
+	return constants;
+}
+
+/** The constants that the module `program` at `path` can name: its own and those it imports. */
+function visible(program, path) {
+	const constants = new Map();
+	for (const statement of program.body) {
+		if (statement.type === "ImportDeclaration" && statement.source.value.startsWith(".")) {
+			for (const { imported, local } of statement.specifiers) {
+				if (imported === undefined || !CONSTANT.test(imported.name)) continue;
+				const source = join(path, "..", statement.source.value).replace(/\.js$/, ".ts");
+				const value = declaredBy(source).get(imported.name);
+				if (value !== undefined) constants.set(local.name, value);
+			}
+		}
+		const declaration = statement.declaration ?? statement;
+		if (declaration.type !== "VariableDeclaration" || declaration.kind !== "const") continue;
+		for (const { id, init } of declaration.declarations) {
+			if (id.type !== "Identifier" || !CONSTANT.test(id.name)) continue;
+			const value = evaluate(init, constants);
+			if (value !== undefined) constants.set(id.name, value);
+		}
+	}
+	return constants;
+}
+
+/** Names bound within functions, which must not be those of constants. */
+function checkShadows(program, constants, path) {
+	walk(program, (node, above) => {
+		const names = isFunction(node) ? node.params.flatMap(boundNames) : [];
+		if (node.type === "VariableDeclarator" && above.some(isFunction)) {
+			names.push(...boundNames(node.id));
+		}
+		const shadow = names.find((name) => constants.has(name));
+		if (shadow !== undefined) throw new Error(`${path}: ${shadow} hides a constant of that name`);
+	});
+}
+
+/** The code with values for names. */
+export function folded(code, path) {
+	const program = parseAst(code);
+	const constants = visible(program, path);
+	if (constants.size === 0) return code;
+	checkShadows(program, constants, path);
+	const edits = [];
+	let behind = 0; // the end of the last edit: what is inside it is folded already
+	walk(program, (node, above) => {
+		if (node.start < behind) return;
+		if (above.some((each) => /^(Import|Export)(Declaration|Specifier)$/.test(each.type))) return;
+		const parent = above.at(-1);
+		if (node.type === "Identifier") {
+			if (!constants.has(node.name) || !isReference(node, above)) return;
+			if (parent.type === "VariableDeclarator" && parent.id === node) return;
+		} else if (!/^(Unary|Binary)Expression$/.test(node.type)) return;
+		const value = evaluate(node, constants);
+		if (value === undefined) return;
+		const key = parent.type === "Property" && parent.shorthand ? `${node.name}: ` : "";
+		edits.push({ ...node, text: `${key}${value < 0 ? `(${value})` : value}` });
+		behind = node.end;
+	});
+	return edits.reduceRight(
+		(left, { start, end, text }) => left.slice(0, start) + text + left.slice(end),
+		code,
+	);
+}
+
+export function foldConstants() {
+	return {
+		name: "fold-constants",
+		transform(code, id) {
+			if (!id.endsWith(".ts")) return null;
+			return { code: folded(code, id), map: null };
+		},
+	};
+}

@@ -12,6 +12,8 @@ import { packageRoot } from "../package.js";
 import { check, findings } from "./check.js";
 import { fold } from "./fold.js";
 import { isHot } from "./hot.js";
+import { keywords } from "./keywords.js";
+import { loops } from "./loops.js";
 import { lower, type Mapped } from "./lower.js";
 import { minify } from "./minify.js";
 import { shake } from "./shake.js";
@@ -62,7 +64,7 @@ export async function buildEspruino(entry: string, options: EspruinoOptions = {}
 		const { source } = originalPositionFor(trace, { line, column });
 		return source !== null && isOwn(source);
 	}
-	const script = await minify(await lower(from, [shake(own)]));
+	const script = loops(await minify(await lower(from, [shake(own), keywords])));
 	check(script);
 	const code = fold(script, (name, source) => !isOwn(source) || isHot(name, source));
 	const left = findings(code);

@@ -37,12 +37,19 @@ const NAME_MAX = 64; // longer ones are cut to this
 export interface Declared {
 	variables: Set<string>;
 	methods: Set<string>;
+	/** What the program adds to built-in objects, as in "Math.imul". */
+	added: Set<string>;
 }
 
 export function declared(program: Node): Declared {
 	const variables = new Set<string>();
 	const methods = new Set<string>();
+	const added = new Set<string>();
 	walk(program, (node) => {
+		if (node.type === "AssignmentExpression" && (node.left as Node).type === "MemberExpression") {
+			const { object, property } = node.left as Node & { object: Node; property: Node };
+			added.add(`${object.name}.${property.name}`);
+		}
 		if (isFunction(node)) {
 			for (const parameter of node.params as Node[]) {
 				for (const name of boundNames(parameter)) variables.add(name);
@@ -59,7 +66,7 @@ export function declared(program: Node): Declared {
 			methods.add(String((node.key as Node).name));
 		}
 	});
-	return { variables, methods };
+	return { variables, methods, added };
 }
 
 /** Tells whether `arguments`, below `above`, is that of an arrow function, which has its own here. */
@@ -88,9 +95,11 @@ export function badName(node: Node, above: readonly Node[], own: Declared): stri
 		const missing = Object.hasOwn(STATICS, object.name as string)
 			? STATICS[object.name as string]
 			: "";
-		if (missing.split(" ").includes(property))
-			return `${object.name}.${property}, which Espruino lacks`;
+		const name = `${object.name}.${property}`;
+		if (missing.split(" ").includes(property) && !own.added.has(name))
+			return `${name}, which Espruino lacks`;
 	}
+	if (property === "of") return "a property called `of`";
 	const parent = above[above.length - 1];
 	const isCall = parent?.type === "CallExpression" && parent.callee === node;
 	if (!isCall || !METHODS.has(property) || own.methods.has(property)) return null;

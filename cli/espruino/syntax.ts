@@ -1,4 +1,5 @@
 /** Syntax that firmware 2v29 cannot read, or reads as something else (docs: Espruino's language). */
+import { isKeyword } from "./keywords.js";
 import { badPattern } from "./pattern.js";
 import { isFunction, isReference, type Node, walk } from "./walk.js";
 
@@ -22,6 +23,7 @@ const WRONG: Readonly<Record<string, string>> = {
 	YieldExpression: "a generator",
 };
 
+const LONG = /(?<!\\)(?:\\\\)*\\u\{/; // an escape for a code point
 const OPERATORS = /^(\*\*|\*\*=|\|\|=|&&=|\?\?=)$/;
 const BUILT_IN_CLASS =
 	/^(Error|Array|Object|Function|Promise|String|Number|Uint8Array|ArrayBuffer)$/;
@@ -74,8 +76,8 @@ function inLoop(node: Node): string | null {
 function inTemplate(node: Node): string | null {
 	for (const part of node.quasis as Node[]) {
 		const { raw } = part.value as { raw: string };
-		if (/\\[`$]/.test(raw)) return "\\` or \\$ in a template";
-		if (raw.includes("\\u{")) return "\\u{...}";
+		if (/(?<!\\)(?:\\\\)*\\[`$]/.test(raw)) return "\\` or \\$ in a template";
+		if (LONG.test(raw)) return "\\u{...}";
 	}
 	for (const each of node.expressions as Node[]) {
 		let found = false;
@@ -96,8 +98,8 @@ function inLiteral(node: Node): string | null {
 		return badPattern(pattern, flags);
 	}
 	if (typeof node.value !== "string") return null;
-	if (/\\u\{/.test(raw)) return "\\u{...}";
-	return /\\\r?\n/.test(raw) ? "a string over two lines" : null;
+	if (LONG.test(raw)) return "\\u{...}";
+	return /(?<!\\)(?:\\\\)*\\\r?\n/.test(raw) ? "a string over two lines" : null;
 }
 
 function inMember(node: Node): string | null {
@@ -109,7 +111,9 @@ function inMember(node: Node): string | null {
 	const key = node.key as Node;
 	if (key.type === "Literal" && node.type === "MethodDefinition")
 		return "a method with a string for its name";
-	return key.name === "of" ? "a name `of`" : null;
+	const isMethod = node.type === "MethodDefinition" || node.method === true;
+	const isTaken = key.name === "of" || isKeyword(key.name);
+	return isMethod && isTaken ? `a method called \`${key.name}\`` : null;
 }
 
 /** Returns what is wrong with `node`, or null. */

@@ -2,17 +2,19 @@
  * The Espruino host with what the contract asks of a machine and its platform does not have: it
  * takes the loopback address for "all", and picks a port itself where 0 is asked for.
  */
+import { datagramOpen } from "../../hosts/espruino/datagram.js";
 import { Host } from "../../hosts/espruino/index.js";
+import { listen } from "../../hosts/espruino/open.js";
 
 let nextPort = 20000;
 
 export class Anywhere extends Host {
 	override tcpListen(address: string, port: number, backlog: number): number {
-		return super.tcpListen(local(address), port === 0 ? nextPort++ : port, backlog);
+		return listen(this, local(address), port === 0 ? nextPort++ : port, backlog);
 	}
 
 	override udpBind(address: string, port: number): number {
-		return super.udpBind(local(address), port === 0 ? nextPort++ : port);
+		return datagramOpen(this, local(address), port === 0 ? nextPort++ : port);
 	}
 }
 
@@ -20,7 +22,7 @@ function local(address: string): string {
 	return address === "127.0.0.1" ? "" : address;
 }
 
-const BYTES = "a string is bytes on Espruino; test/espruino/language.ts has these cases as such";
+const BYTES = "a string is bytes on Espruino; language.suite.ts has these cases as such";
 const ADDRESSES = "the platform does not tell addresses";
 const ALL = "the platform listens on all addresses or none";
 const HALF = "the platform has no half-close";

@@ -28,6 +28,9 @@ const REFUSED: [string, string][] = [
 	["class A{[x](){}}", "computed"],
 	["class A{*g(){}}", "a generator"],
 	["class A{of(){}}", "`of`"],
+	["class A{true(){}}", "a method called `true`"],
+	["var o={if(){}};", "a method called `if`"],
+	["var o={};o.of=1;", "`of`"],
 	["class A extends f(){}", "extends"],
 	["class A extends Error{}", "extends Error"],
 	["var f=[];for(let i=0;i<3;i++){f.push(()=>i);}", "a loop variable"],
@@ -78,6 +81,7 @@ const REFUSED: [string, string][] = [
 ];
 
 const FINE = [
+	"f('\\\\u{1}',`\\\\`);",
 	'"use strict";class A{constructor(t){this.x=t;}get y(){return this.x;}static z(){}}class B extends A{constructor(){super(1);}}new B;',
 	"function f(){return g();}function g(){return f;}f();",
 	"for(let i=0;i<3;i++){const k=i;f(()=>k);}var f;".replace("var f;", ""),
@@ -132,7 +136,7 @@ test.cb(
 			"function later(text: string): () => void { return () => print(text); }",
 			"const list: (() => void)[] = [];",
 			"for (let i = 0; i < 3; i++) {",
-			"	list.push(() => print(String(i)));",
+			"	list.push(() => print(String(i++)));",
 			"}",
 			"list.push(later(`${list.length}`));",
 			"for (const each of list) each();",
@@ -154,7 +158,10 @@ test.cb(
 			"class Point { x = 1; #y = 2; list: number[] = []; sum() { return this.x + this.#y; } }",
 			"function f({ a, b = 2 }: { a: number; b?: number }, ...rest: number[]) { return [a, b, ...rest]; }",
 			"const o = { ...{ k: 1 }, [`key${f({ a: 1 }).length}`]: 2 } as Record<string, number> | null;",
-			"print([new Point().sum() ** 2, o?.k, f({ a: 1 }, 2, 3)]);",
+			"class Check { true(a: unknown) { return a === true; } }",
+			"const list: (() => unknown)[] = [];",
+			"for (const each of [o, f]) list.push(() => new Check().true(each));",
+			"print([new Point().sum() ** 2, o?.k, f({ a: 1 }, 2, 3), list.map((call) => call())]);",
 		];
 		built(lines).then((message) => {
 			t.is(message, "");

@@ -1,0 +1,15 @@
+/** The host contract on the interpreter itself, over 127.0.0.1. */
+import { hostContract } from "../../contract/host.js";
+import { Anywhere, ESPRUINO_SKIPS } from "../anywhere.js";
+
+hostContract({
+	name: "Espruino",
+	make: (descriptors) => new Anywhere({ descriptors, datagramBytes: 1472 }),
+	run: null,
+	datagramMax: 1472,
+	transfer: 1 << 14,
+	skip: ESPRUINO_SKIPS.concat([
+		"tcpListen: a used port is -EADDRINUSE, at once or from accept",
+		"the build for Linux lets listeners share a port",
+	]),
+});

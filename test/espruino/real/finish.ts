@@ -1,0 +1,4 @@
+/** Imported after the suites. */
+import { finish } from "../../harness-device.js";
+
+finish();

@@ -1,0 +1,108 @@
+/**
+ * A running interpreter: the Linux build of Espruino in a folder of its own, with its flash filled.
+ * What it prints between two marks is ours; the rest is its console. Its input is held open, since
+ * at the end of it the console floods itself.
+ */
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { flashImage } from "./flash.mjs";
+
+const QUIET = "\x10"; // a line that starts with it is not echoed
+const LINE = /@@([^\r\n]*)[\r\n]/g;
+const TROUBLE = /Uncaught|OUT OF MEMORY|LOW_MEMORY|Interrupted|removing it/;
+
+export class Interpreter {
+	/** Starts `binary` with `files` in flash; `.bootcde` among them runs at once. */
+	constructor(binary, files) {
+		this.folder = mkdtempSync(join(tmpdir(), "evlite-espruino-"));
+		writeFileSync(join(this.folder, "espruino.flash"), flashImage(files));
+		this.child = spawn(binary, [], { cwd: this.folder, stdio: ["pipe", "pipe", "pipe"] });
+		this.output = "";
+		this.asked = 0;
+		this.waiting = [];
+		this.closed = new Promise((resolve) => {
+			this.child.on("error", (error) => {
+				this.output += `\n${error.message}`;
+				resolve(-1);
+			});
+			this.child.on("close", (code) => resolve(code));
+		}).then((code) => {
+			rmSync(this.folder, { recursive: true, force: true });
+			this.isOver = true;
+			this.look();
+			return code;
+		});
+		this.child.stdin.on("error", () => {}); // it may have ended
+		this.child.stdout.on("data", (data) => {
+			this.output += data.toString("latin1");
+			this.look();
+		});
+	}
+
+	/** The lines that the program has printed for us. */
+	lines() {
+		return Array.from(this.output.matchAll(LINE), ([, line]) => line);
+	}
+
+	/** What the console complains of: exceptions, no memory. "" if nothing. */
+	trouble() {
+		const at = this.output.search(TROUBLE);
+		return at < 0 ? "" : this.output.slice(at, at + 400).replace(/\s+/g, " ");
+	}
+
+	look() {
+		for (const each of this.waiting.splice(0)) {
+			const found = this.lines().find((line) => each.pattern.test(line));
+			if (found !== undefined) each.resolve(found);
+			else if (this.trouble() !== "") each.reject(new Error(this.trouble()));
+			else if (this.isOver) each.reject(new Error(`the interpreter ended: ${this.tail()}`));
+			else this.waiting.push(each);
+		}
+	}
+
+	tail() {
+		return this.output.slice(-300).replace(/\s+/g, " ");
+	}
+
+	/** The first line that matches `pattern`. */
+	line(pattern, limitMs = 20_000) {
+		return new Promise((resolve, reject) => {
+			const limit = setTimeout(
+				() => reject(new Error(`no ${pattern} in ${limitMs} ms: ${this.tail()}`)),
+				limitMs,
+			);
+			const done = (settle) => (value) => {
+				clearTimeout(limit);
+				settle(value);
+			};
+			this.waiting.push({ pattern, resolve: done(resolve), reject: done(reject) });
+			this.look();
+		});
+	}
+
+	/** Runs `code` on the console. */
+	run(code) {
+		this.child.stdin.write(`${QUIET}${code}\n`, "latin1");
+	}
+
+	/** The value of the expression `code`, as JSON tells it. */
+	async ask(code, limitMs) {
+		const id = ++this.asked;
+		this.run(`print("\\x40@"+${id}+"="+JSON.stringify(${code}))`);
+		const line = await this.line(new RegExp(`^${id}=`), limitMs);
+		return JSON.parse(line.slice(line.indexOf("=") + 1));
+	}
+
+	/** Variables in use, garbage collected. */
+	usage() {
+		return this.ask("process.memory().usage");
+	}
+
+	/** Ends it; its console does not listen to other signals. */
+	async stop() {
+		this.child.kill("SIGKILL");
+		return this.closed;
+	}
+}

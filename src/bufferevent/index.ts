@@ -5,6 +5,7 @@ export type {
 } from "./bufferevent.js";
 export { BufferEvent } from "./bufferevent.js";
 export { DeferredCallbacks } from "./deferred.js";
+export { EvictIdle } from "./evict-idle.js";
 export type { FilterFunction, FilterOptions } from "./filter.js";
 export { FilterBufferEvent } from "./filter.js";
 export {
@@ -26,6 +27,7 @@ export { bufferEventFlush } from "./flush.js";
 export type { LimitOptions } from "./limits.js";
 export type { ListenerOptions } from "./listener.js";
 export { Listener } from "./listener.js";
+export type { Overload } from "./overload.js";
 export { BufferEventPair, pairPartner } from "./pair.js";
 export {
 	decrementReadLimit,
@@ -53,6 +55,7 @@ export {
 	setGroupMinShare,
 } from "./rate-limit-group.js";
 export { limitConnections } from "./rate-limit-pool.js";
+export { Refuse } from "./refuse.js";
 export { replaceFd, setFd } from "./set-fd.js";
 export {
 	bufferEventPriority,

@@ -14,6 +14,7 @@ import { BufferEvent } from "./bufferevent.js";
 import { BEV_OPEN } from "./flags.js";
 import type { Pool } from "./limits.js";
 import { Limits } from "./limits.js";
+import type { Overload } from "./overload.js";
 import { openOn } from "./transfer.js";
 
 const ACCEPTS_PER_TURN = 8;
@@ -30,22 +31,27 @@ export interface ListenerOptions extends BufferEventOptions {
 	connections: number;
 	/** Runs for each new connection, with reading and writing enabled. */
 	onConnection: ConnectionCallback;
+	/** What to do when the pool is used up and a client waits: `Refuse`, `EvictIdle`. Without one it waits. */
+	overload?: Overload | null;
 	/** Runs when listening fails: the port is used, say. `error` is an errno. */
 	onError?: ((listener: Listener, error: number) => void) | null;
 }
 
 export class Listener implements EventOwner, Pool {
 	readonly base: EventBase;
-	/** The host's descriptor, -1 = not listening. */
+	/** The host's descriptor; less than 0 = not listening. */
 	fd: number;
 	/** Connections accepted so far. */
 	accepted: number;
 	/** Connections open now. */
 	open: number;
+	/** How often a client had to wait because the pool was used up. */
+	waits: number;
 	onConnection: ConnectionCallback;
 	onError: ((listener: Listener, error: number) => void) | null;
 	readonly slot_: number;
 	readonly idle_: BufferEvent[]; // a stack of those not in use
+	readonly overload_: Overload | null;
 	opening_: BufferEvent | null; // the one whose onConnection runs
 	error_: number; // errno to report in a turn, 0 = none
 	enabled_: boolean; // the program wants connections
@@ -68,9 +74,11 @@ export class Listener implements EventOwner, Pool {
 		this.base = base;
 		this.accepted = 0;
 		this.open = 0;
+		this.waits = 0;
 		this.onConnection = options.onConnection;
 		this.onError = options.onError === undefined ? null : options.onError;
 		this.idle_ = [];
+		this.overload_ = options.overload === undefined ? null : options.overload;
 		this.opening_ = null;
 		this.error_ = 0;
 		this.enabled_ = true;
@@ -81,6 +89,7 @@ export class Listener implements EventOwner, Pool {
 		limits.pool_ = this;
 		const slab = new Slab(base.host, count, slabStride(input) + slabStride(output) - 4);
 		for (let i = 0; i < count; i++) this.idle_.push(new BufferEvent(base, options, limits, slab));
+		if (this.overload_ !== null) this.overload_.attach_(this);
 		const address = options.address === undefined ? "" : options.address;
 		const backlog = options.backlog === undefined ? 8 : options.backlog;
 		this.fd = base.host.tcpListen(address, options.port, backlog);
@@ -118,7 +127,10 @@ export class Listener implements EventOwner, Pool {
 		if (this.error_ !== 0) return this.fail_(this.error_);
 		this.resume_();
 		for (let i = 0; i < ACCEPTS_PER_TURN && this.fd >= 0 && this.enabled_; i++) {
-			if (this.idle_.length === 0) return this.pause_(); // release_ goes on
+			if (this.idle_.length === 0) {
+				if (!this.relieve_()) return;
+				if (this.idle_.length === 0) continue;
+			}
 			const fd = this.base.host.accept(this.fd);
 			if (fd >= 0) this.accept_(fd);
 			else if (fd === -EAGAIN) return;
@@ -129,9 +141,21 @@ export class Listener implements EventOwner, Pool {
 		}
 	}
 
+	/** The pool is used up: if somebody waits, does what is to be done then. Returns whether to go on. */
+	relieve_(): boolean {
+		const overload = this.overload_;
+		if ((this.base.descriptors_.ready_[this.fd & 0x3fff] & EV_READ) === 0) return false;
+		const relieved = overload === null ? false : overload.relieve_(this);
+		if (relieved) return true;
+		this.waits++;
+		this.pause_(); // release_ goes on
+		return false;
+	}
+
 	/** Awaits connections, if they are wanted and there is one to give. */
 	resume_(): void {
-		if (this.fd < 0 || !this.enabled_ || this.idle_.length === 0) return;
+		if (this.fd < 0 || !this.enabled_) return;
+		if (this.idle_.length === 0 && this.overload_ === null) return;
 		eventChange(this.base, this.slot_, EV_PERSIST | EV_READ);
 	}
 

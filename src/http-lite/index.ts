@@ -16,3 +16,4 @@ export { reasonPhrase } from "./reason.js";
 export { HttpRequest } from "./request.js";
 export type { HttpServerOptions, RequestCallback } from "./server.js";
 export { HttpServer } from "./server.js";
+export { unavailable } from "./unavailable.js";

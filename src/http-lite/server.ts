@@ -13,6 +13,7 @@ import {
 	BEV_EVENT_TIMEOUT,
 } from "../bufferevent/flags.js";
 import { Listener } from "../bufferevent/listener.js";
+import type { Overload } from "../bufferevent/overload.js";
 import type { EventBase } from "../core/event-base.js";
 import { textBytes } from "../core/text.js";
 import { Content } from "./content.js";
@@ -61,6 +62,8 @@ export interface HttpServerOptions {
 	bodyMax?: number;
 	/** Connections the platform may hold before they are accepted. 8 if not given. */
 	backlog?: number;
+	/** What to do when all connections are used and a client waits; see `unavailable`. Without one it waits. */
+	overload?: Overload | null;
 	/** Runs when listening fails. */
 	onError?: ((listener: Listener, error: number) => void) | null;
 }
@@ -179,6 +182,7 @@ export class HttpServer {
 			onRead: serve,
 			onWrite: drained,
 			onEvent: ended,
+			overload: options.overload,
 			onError: options.onError,
 		});
 		const pool = this.listener.idle_;

@@ -22,7 +22,7 @@ export class Scene {
 		const connections = options?.connections === undefined ? 2 : options.connections;
 		this.connections = connections;
 		this.host = new MemoryHost({
-			descriptors: 2 * connections + 2,
+			descriptors: 2 * connections + 3,
 			window: 512,
 			datagrams: 1,
 			datagramBytes: 1,

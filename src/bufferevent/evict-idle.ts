@@ -1,0 +1,111 @@
+/**
+ * EvictIdle: the overload policy that closes the connection that has been idle for longest, if that
+ * is long enough, in favour of the client that waits. Its owner is told by BEV_EVENT_ERROR with
+ * ECONNABORTED. It watches what connections receive and send; a pool without it pays nothing.
+ */
+import { ECONNABORTED } from "../core/errno.js";
+import { eventDue } from "../core/event-table.js";
+import type { BufferEvent } from "./bufferevent.js";
+import { BEV_EVENT_ERROR } from "./flags.js";
+import type { Listener } from "./listener.js";
+import { notify } from "./notify.js";
+import type { Overload } from "./overload.js";
+import type { Transport } from "./transport.js";
+
+const SLOT_MASK = 0x3fff; // of a descriptor
+
+export class EvictIdle implements Overload, Transport {
+	/** Connections closed in favour of others. */
+	evicted: number;
+	readonly idleMs_: number;
+	connections_: BufferEvent[]; // the pool
+	inner_: Transport | null;
+	listener_: Listener | null;
+	fd_: Int32Array; // [descriptors] whose tick it is
+	tick_: Int32Array; // [descriptors] when it last received or sent
+
+	/** Connections are left alone until they have been idle for `idleMs`, 0 to 2^31 - 1. @setup */
+	constructor(idleMs: number) {
+		if (!(idleMs >= 0 && idleMs <= 0x7fffffff)) throw new RangeError("idleMs: 0 to 2147483647");
+		this.evicted = 0;
+		this.idleMs_ = idleMs;
+		this.connections_ = [];
+		this.inner_ = null;
+		this.listener_ = null;
+		this.fd_ = new Int32Array(0);
+		this.tick_ = new Int32Array(0);
+	}
+
+	/** @setup */
+	attach_(listener: Listener): void {
+		const pool = listener.idle_;
+		const limits = pool[0].limits_;
+		const count = listener.base.descriptors_.capacity;
+		this.listener_ = listener;
+		this.connections_ = [];
+		for (let i = 0; i < pool.length; i++) this.connections_.push(pool[i]);
+		this.inner_ = limits.io_;
+		limits.io_ = this;
+		this.fd_ = new Int32Array(count);
+		this.tick_ = new Int32Array(count);
+		this.fd_.fill(-1);
+	}
+
+	relieve_(listener: Listener): boolean {
+		const base = listener.base;
+		const pool = this.connections_;
+		let victim: BufferEvent | null = null;
+		let longest = -1;
+		for (let i = 0; i < pool.length; i++) {
+			const fd = pool[i].fd;
+			if (fd < 0) continue;
+			if (this.fd_[fd & SLOT_MASK] !== fd) this.note_(fd); // has moved nothing so far
+			const idle = (base.now_ - this.tick_[fd & SLOT_MASK]) | 0;
+			if (idle <= longest) continue;
+			longest = idle;
+			victim = pool[i];
+		}
+		if (victim === null) return false;
+		if (longest < this.idleMs_) {
+			eventDue(base, listener.slot_, (base.now_ + this.idleMs_ - longest) | 0);
+			return false;
+		}
+		this.evict_(victim);
+		return listener.idle_.length > 0;
+	}
+
+	evict_(victim: BufferEvent): void {
+		const fd = victim.fd;
+		this.evicted++;
+		try {
+			notify(victim, BEV_EVENT_ERROR, ECONNABORTED);
+		} finally {
+			if (victim.fd === fd) victim.close(); // even if its onEvent threw
+		}
+	}
+
+	note_(fd: number): void {
+		this.fd_[fd & SLOT_MASK] = fd;
+		this.tick_[fd & SLOT_MASK] = (this.listener_ as Listener).base.now_;
+	}
+
+	recv(fd: number, bytes: Uint8Array, at: number, length: number): number {
+		const count = (this.inner_ as Transport).recv(fd, bytes, at, length);
+		if (count > 0) this.note_(fd);
+		return count;
+	}
+
+	send(fd: number, bytes: Uint8Array, at: number, length: number): number {
+		const count = (this.inner_ as Transport).send(fd, bytes, at, length);
+		if (count > 0) this.note_(fd);
+		return count;
+	}
+
+	shutdown(fd: number, how: number): number {
+		return (this.inner_ as Transport).shutdown(fd, how);
+	}
+
+	close(fd: number): number {
+		return (this.inner_ as Transport).close(fd);
+	}
+}

@@ -1,0 +1,12 @@
+/** What a listener does when its pool is used up and somebody waits; without a policy they wait. */
+import type { Listener } from "./listener.js";
+
+export interface Overload {
+	/** The listener has made its pool and is about to listen. */
+	attach_(listener: Listener): void;
+	/**
+	 * Sees to the client that waits first. Returns whether the listener may go on; with false it
+	 * pauses until a connection returns to the pool or `resume_` is called.
+	 */
+	relieve_(listener: Listener): boolean;
+}

@@ -13,6 +13,7 @@ import { must, root } from "./process.mjs";
 
 process.chdir(root);
 const NEW = mkdtempSync(".dist-");
+const TYPES = process.argv.includes("--types");
 
 async function library() {
 	const bundle = await rollup(config);
@@ -42,12 +43,8 @@ async function declarations() {
 }
 
 try {
-	await Promise.all([
-		library(),
-		command(),
-		process.argv.includes("--types") ? declarations() : undefined,
-	]);
-	writeFileSync(join(NEW, ".built"), "");
+	await Promise.all([library(), command(), TYPES ? declarations() : undefined]);
+	writeFileSync(join(NEW, ".built"), TYPES ? "types" : "");
 	rmSync("dist", { recursive: true, force: true });
 	renameSync(NEW, "dist");
 } catch (error) {

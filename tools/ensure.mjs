@@ -26,14 +26,22 @@ async function install() {
 	writeFileSync(INSTALLED, digest);
 }
 
-async function build() {
+/** dist is newer than its sources, and has the declarations that `types` asks for. */
+function isBuilt(types) {
 	const sources = ["src", "hosts", "cli", "sim", "rollup.config.js", "tools/build.mjs"];
 	const latest = Math.max(...sources.map((name) => newest(join(root, name))));
-	if (existsSync(BUILT) && statSync(BUILT).mtimeMs >= latest) return;
-	await quietly("building evlite", process.execPath, ["--import=tsx", "tools/build.mjs"]);
+	if (!existsSync(BUILT) || statSync(BUILT).mtimeMs < latest) return false;
+	return !types || readFileSync(BUILT, "utf8") === "types";
 }
 
-export async function ensure() {
+async function build(types) {
+	if (isBuilt(types)) return;
+	const args = ["--import=tsx", "tools/build.mjs", ...(types ? ["--types"] : [])];
+	await quietly("building evlite", process.execPath, args);
+}
+
+/** Makes the checkout ready; with `types`, dist has its declarations too. */
+export async function ensure({ types = false } = {}) {
 	await install();
-	await build();
+	await build(types);
 }

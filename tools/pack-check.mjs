@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
+import { ensure } from "./ensure.mjs";
 import { must, root } from "./process.mjs";
 
 const QUIET = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"];
@@ -28,7 +29,6 @@ base.dispatch();
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 async function install(folder) {
-	await must(process.execPath, ["--import=tsx", "tools/build.mjs", "--types"]);
 	await must("npm", ["pack", "--ignore-scripts", "--pack-destination", folder]);
 	const archive = readdirSync(folder).find((name) => name.endsWith(".tgz"));
 	writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }');
@@ -87,6 +87,7 @@ async function checkRun(folder) {
 	}
 }
 
+await ensure({ types: true });
 const folder = mkdtempSync(join(tmpdir(), "evlite-package-"));
 try {
 	writeFileSync(join(folder, "hello.ts"), HELLO);

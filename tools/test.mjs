@@ -1,7 +1,9 @@
 /**
- * `npm test`: every check and every suite, one line each. What fails is shown whole. The last line
+ * `npm test`: every check and every suite, one line each as they end, as many at a time as
+ * there are processors. What fails is shown whole. The last line
  * adds up tests over all suites and engines; a check counts as one.
  */
+import { availableParallelism } from "node:os";
 import { ensure } from "./ensure.mjs";
 import { capture } from "./process.mjs";
 
@@ -36,21 +38,30 @@ function count(code, output) {
 	return [passed, code !== 0 && failed === 0 ? 1 : failed];
 }
 
-await ensure();
-let passed = 0;
-let failed = 0;
-for (const { name, args, show } of STEPS) {
+/** Runs one step and prints its line. Resolves to how many of its tests passed and failed. */
+async function run({ name, args, show }) {
 	const start = performance.now();
 	const { code, output } = await capture(process.execPath, args, {
 		env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" },
 	});
 	const seconds = ((performance.now() - start) / 1000).toFixed(1);
 	const [good, bad] = count(code, output);
-	passed += good;
-	failed += bad;
 	const tests = good + bad > 1 ? `, ${good + bad} tests` : "";
 	console.log(`${name.padEnd(10)}${code === 0 ? "ok" : "FAILED"}, ${seconds} s${tests}`);
 	if (code !== 0 || show) console.log(output.trimEnd());
+	return [good, bad];
 }
+
+await ensure({ types: true });
+let passed = 0;
+let failed = 0;
+async function worker() {
+	for (let step = STEPS.shift(); step !== undefined; step = STEPS.shift()) {
+		const [good, bad] = await run(step);
+		passed += good;
+		failed += bad;
+	}
+}
+await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, worker));
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -4,14 +4,13 @@
  * suites do.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { root } from "./process.mjs";
 import { isNeutral, TEST } from "./suites.mjs";
 
-const OUT = join(root, ".cache", "unit");
 const AVA = join(root, "node_modules", "ava", "entrypoints", "cli.mjs");
 
 /** Modules keep the place of their source, and a suite that shares a file heads its titles. */
@@ -46,7 +45,7 @@ const options = {
 };
 
 /** All suites of `paths` in one file, in order. */
-function buildGroup(folder, paths) {
+function buildGroup(out, folder, paths) {
 	const lines = paths.map((path) => {
 		const name = basename(path, ".test.ts");
 		return `import "suite:${name}";\nimport ${JSON.stringify(path)};`;
@@ -54,14 +53,12 @@ function buildGroup(folder, paths) {
 	return build({
 		...options,
 		stdin: { contents: lines.join("\n"), resolveDir: TEST },
-		outfile: join(OUT, folder, "all.test.js"),
+		outfile: join(out, folder, "all.test.js"),
 	});
 }
 
-/** Compiles the suites at `paths`. */
-async function compile(paths) {
-	rmSync(OUT, { recursive: true, force: true });
-	mkdirSync(OUT, { recursive: true });
+/** Compiles the suites at `paths` into the folder `out`. */
+async function compile(paths, out) {
 	const groups = new Map();
 	const alone = [];
 	for (const path of paths) {
@@ -69,14 +66,23 @@ async function compile(paths) {
 		if (isNeutral(path)) groups.set(folder, [...(groups.get(folder) ?? []), path]);
 		else alone.push(path);
 	}
-	const grouped = [...groups].map(([folder, members]) => buildGroup(folder, members));
-	const entries = { entryPoints: alone, outdir: OUT, outbase: TEST };
+	const grouped = [...groups].map(([folder, members]) => buildGroup(out, folder, members));
+	const entries = { entryPoints: alone, outdir: out, outbase: TEST };
 	await Promise.all([build({ ...options, ...entries }), ...grouped]);
 }
 
-/** Compiles and runs the suites at `paths` with ava, which prints. Resolves to its exit code. */
-export async function runSuites(paths) {
-	await compile(paths);
-	const args = [AVA, "--config", "tools/suites-config.mjs"];
-	return spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" }).status ?? 1;
+/**
+ * Compiles and runs the suites at `paths` with ava, which gets `args` and prints. Resolves to its
+ * exit code.
+ */
+export async function runSuites(paths, args = []) {
+	mkdirSync(join(root, ".cache"), { recursive: true });
+	const out = mkdtempSync(join(root, ".cache", "suites-"));
+	try {
+		await compile(paths, out);
+		const command = [AVA, ...args, relative(root, out)];
+		return spawnSync(process.execPath, command, { cwd: root, stdio: "inherit" }).status ?? 1;
+	} finally {
+		rmSync(out, { recursive: true, force: true });
+	}
 }

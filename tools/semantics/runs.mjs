@@ -9,7 +9,6 @@ import { capture, root } from "../process.mjs";
 import { NUMBER } from "./reference.mjs";
 
 const KEPT = join(root, ".cache", "semantics.json");
-const AVA = "node_modules/ava/entrypoints/cli.mjs";
 const SOURCES = ["src", "hosts", "test", "sim", "cli", "tools", "package.json"];
 const QUIET = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" };
 
@@ -56,7 +55,7 @@ function readResults(output, line) {
 
 async function runNode() {
 	const suites = numberedSuites(/\.test\.ts$/);
-	const args = [AVA, "--tap", ...suites];
+	const args = ["tools/unit.mjs", ...suites, "--tap"];
 	const { output } = await capture(process.execPath, args, { env: QUIET });
 	return readResults(output, /^(not )?ok \d+ - (.*)$/gm);
 }

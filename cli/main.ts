@@ -7,6 +7,7 @@ import { packageVersion } from "./package.js";
 const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
 	run: () => import("./run.js"),
 	build: () => import("./build.js"),
+	footprint: () => import("./footprint.js"),
 };
 
 async function help(): Promise<string> {

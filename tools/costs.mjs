@@ -11,6 +11,7 @@ import { ensure } from "./ensure.mjs";
 
 const GROUPS = {
 	size: () => import("./costs/size.mjs"),
+	bytecode: () => import("./costs/bytecode.mjs"),
 };
 
 function chosen(names) {

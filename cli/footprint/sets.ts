@@ -10,3 +10,35 @@ export const SETS: Readonly<Record<string, Names>> = {
 	"core+select+evbuffer+bufferevent+http": { ...BUFFERS, "http-lite": ["HttpServer", "Content"] },
 	"core+select+dns": { ...CORE, "dns-lite": ["Resolver"] },
 };
+
+const BASE = `import { EventBase } from "evlite";
+import { Host } from "evlite/host";
+const base = new EventBase(new Host({ descriptors: 6 }), { events: 16 });
+`;
+
+/**
+ * Programs that use a set, for a platform whose build leaves away the methods that nothing calls: what
+ * they take is what the set takes there, the host and the program itself included.
+ */
+export const PROGRAMS: Readonly<Record<string, string>> = {
+	"core+select": `${BASE}
+base.event({ timeoutMs: 500, persist: true, onEvent: (event) => event.del() }).add();
+base.dispatch();`,
+	"core+select+evbuffer+bufferevent": `${BASE}
+import { Listener } from "evlite/bufferevent";
+function echo(connection) { connection.output.addBuffer(connection.input); }
+function greet(connection) { connection.onRead = echo; connection.onWrite = echo; }
+new Listener(base, { port: 7007, connections: 4, onConnection: greet });
+base.dispatch();`,
+	"core+select+evbuffer+bufferevent+http": `${BASE}
+import { Content, HttpServer } from "evlite/http";
+const hello = new Content("text/plain", "hello\\n");
+const server = new HttpServer(base, { port: 8080, connections: 4 });
+server.route("GET", "/", (request) => request.reply(200, hello));
+base.dispatch();`,
+	"core+select+dns": `${BASE}
+import { Resolver } from "evlite/dns";
+const resolver = new Resolver(base, { servers: ["127.0.0.1"] });
+resolver.resolve("localhost", 1, (answer) => answer);
+base.dispatch();`,
+};

@@ -14,4 +14,6 @@ declare module "timer" {
 declare module "xsim" {
 	export function print(line: string): void;
 	export function exit(code: number): void;
+	/** Sets the level of an input, as the world would. */
+	export function pin(number: number, level: number): void;
 }

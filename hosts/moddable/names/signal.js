@@ -1,0 +1,1 @@
+export * from "evlite/hosts/moddable/signal";

@@ -95,7 +95,7 @@ class Stage {
 	}
 }
 
-test("connectName: one address; what was written before goes out", (t) => {
+test("BE-12 connectName: one address; what was written before goes out", (t) => {
 	const stage = new Stage({});
 	const listener = stage.scene.host.tcpListen("10.0.0.1", 80, 4);
 	stage.connection.output.addText("hello");
@@ -181,7 +181,7 @@ test("connectName: the only address is not given up, and a late family joins in"
 	t.deepEqual(patient.events, ["connected"]);
 });
 
-test("connectName: when all addresses fail the last reason is told, and the buffers are empty", (t) => {
+test("BE-12 connectName: when all addresses fail the last reason is told, and the buffers are empty", (t) => {
 	const stage = new Stage({ attemptMs: 100 });
 	stage.silent.push("2001:db8::1");
 	stage.connection.output.addText("hello");
@@ -198,7 +198,7 @@ test("connectName: when all addresses fail the last reason is told, and the buff
 	t.deepEqual(stage.events.slice(1), [`${BEV_EVENT_ERROR} ${ENETUNREACH}`]);
 });
 
-test("connectName: a name that gives no address is told with its reason", (t) => {
+test("BE-12 connectName: a name that gives no address is told with its reason", (t) => {
 	const rows: [number, number, number][] = [
 		[0, ENOENT, DNS_ERR_NODATA],
 		[3, ENOENT, DNS_ERR_NOTEXIST],
@@ -221,7 +221,7 @@ test("connectName: a name that gives no address is told with its reason", (t) =>
 	t.is(stage.connector.connectName(stage.connection, "a..b", 80), -EINVAL);
 });
 
-test("connectName: a literal address needs no server", (t) => {
+test("BE-12 connectName: a literal address needs no server", (t) => {
 	const stage = new Stage({});
 	stage.scene.host.tcpListen("", 80, 4);
 	stage.connect("10.0.0.9");

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { Failure } from "./failure.js";
 import { type Command, program, text, usageFailure } from "./options.js";
 
 /** The program in one file at `out`. */
@@ -54,7 +55,12 @@ export const command: Command = {
 		const entry = resolve(program(parsed));
 		const out = text(parsed, "out", "");
 		if (out === "") throw usageFailure("where to? give --out");
-		await BUILD[host](entry, resolve(out));
+		try {
+			await BUILD[host](entry, resolve(out));
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+			throw new Failure(`--out ${out}: ${(error as Error).message.split(",")[0]}`);
+		}
 		return 0;
 	},
 };

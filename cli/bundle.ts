@@ -138,9 +138,11 @@ function inputOptions(options: BundleOptions) {
 			stripTypes(),
 			...(options.plugins ?? []),
 		],
-		onwarn(warning: { code?: string; message: string; exporter?: string }) {
-			if (warning.code === "UNRESOLVED_IMPORT")
-				throw new Failure(warning.message.replaceAll('"', ""));
+		onwarn(warning: { code?: string; id?: string; exporter?: string }) {
+			if (warning.code === "UNRESOLVED_IMPORT") {
+				const importer = relative("", warning.id ?? options.entry);
+				throw new Failure(`${importer}: cannot find ${warning.exporter}`);
+			}
 		},
 	};
 }

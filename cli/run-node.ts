@@ -45,6 +45,7 @@ function listenFailed(listening: Listening, error: number): void {
 
 /** `error` in one line, with the place in the program where it was thrown. */
 function explain(error: unknown, program: string): string {
+	if (typeof error === "number") return `${relative("", program)}: ${strerror(error)}`;
 	if (!(error instanceof Error)) return `${relative("", program)}: ${String(error)}`;
 	const folder = dirname(program);
 	const frames = error.stack?.match(/(?:file:\/\/)?\/[^()\s]*:\d+:\d+/g) ?? [];
@@ -94,11 +95,13 @@ export async function runNode(options: RunOptions): Promise<undefined> {
 	session.address = options.address;
 	session.onListen = announce;
 	session.onListenError = listenFailed;
+	session.onException = (error) => console.error(`evlite: ${explain(error, options.program)}`);
 	const { main } = await bundle({
 		entry: options.program,
 		host: "node",
 		folder,
 		wrap: {
+			evlite: join(FOLDER, `core${EXTENSION}`),
 			"evlite/host": join(FOLDER, `host${EXTENSION}`),
 			"evlite/http": join(FOLDER, `http${EXTENSION}`),
 		},

@@ -1,5 +1,5 @@
 /** `evlite/host` under `evlite run`: the Node host, with the listeners where the command wants them. */
-import { EACCES, EADDRINUSE, EADDRNOTAVAIL, EAGAIN, EMFILE } from "evlite";
+import { EACCES, EADDRINUSE, EADDRNOTAVAIL, EAGAIN, EBADF, SocketAddress } from "evlite";
 import { Host as NodeHost } from "evlite/host";
 import { type Listening, session } from "./session.js";
 
@@ -20,6 +20,7 @@ function localPort(port: number): number {
 
 export class Host extends NodeHost {
 	private readonly listening: Listening[] = [];
+	private readonly local = new SocketAddress("", 0);
 
 	constructor(...args: ConstructorParameters<typeof NodeHost>) {
 		super(...args);
@@ -42,7 +43,10 @@ export class Host extends NodeHost {
 
 	override accept(fd: number): number {
 		const result = super.accept(fd);
-		if (result < 0 && result !== -EAGAIN && result !== -EMFILE) this.failed(fd, -result);
+		if (result < 0 && result !== -EAGAIN && result !== -EBADF) {
+			const listens = this.localAddress(fd, this.local) === 0; // what fails then is one connection
+			if (!listens) this.failed(fd, -result);
+		}
 		return result;
 	}
 

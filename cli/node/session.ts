@@ -30,6 +30,8 @@ export interface Session {
 	onListen: (listening: Listening) => void;
 	/** Listening has failed with `error`, an errno. */
 	onListenError: (listening: Listening, error: number) => void;
+	/** An exception has escaped a callback, and the program has no `onError`. */
+	onException: (error: unknown) => void;
 }
 
 export const session: Session = {
@@ -41,4 +43,5 @@ export const session: Session = {
 	servers: [],
 	onListen() {},
 	onListenError() {},
+	onException() {},
 };

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import test from "ava";
-import { Command, helloProgram } from "./command.js";
+import { Command, failsWith, helloProgram } from "./command.js";
 
 const FILES = { "hello.ts": helloProgram() };
 const OUTPUTS: [string, string, string, RegExp][] = [
@@ -34,3 +34,8 @@ for (const example of readdirSync("examples")) {
 		t.true(readFileSync(out).length > 0);
 	});
 }
+
+test.serial("build: an --out that cannot be written is one line", async (t) => {
+	const command = new Command(t, ["build", "hello.ts", "--out", "."], FILES);
+	await failsWith(t, command, /--out \.: EISDIR: illegal operation on a directory$/m, 1);
+});

@@ -1,6 +1,11 @@
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
+import { resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import test from "ava";
+import { ECONNABORTED } from "../../src/core/errno.js";
+import { SocketAddress } from "../../src/core/host.js";
 import { Command, failsWith, helloProgram } from "./command.js";
 
 const HELLO = { "hello.ts": helloProgram() };
@@ -53,15 +58,54 @@ export function twice(n: number): number { return 2 * n; }
 	t.deepEqual(command.lines, ["fired 42"]);
 });
 
-test.serial("run: an exception in a callback is counted, the program goes on", async (t) => {
-	const broken = helloProgram().replace("request.reply(200, hello)", "request.missing()");
-	const command = new Command(t, ["run", "hello.ts", "--port", "0"], { "hello.ts": broken });
+test.serial(
+	"run: an exception in a callback is told and counted, the program goes on",
+	async (t) => {
+		const broken = helloProgram().replace("request.reply(200, hello)", "request.missing()");
+		const command = new Command(t, ["run", "hello.ts", "--port", "0"], { "hello.ts": broken });
+		const [, url] = await command.line(/^listening on (\S+)$/);
+		await fetch(url).catch(() => undefined);
+		await fetch(url).catch(() => undefined);
+		command.interrupt();
+		t.is(await command.exit(), 0);
+		t.regex(command.lines.at(-1) ?? "", /, [2-9] exceptions in callbacks$/);
+		const told = command.errors.trimEnd().split("\n");
+		for (const line of told) t.regex(line, /hello\.ts:8:\d+: TypeError: request\.missing is not a/);
+		t.true(told.length >= 2);
+	},
+);
+
+test.serial("run: a program that sees to exceptions itself is left to it", async (t) => {
+	const text = `${helloProgram().replace("request.reply(200, hello)", "request.missing()")}
+base.onError = (_base, error) => console.log("mine", error.name);
+`;
+	const command = new Command(t, ["run", "hello.ts", "--port", "0"], { "hello.ts": text });
 	const [, url] = await command.line(/^listening on (\S+)$/);
 	await fetch(url).catch(() => undefined);
-	await fetch(url).catch(() => undefined);
+	await command.line(/^mine TypeError$/);
 	command.interrupt();
 	t.is(await command.exit(), 0);
-	t.regex(command.lines.at(-1) ?? "", /, [2-9] exceptions in callbacks$/);
+	t.is(command.errors, "");
+});
+
+test("the host of run: a client that is gone before it is taken is no failure to listen", async (t) => {
+	const { Host } = await import(pathToFileURL(resolve("dist/cli/node/host.js")).href);
+	const { session } = await import(pathToFileURL(resolve("dist/cli/node/session.js")).href);
+	const failures: number[] = [];
+	session.onListenError = (_listening: unknown, error: number) => failures.push(error);
+	const host = new Host({ descriptors: 2 });
+	const fd = host.tcpListen("127.0.0.1", 0, 4);
+	const where = new SocketAddress("", 0);
+	while (host.localAddress(fd, where) < 0) await setTimeout(1);
+	const client = connect(where.port, where.address);
+	t.teardown(() => client.destroy());
+	const listener = host.open_[0];
+	while (listener.count === 0) await setTimeout(1);
+	listener.waiting[listener.head]._handle.close();
+	listener.waiting[listener.head]._handle = null;
+	t.is(host.accept(fd), -ECONNABORTED);
+	t.deepEqual(failures, []);
+	host.close(fd);
 });
 
 test.serial("run: a port in use is one line", async (t) => {
@@ -96,7 +140,7 @@ const BROKEN: [string, string, RegExp][] = [
 	["a throw at load", "\n\nthrow new Error('no\\nmore');\n", /program\.ts:3:7: Error: no$/m],
 	["a thrown string", "throw 'no';\n", /program\.ts: no/],
 	["a missing module", "import './gone.js';\n", /gone\.js/],
-	["a missing package", "import 'gone-package';\n", /gone-package/],
+	["a missing package", "import 'gone-package';\n", /program\.ts: cannot find gone-package$/m],
 	["a missing public name", "import 'evlite/gone';\n", /evlite\/gone/],
 	[
 		"a missing export",

@@ -146,9 +146,9 @@ export class BufferEvent implements EventOwner, BufferOwner {
 		if (fd < 0) return -EBADF;
 		this.fd = -1;
 		this.state_ = 0;
+		this.limits_.io_.close(fd); // first: nothing of a stale descriptor is to be awaited any more
 		eventDelete(this.base, this.slot_);
 		this.base.fd_[this.slot_] = -1;
-		this.limits_.io_.close(fd);
 		this.reference_ = null;
 		this.input.length = this.output.length = 0; // not drained: a callback on a buffer is one too
 		this.input.at = this.input.start_;

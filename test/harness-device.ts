@@ -21,7 +21,7 @@ interface Waiting {
 	limitMs: number; // 0 = a plain test
 }
 
-const LIMIT_MS = 5000;
+const LIMIT_MS = 60_000; // a busy machine is no failure
 
 let platform: Platform;
 let passed = 0;

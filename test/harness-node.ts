@@ -3,7 +3,7 @@ import type { ExecutionContext } from "ava";
 import ava from "ava";
 import type { Assertions, CallbackTest, Harness } from "./harness-types.js";
 
-const LIMIT_MS = 5000;
+const LIMIT_MS = 60_000; // a busy machine is no failure
 
 let head = ""; // stands before every title
 

@@ -70,7 +70,7 @@ async function checkRun(folder) {
 		stdio: ["ignore", "pipe", "inherit"],
 		detached: true,
 	});
-	const limit = setTimeout(() => process.kill(-child.pid, "SIGKILL"), 20_000);
+	const limit = setTimeout(() => process.kill(-child.pid, "SIGKILL"), 120_000);
 	const lines = [];
 	for await (const line of createInterface({ input: child.stdout })) {
 		lines.push(line);

@@ -123,7 +123,7 @@ function transferContract(subject: HostSubject): void {
 			back.drain(s);
 			out.pump(s);
 			back.pump(s);
-			if (out.received + back.received > before) s.deadline = (s.host.ticks() + 3000) | 0;
+			if (out.received + back.received > before) s.again();
 			return out.received === subject.transfer && back.received === subject.transfer;
 		});
 		s.act(() => {

@@ -25,7 +25,7 @@ ava.after.always(() => rmSync(folder, { recursive: true, force: true }));
 function collections(...args: string[]): string[] {
 	const out = execFileSync(process.execPath, ["--trace-gc", program, ...args], {
 		encoding: "utf8",
-		timeout: 60_000,
+		timeout: 180_000,
 	});
 	const part = /^warm\n(.*?)^done\n/ms.exec(out);
 	if (part === null) throw new Error(`the child did not get through: ${out}`);

@@ -4,8 +4,8 @@ import type { Host } from "../../hosts/node/index.js";
 import { descriptorSlot } from "../../src/core/descriptors.js";
 import { SocketAddress } from "../../src/core/host.js";
 
-/** Waits until `done` returns true; throws after `limitMs`. */
-export async function until(what: string, done: () => boolean, limitMs = 5000): Promise<void> {
+/** Waits until `done` returns true; throws after `limitMs`, which a busy machine does not reach. */
+export async function until(what: string, done: () => boolean, limitMs = 60_000): Promise<void> {
 	const end = performance.now() + limitMs;
 	while (!done()) {
 		if (performance.now() > end) throw new Error(`in vain: ${what}`);

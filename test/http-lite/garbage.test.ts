@@ -21,7 +21,7 @@ ava("100,000 requests of all kinds, with refusals and reconnects, cause no colle
 	});
 	const out = execFileSync(process.execPath, ["--trace-gc", program], {
 		encoding: "utf8",
-		timeout: 60_000,
+		timeout: 180_000,
 	});
 	const part = /^warm\n(.*?)^done\n$/ms.exec(out);
 	t.not(part, null, out);

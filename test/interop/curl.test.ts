@@ -14,7 +14,7 @@ async function curl(scene: Scene, ...args: string[]): Promise<string> {
 	const whole = args.map((arg) =>
 		/^\/\w?/.test(arg) ? `http://127.0.0.1:${scene.port}${arg}` : arg,
 	);
-	const { stdout } = await run("curl", ["-sS", "--max-time", "10", ...whole], { timeout: 20_000 });
+	const { stdout } = await run("curl", ["-sS", "--max-time", "60", ...whole], { timeout: 90_000 });
 	return stdout;
 }
 

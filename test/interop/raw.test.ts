@@ -67,7 +67,7 @@ test("pipelined: who does not read is made to wait, and loses nothing", async (t
 	}
 	t.true(answered > 0 && answered < total, String(answered)); // it waits
 	client.socket.resume();
-	await until("all", () => scene.server.requests === total, 20_000);
+	await until("all", () => scene.server.requests === total);
 	const size = client.text.indexOf("HTTP", 4); // of each reply
 	await until("the replies", () => client.text.length === total * size);
 	t.true(bodies(client.text).every((each) => each === `/echo ${body}`));

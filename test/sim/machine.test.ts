@@ -156,12 +156,11 @@ test("report: live is what a collection leaves, peak and freeMin count garbage",
 });
 
 test("report: a snapshot on request, requests by the program's own counter", async (t) => {
-	const { simulation, ran } = await startScript(`
+	const { simulation, printed, ran } = await startScript(`
 		globalThis.counters = { requests: 0 };
 		Timer.set(() => { counters.requests = 7; print("set"); }, 1);
 		const l = new Listener({ port: 0, onReadable() {} });`);
-	await simulation.listening();
-	await new Promise((resolve) => setTimeout(resolve, 200));
+	await printed(1);
 	const snapshot = await simulation.snapshot();
 	t.is(snapshot.requests, 7);
 	t.is(snapshot.number, 1);

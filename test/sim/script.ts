@@ -20,6 +20,8 @@ process.env.EVLITE_XS_BITS ??= "native"; // what is tested here does not depend 
 
 const HEADER_LINES = IMPORTS.split("\n").length - 1;
 
+const LIMIT_MS = 120_000; // a busy machine is no failure
+
 export interface Ran {
 	/** Lines printed. */
 	lines: string[];
@@ -31,6 +33,8 @@ export interface Ran {
 
 export interface Script {
 	simulation: Simulation;
+	/** Resolves once so many lines have been printed. */
+	printed(count: number): Promise<void>;
 	ran: Promise<Ran>;
 }
 
@@ -63,14 +67,21 @@ export async function startScript(source: string, options: ScriptOptions = {}): 
 		...options,
 	});
 	async function finish(): Promise<Ran> {
-		const limit = setTimeout(() => simulation.stop(), 20_000);
+		const limit = setTimeout(() => simulation.stop(), LIMIT_MS);
 		const { code, report, warnings } = await simulation.result;
 		clearTimeout(limit);
 		rmSync(folder, { recursive: true, force: true });
 		if (report === undefined) throw new Error(`no report: ${complaints}`);
 		return { lines: printed.split("\n").slice(0, -1), code, report, complaints, warnings };
 	}
-	return { simulation, ran: finish() };
+	async function printedLines(count: number): Promise<void> {
+		const end = performance.now() + LIMIT_MS;
+		while (printed.split("\n").length <= count) {
+			if (performance.now() > end) throw new Error(`not ${count} lines: ${printed}`);
+			await new Promise((resolve) => setTimeout(resolve, 5));
+		}
+	}
+	return { simulation, printed: printedLines, ran: finish() };
 }
 
 /** Runs `source` to its end. */

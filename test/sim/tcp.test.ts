@@ -28,8 +28,10 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 test("read: onReadable is an edge with all that is unread, and is not repeated", async (t) => {
 	const { script, socket } = await serve("onReadable(n) { print(n); }, onError() { exit(0); }");
 	socket.write("abc");
-	await pause(150);
+	await script.printed(1);
+	await pause(150); // in which nothing may be repeated
 	socket.write("de");
+	await script.printed(2);
 	await pause(150);
 	script.simulation.stop();
 	t.deepEqual((await script.ran).lines, ["3", "5"]);
@@ -102,8 +104,11 @@ test("write: onWritable comes only as space frees, so a slow reader is felt", as
 	}
 	t.true(second - first < CALLBACK_UNITS); // no callback while nothing moves
 	socket.resume();
-	await pause(200);
-	const third = (await script.simulation.snapshot()).meter;
+	let third = second;
+	for (let i = 0; i < 400 && third - second < CALLBACK_UNITS; i++) {
+		await pause(50);
+		third = (await script.simulation.snapshot()).meter;
+	}
 	t.true(third - second >= CALLBACK_UNITS);
 	socket.destroy();
 	const [times, sum] = (await script.ran).lines[0].split(" ").map(Number);
@@ -154,7 +159,7 @@ test("close: inside a callback, and no callback after it", async (t) => {
 	const { script, socket } = await serve(`onReadable() { print("readable"); this.close();
 		Timer.set(() => exit(0), 200); }, onError() { print("error"); }`);
 	socket.write("x");
-	await pause(50);
+	await script.printed(1);
 	socket.write("y");
 	t.deepEqual((await script.ran).lines, ["readable"]);
 });

@@ -113,7 +113,7 @@ ava.serial("cb: the next test waits for end() and runs in a turn of its own", (t
 	test("b", (u) => u.pass());
 	finish();
 	expectLines(t, device);
-	t.is(device.delayMs, 5000);
+	t.is(device.delayMs, 60_000);
 	end();
 	expectLines(t, device, "ok a");
 	t.is(device.delayMs, 0);

@@ -4,18 +4,32 @@
  * else the machine does hits all alike; printed are the medians of the rounds, and of the ratios
  * within a round. No figure says anything without the others of its table.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { dispatch } from "./dispatch/workload.js";
 import { dns } from "./dns/load.js";
+import { echo } from "./echo/workload.js";
+import { evbuffer } from "./evbuffer/workload.js";
 import { http16k, httpHello } from "./http/load.js";
 import { machineLine } from "./lib/machine.js";
 import { type Sample, summarize, type WorkloadResult } from "./lib/summary.js";
 import { markdown } from "./lib/table.js";
 import type { Options, Subject, Workload } from "./lib/workload.js";
+import { timers } from "./timers/workload.js";
+import { xs } from "./xs/workload.js";
 
-const WORKLOADS: readonly Workload[] = [httpHello, http16k, dns];
+const WORKLOADS: readonly Workload[] = [
+	httpHello,
+	http16k,
+	echo,
+	dispatch,
+	timers,
+	evbuffer,
+	dns,
+	...xs,
+];
 
 function whole(name: string, text: string): number {
 	const value = Number(text);
@@ -34,7 +48,7 @@ function readOptions() {
 				only: { type: "string", multiple: true, default: [] },
 				rounds: { type: "string", default: "9" },
 				seconds: { type: "string", default: "1" },
-				plot: { type: "string" },
+				plot: { type: "string", default: join(tmpdir(), "evlite-bench.svg") },
 			},
 		}).values;
 	} catch (error) {
@@ -88,6 +102,11 @@ try {
 	}
 } finally {
 	rmSync(folder, { recursive: true, force: true });
+}
+if (results.some(({ rows }) => rows.length > 0)) {
+	const { plot } = await import("./lib/plot.js"); // slow to load
+	writeFileSync(values.plot, await plot(results, machineLine()));
+	if (!values.json) console.log(`plot: ${values.plot}`);
 }
 if (values.json) {
 	const machine = machineLine();

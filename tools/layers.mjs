@@ -23,7 +23,7 @@ export const LAYERS = {
 	"hosts/virtual": ["src/core", "src/select-backend"],
 	sim: ["cli"],
 	cli: ["sim"],
-	bench: [],
+	bench: ["cli", "sim"],
 	examples: [],
 };
 
@@ -33,7 +33,7 @@ export const OUTSIDE = {
 	"hosts/moddable": /^(embedded:|timer$|time$)/,
 	sim: /^(node:|evlite(\/|$)|embedded:|timer$|time$)/,
 	cli: /^(node:|evlite(\/|$)|@?[a-z])/,
-	bench: /^(node:|esbuild$|evlite(\/|$))/,
+	bench: /^(node:|esbuild$|vega(-lite)?$|evlite(\/|$))/,
 	examples: /^evlite(\/|$)/,
 };
 

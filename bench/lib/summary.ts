@@ -45,7 +45,8 @@ function ratio(ours: Map<number, number>, theirs: Map<number, number>, more: boo
 	const ratios: number[] = [];
 	for (const [round, value] of theirs) {
 		const own = ours.get(round);
-		if (own !== undefined) ratios.push(more ? own / value : value / own);
+		if (own === undefined || own === 0 || value === 0) continue; // no multiple of nothing
+		ratios.push(more ? own / value : value / own);
 	}
 	return ratios.length === 0 ? null : median(ratios);
 }

@@ -13,6 +13,7 @@ const HELP = `npm run virtual -- [OPTIONS]
 
   --seeds N       how many random programs to run; 1000 if not given
   --first-seed S  the first seed; 1 if not given
+  --stop          end at the first failure
   --seed S        run this one alone and print what happens in it
 `;
 const WORKER = "--worker";
@@ -80,7 +81,7 @@ class Totals {
 }
 
 /** Runs `seeds` seeds from `first` on over all processors. */
-async function swarm(first: number, seeds: number): Promise<number> {
+async function swarm(first: number, seeds: number, stop: boolean): Promise<number> {
 	const totals = new Totals();
 	const begin = performance.now();
 	let next = first;
@@ -93,7 +94,7 @@ async function swarm(first: number, seeds: number): Promise<number> {
 	await Promise.all(
 		Array.from({ length: Math.min(availableParallelism(), Math.ceil(seeds / BATCH)) }, async () => {
 			const worker = fork(import.meta.filename, [WORKER], { serialization: "advanced" });
-			while (next < first + seeds) {
+			while (next < first + seeds && !(stop && totals.failures.length > 0)) {
 				const count = Math.min(BATCH, first + seeds - next);
 				const answer = new Promise<Batch>((resolve, reject) => {
 					worker.once("message", (batch) => resolve(batch as Batch));
@@ -134,6 +135,7 @@ async function main(): Promise<number> {
 		options: {
 			seeds: { type: "string", default: "1000" },
 			"first-seed": { type: "string", default: "1" },
+			stop: { type: "boolean", default: false },
 			seed: { type: "string" },
 			help: { type: "boolean", short: "h" },
 		},
@@ -143,7 +145,11 @@ async function main(): Promise<number> {
 		return 0;
 	}
 	if (values.seed !== undefined) return replay(whole("seed", values.seed));
-	return swarm(whole("first-seed", values["first-seed"]), whole("seeds", values.seeds));
+	return swarm(
+		whole("first-seed", values["first-seed"]),
+		whole("seeds", values.seeds),
+		values.stop,
+	);
 }
 
 if (process.argv[2] === WORKER) work();

@@ -86,6 +86,10 @@ export class DnsStation implements Watched {
 		return [];
 	}
 
+	isTold(): boolean {
+		return true; // nothing of it shows
+	}
+
 	ask(): void {
 		const n = this.random.below(1000);
 		const question = new Question(n, this.device.ticks());
@@ -149,6 +153,53 @@ class NameServer {
 	}
 }
 
+/**
+ * A server that answers under the right id, but not what was asked, or in pieces that make no sense:
+ * the resolver must wait for somebody else.
+ */
+class Liar implements Turner {
+	readonly device: Device;
+	readonly random: Random;
+	readonly fd: number;
+	readonly bytes: Uint8Array;
+	readonly from: SocketAddress;
+	left: number;
+
+	constructor(device: Device, random: Random) {
+		this.device = device;
+		this.random = random;
+		this.fd = device.udpBind("", 53);
+		this.bytes = new Uint8Array(600);
+		this.from = new SocketAddress("", 0);
+		this.left = 4000;
+		device.schedule(this, 1);
+	}
+
+	turn(): void {
+		const { device, bytes, from, fd } = this;
+		let size = device.recvFrom(fd, bytes, 0, 512, from);
+		for (; size > 0; size = device.recvFrom(fd, bytes, 0, 512, from)) {
+			this.lie(size);
+		}
+		if (--this.left > 0) device.schedule(this, 100);
+		else device.close(fd);
+	}
+
+	/** Sends the query of `size` bytes back as an answer to another question. */
+	lie(size: number): void {
+		const { bytes, random } = this;
+		bytes[2] = 0x81;
+		bytes[3] = 0x80;
+		bytes[7] = 1;
+		if (size > 16) bytes[14] = 48 + ((bytes[14] - 47) % 10); // "n42" becomes "n52"
+		const answer = [0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 192, 0, 2, 0];
+		answer[15] = hostByte(numberOf(bytes, 12)) ^ 0x55;
+		bytes.set(answer, size);
+		const length = random.oneIn(4) ? random.below(size + 16) : size + 16;
+		this.device.sendTo(this.fd, bytes, 0, length, this.from);
+	}
+}
+
 /** Sends answers nobody asked for: to ports and with ids that it guesses, from the server's address. */
 class Forger implements Turner {
 	readonly network: Network;
@@ -186,10 +237,11 @@ export function dns(network: Network, random: Random, verdict: Verdict): void {
 	const devices: Device[] = [];
 	for (let i = 0; i < count; i++) {
 		const device = network.device({ name: `name server ${i + 1}`, descriptors: 1 });
-		const dead = random.oneIn(4);
+		const kind = random.below(6); // one in six is dead
 		devices.push(device);
 		names.push(device.addresses[0]);
-		if (!dead) servers.push(new NameServer(device, random));
+		if (kind > 1) servers.push(new NameServer(device, random));
+		else if (kind === 1) new Liar(device, random);
 	}
 	const client = network.device({ name: "resolver", descriptors: random.between(1, 3) });
 	const station = new DnsStation(verdict, client, new Random(seedOf(network.seed, 100)), names);
@@ -208,6 +260,6 @@ export function dns(network: Network, random: Random, verdict: Verdict): void {
 	station.conclude();
 	watch.conclude();
 	for (const each of servers) each.server.close();
-	network.run(1000);
+	network.run(200_000);
 	verdict.check(network.agenda_.count === 0, "network", "something is still under way");
 }

@@ -73,6 +73,10 @@ export class HttpStation implements Watched {
 		return this.all;
 	}
 
+	isTold(): boolean {
+		return true; // nothing of it shows
+	}
+
 	/** Replies when its timer fires. */
 	later(request: HttpRequest): void {
 		this.waiting.push(request);

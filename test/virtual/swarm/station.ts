@@ -7,14 +7,17 @@ import type { Device, Random } from "../../../hosts/virtual/index.js";
 import type { BufferEventOptions } from "../../../src/bufferevent/bufferevent.js";
 import { BufferEvent } from "../../../src/bufferevent/bufferevent.js";
 import {
+	BEV_EOF,
 	BEV_EVENT_CLOSED,
 	BEV_EVENT_CONNECTED,
 	BEV_EVENT_EOF,
 	BEV_EVENT_ERROR,
+	BEV_EVENT_READING,
 	BEV_EVENT_TIMEOUT,
 } from "../../../src/bufferevent/flags.js";
 import { Listener } from "../../../src/bufferevent/listener.js";
 import { sendReference, triggerRead } from "../../../src/bufferevent/transfer.js";
+import { EBADF } from "../../../src/core/errno.js";
 import { EventBase } from "../../../src/core/event-base.js";
 import { EV_READ, EV_WRITE } from "../../../src/core/flags.js";
 import { SwarmTimer } from "./timers.js";
@@ -54,6 +57,7 @@ export class Station implements Watched {
 	thrown: number;
 	ended: number; // times that the loop ended
 	leaving: boolean;
+	closed: number; // a descriptor that was closed, -1 = none yet
 
 	constructor(
 		verdict: Verdict,
@@ -78,6 +82,7 @@ export class Station implements Watched {
 		this.thrown = 0;
 		this.ended = 0;
 		this.leaving = false;
+		this.closed = -1;
 		this.base.onEnd = (_base, result) => {
 			this.ended++;
 			verdict.check(result === 1, device.name, `the loop ends with ${result}`);
@@ -104,6 +109,10 @@ export class Station implements Watched {
 		return new Listener(this.base, Object.assign(listening, this.manner()));
 	}
 
+	isTold(be: BufferEvent): boolean {
+		return (be.state_ & BEV_EOF) === 0 || this.wireOf(be).eofs > 0;
+	}
+
 	/** Options of connections, at random. */
 	manner(): BufferEventOptions {
 		const r = this.random;
@@ -128,8 +137,10 @@ export class Station implements Watched {
 		const timer = new SwarmTimer(this.verdict, this.base, this.device, this.random);
 		this.timers.push(timer);
 		timer.onFire = () => {
+			const choice = this.random.below(4);
 			if (isPulse) this.pulse();
-			else if (this.random.oneIn(3)) timer.clear();
+			else if (choice === 0) timer.clear();
+			else if (choice === 1) this.clearAnother(timer);
 			if (!timer.pending && !this.leaving) this.restart(timer, isPulse);
 			this.mayThrow();
 		};
@@ -139,6 +150,14 @@ export class Station implements Watched {
 	restart(timer: SwarmTimer, isPulse: boolean): void {
 		if (isPulse) timer.set(this.random.between(20, 1500));
 		else timer.set(this.random.oneIn(4) ? 0 : this.random.between(1, 30000));
+	}
+
+	/** Clears another timer, which may be about to fire in this very turn. */
+	clearAnother(timer: SwarmTimer): void {
+		const other = this.timers[this.random.below(this.timers.length)];
+		if (other === timer || other === this.timers[0]) return;
+		other.clear();
+		if (this.random.oneIn(2)) this.restart(other, false);
 	}
 
 	willThrow(): boolean {
@@ -167,6 +186,7 @@ export class Station implements Watched {
 	begin(be: BufferEvent, isClient: boolean): void {
 		const wire = new Wire(this.verdict, this.device.name, be.fd, isClient);
 		be.context = wire;
+		wire.gotAt = this.device.ticks();
 		this.wires.all.push(wire);
 		this.open.push(be);
 	}
@@ -178,6 +198,7 @@ export class Station implements Watched {
 	/** Notes that the connection has ended. */
 	over(be: BufferEvent, how: string): void {
 		this.wireOf(be).over(how);
+		if (how === "close()") this.closed = be.fd; // else it is closed a little later
 		const at = this.open.indexOf(be);
 		if (at < 0) return;
 		this.open[at] = this.open[this.open.length - 1];
@@ -187,7 +208,9 @@ export class Station implements Watched {
 	read(be: BufferEvent): void {
 		const wire = this.wireOf(be);
 		if (!wire.alive("onRead")) return;
+		const before = wire.received;
 		wire.got(be.input.slab.bytes, be.input.at, be.input.length, wire.taken);
+		if (wire.received > before) wire.gotAt = this.device.ticks();
 		this.verdict.check(be.input.length <= be.input.size, wire.who, "the input holds too much");
 		if (this.random.oneIn(4)) this.act(be);
 		else if (this.random.oneIn(2)) this.drain(be, be.input.length);
@@ -223,10 +246,19 @@ export class Station implements Watched {
 			const choice = this.random.below(3);
 			if (choice === 0) this.end(be);
 			else if (choice === 1) this.close(be);
-		} else if ((what & BEV_EVENT_TIMEOUT) !== 0) this.timedOut(be);
+		} else if ((what & BEV_EVENT_TIMEOUT) !== 0) this.timedOut(be, what);
 	}
 
-	timedOut(be: BufferEvent): void {
+	timedOut(be: BufferEvent, what: number): void {
+		const wire = this.wireOf(be);
+		const quiet = (this.device.ticks() - wire.gotAt) | 0;
+		if ((what & BEV_EVENT_READING) !== 0 && be.limits_.readLow <= 1) {
+			this.verdict.check(
+				quiet >= be.limits_.readTimeoutMs,
+				wire.who,
+				`${wire.name}: the read side times out after ${quiet} ms`,
+			);
+		}
 		if (this.random.oneIn(2)) this.enable(be);
 		else this.close(be);
 	}
@@ -308,6 +340,10 @@ export class Station implements Watched {
 			this.act(this.open[r.below(this.open.length)]);
 		}
 		for (const be of this.clients) if (be.fd < 0 && r.oneIn(3)) this.connect(be);
+		if (this.closed >= 0) {
+			const stale = this.device.recv(this.closed, this.bytes, 0, 1) === -EBADF;
+			this.verdict.check(stale, this.device.name, "a closed descriptor still answers");
+		}
 		const listener = this.listener;
 		if (listener !== null && r.oneIn(50)) listener.disable();
 		else if (listener !== null && r.oneIn(10)) listener.enable();

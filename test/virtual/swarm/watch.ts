@@ -33,6 +33,8 @@ export interface Watched {
 	readonly pool: number;
 	/** Those that are open. */
 	connections(): readonly BufferEvent[];
+	/** Tells whether its program knows of the end of the stream, if that has come. */
+	isTold(be: BufferEvent): boolean;
 }
 
 export class Watch {
@@ -97,6 +99,7 @@ export class Watch {
 		const state = be.state_;
 		const slot = be.slot_;
 		if (be.fd < 0 || (state & BEV_CONNECTING) !== 0) return;
+		verdict.check(this.station.isTold(be), device.name, "the end of the stream was not told");
 		const ready = device.descriptors.ready_[be.fd & 0x3fff];
 		const high = be.limits_.readHigh;
 		const room = be.input.length < be.input.size && (high === 0 || be.input.length < high);

@@ -31,6 +31,8 @@ export class Wire {
 	taken: number;
 	connects: number;
 	eofs: number;
+	/** Tick at which the last bytes came. */
+	gotAt: number;
 	/** It ended: in an error, in CLOSED, or because the program closed it. */
 	terminals: number;
 	/** Everything that was given to evlite has been sent, then the end. */
@@ -51,6 +53,7 @@ export class Wire {
 		this.taken = 0;
 		this.connects = 0;
 		this.eofs = 0;
+		this.gotAt = 0;
 		this.terminals = 0;
 		this.clean = false;
 		this.total = -1;

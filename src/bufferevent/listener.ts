@@ -65,8 +65,14 @@ export class Listener implements EventOwner, Pool {
 		if (!(count >= 1 && count <= 16383 && (count | 0) === count)) {
 			throw new RangeError("connections: a whole number from 1 to 16383");
 		}
+		if (base.host.descriptors.capacity < 2) {
+			throw new RangeError("descriptors: a listener and its first connection take 2 of the host");
+		}
 		if (!(options.port >= 0 && options.port <= 65535 && (options.port | 0) === options.port)) {
 			throw new RangeError("port: a whole number from 0 to 65535");
+		}
+		if (base.used + count >= base.capacity) {
+			throw new RangeError(`events: ${count + 1} wanted, ${base.capacity - base.used} left`);
 		}
 		const limits = new Limits(base.host, options);
 		const input = options.input === undefined ? 512 : options.input;
@@ -82,13 +88,10 @@ export class Listener implements EventOwner, Pool {
 		this.opening_ = null;
 		this.error_ = 0;
 		this.enabled_ = true;
-		this.slot_ = eventOpen(base, this);
-		if (this.slot_ < 0) {
-			throw new RangeError(`events: all ${base.capacity} slots of the base are used`);
-		}
 		limits.pool_ = this;
 		const slab = new Slab(base.host, count, slabStride(input) + slabStride(output) - 4);
 		for (let i = 0; i < count; i++) this.idle_.push(new BufferEvent(base, options, limits, slab));
+		this.slot_ = eventOpen(base, this);
 		if (this.overload_ !== null) this.overload_.attach_(this);
 		const address = options.address === undefined ? "" : options.address;
 		const backlog = options.backlog === undefined ? 8 : options.backlog;

@@ -110,12 +110,23 @@ test("RangeError for impossible options, with nothing taken", (t) => {
 		{ port: 65536 },
 		{ port: 80.5 },
 		{ readHigh: -1 },
+		{ input: 0 },
+		{ output: 65536 },
+		{ connections: s.base.capacity - used },
+		{ connections: 16383 },
 	]) {
 		t.throws(() => s.listen(Object.assign({ port: 9 }, options)), "RangeError");
+		t.is(s.base.used, used, JSON.stringify(options));
 	}
-	t.is(s.base.used, used);
-	t.throws(() => s.listen({ port: 9, connections: 16383 }), "RangeError");
 	t.is(s.host.descriptors.open, 1, "nothing listens");
+});
+
+test("RangeError on a host that has no descriptor for a connection", (t) => {
+	const host = new MemoryHost({ descriptors: 1, window: 8 });
+	const base = new EventBase(host, { events: 2 });
+	const options = { port: 9, connections: 1, onConnection: () => {} };
+	t.throws(() => new Listener(base, options), "RangeError");
+	t.is(base.used + host.descriptors.open, 0);
 });
 
 test("LI-04 EMFILE: pauses, does not spin, and goes on in 100 ms, however many wait", (t) => {

@@ -158,6 +158,11 @@ const BROKEN: [string, string, RegExp][] = [
 		helloProgram().replace("descriptors: 6", "descriptors: 0"),
 		/program\.ts:5:\d+: RangeError: descriptors/,
 	],
+	[
+		"a table without room for a connection",
+		helloProgram().replace("descriptors: 6", "descriptors: 1"),
+		/program\.ts:7:\d+: RangeError: descriptors/,
+	],
 	["a rejected promise", "Promise.reject(new Error('late'));\n", /program\.ts:1:\d+: Error: late/],
 ];
 

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 
 export const idle = Number(process.argv[2]);
 export const ACTIVE = 10;
-export const EVENTS = 5000;
+export const EVENTS = 20_000;
 
 /** Opens the idle connections to `port`. Resolves when the other side has opened all. */
 export function openIdle(port: number): Promise<void> {

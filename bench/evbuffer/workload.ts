@@ -3,7 +3,7 @@
 import { startWorkers } from "../lib/worker.js";
 import type { Workload } from "../lib/workload.js";
 
-const FIGURE = "MB/s";
+const FIGURE = "MB per CPU second";
 
 export const evbuffer: Workload = {
 	name: "evbuffer",

@@ -3,7 +3,7 @@
 import { startWorkers } from "../lib/worker.js";
 import type { Workload } from "../lib/workload.js";
 
-const FIGURE = "ns to set a timer anew";
+const FIGURE = "CPU ns to set a timer anew";
 
 export const timers: Workload = {
 	name: "timers",

@@ -11,6 +11,7 @@ import { ensure } from "./ensure.mjs";
 
 const GROUPS = {
 	size: () => import("./costs/size.mjs"),
+	dns: () => import("./costs/dns.mjs"), // before others that take a simulator with slots of any size
 	bytecode: () => import("./costs/bytecode.mjs"),
 };
 

@@ -123,7 +123,9 @@ export class DnsCache implements ResolverPart {
 
 	drop_(_slot: number): void {}
 
-	turn_(): void {}
+	turn_(): number {
+		return -1;
+	}
 
 	/** Returns the milliseconds for which `entry` holds yet, 0 if it has expired. */
 	left_(entry: number): number {

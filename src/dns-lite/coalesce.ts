@@ -7,9 +7,9 @@
  * passed on: the others start over, within their own deadlines.
  *
  * Each query that waits is a link of a chain that starts at the one that is asked (FOLLOWER in its
- * row); queryDeliver walks along it.
+ * row); `r.follower_` leads along it.
  */
-import { bytesEqual, bytesEqualIgnoreCase } from "../core/bytes.js";
+import { bytesEqualIgnoreCase, getUint16 } from "../core/bytes.js";
 import { DNS_ERR_CANCEL, DNS_ERR_TIMEOUT, HEADER_SIZE } from "./flags.js";
 import type { ResolverPart } from "./part.js";
 import { partAdd } from "./part.js";
@@ -93,7 +93,9 @@ export class DnsCoalesce implements ResolverPart {
 		}
 	}
 
-	turn_(): void {}
+	turn_(): number {
+		return -1;
+	}
 
 	/** Tells whether the queries at `a` and `b` ask the same, but for the case of letters. */
 	isSame_(a: number, b: number): boolean {
@@ -103,7 +105,7 @@ export class DnsCoalesce implements ResolverPart {
 		const i = r.stride_ * a;
 		const k = r.stride_ * b;
 		if (r.rows_[ROW * b + QUESTION_END] !== end) return false;
-		if (!bytesEqual(bytes, i + end - 4, bytes, k + end - 4, 4)) return false;
+		if (getUint16(bytes, i + end - 4) !== getUint16(bytes, k + end - 4)) return false;
 		const size = end - 4 - HEADER_SIZE;
 		return bytesEqualIgnoreCase(bytes, i + HEADER_SIZE, bytes, k + HEADER_SIZE, size);
 	}

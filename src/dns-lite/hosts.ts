@@ -126,7 +126,9 @@ export class DnsHosts implements ResolverPart {
 
 	drop_(_slot: number): void {}
 
-	turn_(): void {}
+	turn_(): number {
+		return -1;
+	}
 
 	/** Tells whether the entry at `row` has the whole name at `at` of `packet`. */
 	isName_(row: number, packet: Uint8Array, at: number): boolean {

@@ -4,18 +4,15 @@ import type { SocketAddress } from "../core/host.js";
 
 import { queriesArm } from "./queries.js";
 import {
-	ASKED,
 	FOLLOWER,
+	LENGTH,
 	queriesRenew,
 	queryWake,
-	REFUSED,
 	ROW,
-	SERVER,
 	STATE,
 	STATE_NEW,
 	STATE_SENT,
 	STATE_WAIT,
-	TRIES,
 } from "./query.js";
 import type { Resolver } from "./resolver.js";
 import type { ServerOption } from "./servers.js";
@@ -29,10 +26,7 @@ function startOver(r: Resolver): void {
 		if (q[row + STATE] !== STATE_SENT && q[row + STATE] !== STATE_WAIT) continue;
 		q[row + STATE] = STATE_NEW;
 		queriesRenew(r, q[row + FOLLOWER]);
-		q[row + TRIES] = 0;
-		q[row + SERVER] = r.first_ - 1;
-		q[row + ASKED] = 0;
-		q[row + REFUSED] = 0;
+		q[row + LENGTH] = 0; // with another id
 	}
 	if (r.used > 0) {
 		queryWake(r);

@@ -13,8 +13,11 @@ export interface ResolverPart {
 	end_(slot: number): boolean;
 	/** Tells that the query at `slot`, which a part had taken over, is over. */
 	drop_(slot: number): void;
-	/** Runs at the end of each turn of the resolver, where the stack is shallow. */
-	turn_(): void;
+	/**
+	 * Runs at the end of each turn of the resolver, where the stack is shallow. Returns the slot of a
+	 * query of the part's own whose outcome is in `r.answer`, to run again after that, or -1.
+	 */
+	turn_(): number;
 }
 
 /** Adds `part` behind the others. Before the first query. */

@@ -2,9 +2,9 @@
  * The queries of a resolver: rows of one table, each with the packet that is sent for it, ready to
  * be sent again. Free functions over the resolver's columns; none allocates.
  *
- * A query goes NEW -> SENT -> gone. WAIT: the socket would not take the packet yet. TAKEN: a part
- * (TCP) works on it. DONE: it has an outcome without a message and waits for its turn. Fields lie
- * in one Int32Array, row by row: a view costs 64 bytes on XS, more than a column of four queries.
+ * A query goes NEW -> READY -> SENT -> gone. READY: to be sent in this turn. WAIT: the socket would
+ * not take the packet yet. TAKEN: a part (TCP) works on it. DONE: it has an outcome without a message
+ * and waits for its turn. Fields lie in one Int32Array, row by row: a view costs 64 bytes on XS, more than a column of four queries.
  */
 
 import { eventActivate } from "../core/active-queue.js";
@@ -15,7 +15,6 @@ import { EV_PERSIST, EV_READ, EV_TIMEOUT, EV_WRITE } from "../core/flags.js";
 import {
 	ARCOUNT_AT,
 	CLASS_IN,
-	DNS_ERR_NOSERVER,
 	DNS_ERR_SEND,
 	DNS_ERR_TIMEOUT,
 	DNS_OPT,
@@ -24,7 +23,7 @@ import {
 	HEADER_SIZE,
 	QDCOUNT_AT,
 } from "./flags.js";
-import type { Resolver } from "./resolver.js";
+import type { OnResolved, Resolver } from "./resolver.js";
 import { serverNext } from "./servers.js";
 
 // Fields of a query's row
@@ -50,6 +49,7 @@ export const STATE_WAIT = 2;
 export const STATE_SENT = 3;
 export const STATE_TAKEN = 4;
 export const STATE_DONE = 5;
+export const STATE_READY = 6;
 
 /** Size of the OPT record that says how long a datagram may be (RFC 6891, 6.1.2). */
 export const OPT_SIZE = 11;
@@ -102,34 +102,47 @@ function disguise(r: Resolver, at: number, nameSize: number): void {
 	}
 }
 
-/**
- * Makes the packet of `slot`, whose name of `nameSize` bytes is in place, ask for `type`: a query
- * that nothing was done for yet. Its deadline stays. Returns 0, or -errno of the host's random.
- */
-export function queryPrepare(r: Resolver, slot: number, nameSize: number, type: number): number {
-	const q = r.rows_;
+/** Has the query at `slot` ask for `type` of the name of `nameSize` bytes that is in its place. */
+export function queryAsk(r: Resolver, slot: number, nameSize: number, type: number): void {
 	const row = ROW * slot;
+	const end = HEADER_SIZE + nameSize + 4;
+	putUint16(r.packets_, r.stride_ * slot + end - 4, type);
+	r.rows_[row + STATE] = STATE_NEW;
+	r.rows_[row + QUESTION_END] = end;
+	r.rows_[row + LENGTH] = 0; // to be made when it is sent
+}
+
+/** Writes all of the packet of `slot` but id, name and type. */
+function complete(r: Resolver, slot: number): void {
 	const bytes = r.packets_;
 	const at = r.stride_ * slot;
-	const end = HEADER_SIZE + nameSize + 4;
-	const random = r.base.host.random(r.random_);
-	if (random < 0) return random;
-	disguise(r, at, nameSize);
-	for (let i = FLAGS_AT; i < HEADER_SIZE; i++) bytes[at + i] = 0;
+	const end = at + r.rows_[ROW * slot + QUESTION_END];
+	let length = end - at;
+	for (let i = at + FLAGS_AT; i < at + HEADER_SIZE; i++) bytes[i] = 0;
 	bytes[at + FLAGS_AT] = FLAG_RD;
 	bytes[at + QDCOUNT_AT + 1] = 1;
-	putUint16(bytes, at + end - 4, type);
-	putUint16(bytes, at + end - 2, CLASS_IN);
-	q[row + QUESTION_END] = end;
-	q[row + LENGTH] = end;
+	putUint16(bytes, end - 2, CLASS_IN);
 	if (r.message_.length > 512) {
 		bytes[at + ARCOUNT_AT + 1] = 1;
-		for (let i = 0; i < OPT_SIZE; i++) bytes[at + end + i] = 0;
-		bytes[at + end + 2] = DNS_OPT;
-		putUint16(bytes, at + end + 3, r.message_.length);
-		q[row + LENGTH] = end + OPT_SIZE;
+		for (let i = 0; i < OPT_SIZE; i++) bytes[end + i] = 0;
+		bytes[end + 2] = DNS_OPT;
+		putUint16(bytes, end + 3, r.message_.length);
+		length += OPT_SIZE;
 	}
-	q[row + STATE] = STATE_NEW;
+	r.rows_[ROW * slot + LENGTH] = length;
+}
+
+/**
+ * Makes the packet of the query at `slot`, for which nothing was done yet. Returns 0, or -errno of the
+ * host's random.
+ */
+export function queryPrepare(r: Resolver, slot: number): number {
+	const q = r.rows_;
+	const row = ROW * slot;
+	const random = r.base.host.random(r.random_);
+	if (random < 0) return random;
+	disguise(r, r.stride_ * slot, q[row + QUESTION_END] - HEADER_SIZE - 4);
+	complete(r, slot);
 	q[row + TRIES] = 0;
 	q[row + SERVER] = r.first_ - 1;
 	q[row + ASKED] = 0;
@@ -150,25 +163,20 @@ export function queryEnd(r: Resolver, slot: number, error: number): void {
 	queryWake(r);
 }
 
-/** Sends the packet of `slot` to `server`. Returns the host's answer. */
-function transmit(r: Resolver, slot: number, server: number): number {
-	const opened = r.open_();
-	if (opened < 0) return opened;
-	const length = r.rows_[ROW * slot + LENGTH];
-	const to = r.servers_[server];
-	return r.base.host.sendTo(r.fd_, r.packets_, r.stride_ * slot, length, to);
-}
-
-/** Sends the query at `slot` to the next server; ends it if there is none left to ask. */
+/**
+ * Sends the query at `slot`, the socket being open, to the next server; ends it if there is none
+ * left to ask.
+ */
 export function querySend(r: Resolver, slot: number): void {
 	const q = r.rows_;
 	const row = ROW * slot;
 	const now = r.now_();
-	if (r.servers_.length === 0) return queryEnd(r, slot, DNS_ERR_NOSERVER);
 	while (q[row + TRIES] < r.attempts) {
 		const server = serverNext(r, q[row + SERVER], q[row + REFUSED], now);
 		if (server < 0) break;
-		const result = transmit(r, slot, server);
+		const at = r.stride_ * slot;
+		const to = r.servers_[server];
+		const result = r.base.host.sendTo(r.fd_, r.packets_, at, q[row + LENGTH], to);
 		if (result === -EAGAIN) {
 			q[row + STATE] = STATE_WAIT;
 			q[row + DUE] = q[row + DEADLINE];
@@ -191,6 +199,13 @@ export function querySend(r: Resolver, slot: number): void {
 	queryEnd(r, slot, q[row + ERROR] === 0 ? DNS_ERR_TIMEOUT : q[row + ERROR]);
 }
 
+/** Ends the query at `slot`, which could not be sent because of `errno`. */
+export function queryFail(r: Resolver, slot: number, errno: number): void {
+	const row = ROW * slot;
+	r.rows_[row + ERRNO] = errno;
+	queryEnd(r, slot, r.rows_[row + ERROR] === 0 ? DNS_ERR_SEND : r.rows_[row + ERROR]);
+}
+
 /** Lets the chain of queries that starts with `follower`, a slot + 1, begin anew. */
 export function queriesRenew(r: Resolver, follower: number): void {
 	for (let next = follower; next > 0; next = r.rows_[ROW * (next - 1) + FOLLOWER]) {
@@ -199,38 +214,31 @@ export function queriesRenew(r: Resolver, follower: number): void {
 }
 
 /**
- * Gives the outcome in `r.answer` to the parts and, unless one goes on with it, to the owner of the
- * query at `slot`; then to those that follow it. Should a callback throw, these start over.
+ * Gives the outcome in `r.answer` to the parts and, unless one goes on with it, ends the query at
+ * `slot`. Returns its owner's callback, to be called by the caller, or null. Those that follow it get
+ * the same next (`r.follower_`); should a callback throw, they start over.
  */
-export function queryDeliver(r: Resolver, slot: number): void {
+export function queryTake(r: Resolver, slot: number): OnResolved | null {
 	const answer = r.answer;
 	const q = r.rows_;
-	let at = slot;
-	while (at >= 0) {
-		const row = ROW * at;
-		let taken = false;
-		answer.handle = (q[row + GENERATION] << 8) | at;
-		answer.type = getUint16(r.packets_, r.stride_ * at + q[row + QUESTION_END] - 4);
-		answer.context = r.context_[at];
-		for (let part = r.parts_; part !== null; part = part.next_) if (part.end_(at)) taken = true;
-		if (taken && q[row + STATE] === STATE_TAKEN) return; // for those that follow it as well
-		let next = q[row + FOLLOWER];
-		q[row + FOLLOWER] = 0;
-		if (at === slot) queriesRenew(r, next);
-		if (!taken) {
-			const onResolved = r.onResolved_[at];
-			q[row + STATE] = STATE_FREE;
-			q[row + GENERATION] = (q[row + GENERATION] + 1) & 0x3fffff;
-			r.onResolved_[at] = null;
-			r.context_[at] = null;
-			r.used--;
-			if (onResolved !== null) onResolved(answer);
-		}
-		while (next > 0 && q[ROW * (next - 1) + STATE] !== STATE_NEW) {
-			next = q[ROW * (next - 1) + FOLLOWER]; // it was cancelled meanwhile
-		}
-		at = next - 1;
-	}
+	const row = ROW * slot;
+	let taken = false;
+	answer.handle = (q[row + GENERATION] << 8) | slot;
+	answer.type = getUint16(r.packets_, r.stride_ * slot + q[row + QUESTION_END] - 4);
+	answer.context = r.context_[slot];
+	for (let part = r.parts_; part !== null; part = part.next_) if (part.end_(slot)) taken = true;
+	if (taken && q[row + STATE] === STATE_TAKEN) return null; // for those that follow it as well
+	if (r.follower_ === 0) queriesRenew(r, q[row + FOLLOWER]); // it is the first of its chain
+	r.follower_ = q[row + FOLLOWER];
+	q[row + FOLLOWER] = 0;
+	if (taken) return null;
+	const onResolved = r.onResolved_[slot];
+	q[row + STATE] = STATE_FREE;
+	q[row + GENERATION] = (q[row + GENERATION] + 1) & 0x3fffff;
+	r.onResolved_[slot] = null;
+	r.context_[slot] = null;
+	r.used--;
+	return onResolved;
 }
 
 /**

@@ -4,7 +4,7 @@
  * so is what is malformed. The query goes on.
  */
 import { getUint16 } from "../core/bytes.js";
-import { EAGAIN } from "../core/errno.js";
+import { EAGAIN, ENOENT } from "../core/errno.js";
 import { answerRead, answerSettle } from "./answer.js";
 import {
 	ARCOUNT_AT,
@@ -29,13 +29,12 @@ import {
 	LENGTH,
 	QUESTION_END,
 	queryAsks,
-	queryDeliver,
 	queryFind,
-	querySend,
 	REFUSED,
 	ROW,
 	SERVER,
 	STATE,
+	STATE_READY,
 	STATE_SENT,
 	STATE_TAKEN,
 	TRIES,
@@ -43,10 +42,7 @@ import {
 import type { Resolver } from "./resolver.js";
 import { serverDown, serverFind, serverUp } from "./servers.js";
 
-/** The most datagrams taken in one turn: a flood may fill the socket, not the loop. */
-const RECEIVE_MAX = 8;
-
-/** Notes that the sender answered `code` instead of an answer, and asks the next server. */
+/** Notes that the sender answered `code` instead of an answer; the next server is to be asked. */
 function refuse(r: Resolver, slot: number, code: number): void {
 	const q = r.rows_;
 	const row = ROW * slot;
@@ -57,12 +53,13 @@ function refuse(r: Resolver, slot: number, code: number): void {
 		q[row + LENGTH] = q[row + QUESTION_END];
 		q[row + SERVER] = server - 1;
 		if (q[row + TRIES] === r.attempts) q[row + TRIES]--;
-		return querySend(r, slot);
+		q[row + STATE] = STATE_READY;
+		return;
 	}
 	q[row + REFUSED] |= 1 << server;
 	q[row + ERROR] = code <= DNS_ERR_REFUSED ? code : DNS_ERR_UNKNOWN;
 	if (code === DNS_ERR_REFUSED || code === DNS_ERR_NOTIMPL) serverDown(r, server, r.now_());
-	if (q[row + STATE] === STATE_SENT && q[row + SERVER] === server) querySend(r, slot);
+	if (q[row + STATE] === STATE_SENT && q[row + SERVER] === server) q[row + STATE] = STATE_READY;
 }
 
 /** Returns the slot of the query that the datagram of `size` bytes in `r.message_` answers, or -1. */
@@ -91,29 +88,35 @@ function fail(r: Resolver, errno: number): void {
 }
 
 /**
- * Takes what has arrived at the resolver's socket. The steps of one datagram follow one another here
- * rather than call one another, for the sake of a small board's stack.
+ * Takes one datagram from the resolver's socket. Returns the slot of the query whose outcome is in
+ * `r.answer` now, -ENOENT if it was no answer, -EAGAIN if nothing more has arrived. The steps follow
+ * one another here rather than call one another, and the caller delivers, for the sake of a small
+ * board's stack.
  */
-export function receive(r: Resolver): void {
+export function receive(r: Resolver): number {
 	const answer = r.answer;
 	const message = r.message_;
-	for (let left = RECEIVE_MAX; left > 0 && r.fd_ >= 0; left--) {
-		const size = r.base.host.recvFrom(r.fd_, message, 0, message.length, r.from_);
-		if (size === -EAGAIN) return;
-		if (size < 0) return fail(r, -size);
-		const slot = match(r, size);
-		const code = message[RCODE_AT] & RCODE_MASK;
-		if (slot < 0) r.ignored++;
-		else if (code !== 0 && code !== DNS_ERR_NOTEXIST) refuse(r, slot, code);
-		else {
-			const end = r.rows_[ROW * slot + QUESTION_END];
-			answer.message = message;
-			const found = answerRead(answer, size, end, getUint16(message, end - 4));
-			if (answerSettle(answer, code, found) < 0) r.ignored++;
-			else {
-				serverUp(r, serverFind(r, r.from_));
-				queryDeliver(r, slot);
-			}
+	if (r.fd_ < 0) return -EAGAIN;
+	const size = r.base.host.recvFrom(r.fd_, message, 0, message.length, r.from_);
+	if (size < 0) {
+		if (size !== -EAGAIN) fail(r, -size);
+		return -EAGAIN;
+	}
+	const slot = match(r, size);
+	const code = message[RCODE_AT] & RCODE_MASK;
+	if (slot >= 0 && code !== 0 && code !== DNS_ERR_NOTEXIST) {
+		refuse(r, slot, code);
+		return -ENOENT;
+	}
+	if (slot >= 0) {
+		const end = r.rows_[ROW * slot + QUESTION_END];
+		answer.message = message;
+		const found = answerRead(answer, size, end, getUint16(message, end - 4));
+		if (answerSettle(answer, code, found) >= 0) {
+			serverUp(r, serverFind(r, r.from_));
+			return slot;
 		}
 	}
+	r.ignored++;
+	return -ENOENT;
 }

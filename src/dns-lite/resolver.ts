@@ -12,25 +12,28 @@
  *
  * What only some programs need is added as a part (ResolverPart): search domains, a cache, TCP.
  */
-import { EALREADY, EBADF, EINVAL, EMSGSIZE, ENOBUFS, EOPNOTSUPP } from "../core/errno.js";
+
+import { EALREADY, EBADF, EINVAL, EMSGSIZE, ENOBUFS } from "../core/errno.js";
 import type { EventBase, EventOwner } from "../core/event-base.js";
 import { eventAdd, eventClose, eventDelete, eventOpen } from "../core/event-table.js";
-import { EV_PERSIST, EV_READ, EV_WRITE } from "../core/flags.js";
+import { EV_PERSIST, EV_READ } from "../core/flags.js";
 import { SocketAddress } from "../core/host.js";
 import { DnsAnswer } from "./answer.js";
 import { DNS_ERR_CANCEL, DNS_ERR_SHUTDOWN, HEADER_SIZE, NAME_MAX } from "./flags.js";
 import { nameCheck, nameFromText } from "./name.js";
 import type { ResolverPart } from "./part.js";
-import { queriesArm, queriesRun } from "./queries.js";
+import { queriesArm, queriesNext, RECEIVE_MAX } from "./queries.js";
 import {
 	DEADLINE,
 	DUE,
+	ERRNO,
+	ERROR,
 	GENERATION,
 	OPT_SIZE,
+	queryAsk,
 	queryEnd,
 	queryFree,
-	queryPrepare,
-	querySend,
+	queryTake,
 	queryWake,
 	RAW,
 	ROW,
@@ -38,7 +41,6 @@ import {
 	STATE_DONE,
 	STATE_FREE,
 } from "./query.js";
-import { receive } from "./receive.js";
 import type { ServerOption } from "./servers.js";
 import { serversSet } from "./servers.js";
 import { whole } from "./whole.js";
@@ -99,6 +101,8 @@ export class Resolver implements EventOwner {
 	first_: number; // server that the next query asks first
 	parts_: ResolverPart | null;
 	fd_: number; // the socket, -1 = not open
+	step_: number; // how far this turn is
+	follower_: number; // slot + 1 of the next query that gets the outcome in `answer`, 0 = none
 	closed_: boolean;
 
 	/** Throws RangeError for an option out of range or when the base's table is full. */
@@ -135,6 +139,8 @@ export class Resolver implements EventOwner {
 		this.first_ = 0;
 		this.parts_ = null;
 		this.fd_ = -1;
+		this.step_ = 0;
+		this.follower_ = 0;
 		this.closed_ = false;
 		if (serversSet(this, options.servers) < 0) {
 			throw new RangeError("servers: at most 16 literal addresses, each once");
@@ -148,10 +154,9 @@ export class Resolver implements EventOwner {
 	 * Asks for the records of `type` (DNS_A, ...) of `name`: text, or a whole name in wire format,
 	 * which search domains leave alone. `onResolved` is called once, in a turn. Returns a handle for
 	 * `cancel`; -ENOBUFS when the table is full, -EINVAL or -EMSGSIZE for what is no name or a
-	 * longer one than the resolver has room for, -EBADF after `close`, -EOPNOTSUPP on a host
-	 * without random bytes, or without UDP unless there are parts, which may do without: the callback
-	 * gets DNS_ERR_SEND then. *Copies* the name; allocates nothing of its own. libevent
-	 * `evdns_base_resolve_ipv4` and its kin.
+	 * longer one than the resolver has room for, -EBADF after `close`. That the host has no UDP, no
+	 * random bytes or no free descriptor is an outcome, DNS_ERR_SEND. *Copies* the name; allocates
+	 * nothing of its own. libevent `evdns_base_resolve_ipv4` and its kin.
 	 */
 	resolve(
 		name: string | Uint8Array,
@@ -162,10 +167,10 @@ export class Resolver implements EventOwner {
 		if (this.closed_) return -EBADF;
 		const slot = queryFree(this);
 		if (slot < 0) return -ENOBUFS;
+		if (!(type >= 1 && type <= 65535)) return -EINVAL;
 		const size = this.putName_(slot, name);
 		if (size < 0) return size;
-		const result = this.begin_(slot, size, type);
-		if (result < 0) return result;
+		this.begin_(slot, size, type);
 		this.onResolved_[slot] = onResolved;
 		this.context_[slot] = context;
 		return (this.rows_[ROW * slot + GENERATION] << 8) | slot;
@@ -221,27 +226,21 @@ export class Resolver implements EventOwner {
 		return size;
 	}
 
-	/** Starts the query at `slot`, whose name of `size` bytes is in place. Returns 0 or -errno. */
-	begin_(slot: number, size: number, type: number): number {
+	/**
+	 * Notes the query at `slot`, whose name of `size` bytes is in place. All else is done in a turn of
+	 * the resolver's own, because the caller may stand deep in a small board's stack.
+	 */
+	begin_(slot: number, size: number, type: number): void {
+		const q = this.rows_;
 		const row = ROW * slot;
-		if (!(type >= 1 && type <= 65535)) return -EINVAL;
-		if (this.servers_.length > 0) {
-			const opened = this.open_();
-			if (opened < 0 && (opened !== -EOPNOTSUPP || this.parts_ === null)) return opened;
-		}
-		const random = queryPrepare(this, slot, size, type);
-		if (random < 0) {
-			this.settle_();
-			return random;
-		}
 		this.used++;
-		this.rows_[row + DEADLINE] = (this.now_() + this.deadlineMs) | 0;
-		this.rows_[row + DUE] = this.rows_[row + DEADLINE];
+		queryAsk(this, slot, size, type);
+		q[row + ERROR] = 0;
+		q[row + ERRNO] = 0;
+		q[row + DEADLINE] = (this.now_() + this.deadlineMs) | 0;
+		q[row + DUE] = q[row + DEADLINE];
 		if (this.rotate_ && ++this.first_ >= this.servers_.length) this.first_ = 0;
-		if (this.parts_ === null) querySend(this, slot);
-		else queryWake(this);
-		queriesArm(this);
-		return 0;
+		queryWake(this);
 	}
 
 	/**
@@ -283,13 +282,17 @@ export class Resolver implements EventOwner {
 	}
 
 	fire_(what: number): void {
-		if ((what & EV_READ) !== 0) receive(this);
-		queriesRun(this, (what & EV_WRITE) !== 0);
-		for (let part = this.parts_; part !== null; part = part.next_) part.turn_();
+		this.step_ = (what & EV_READ) !== 0 ? 0 : RECEIVE_MAX;
+		for (let slot = queriesNext(this, what); slot >= 0; slot = queriesNext(this, what)) {
+			const onResolved = queryTake(this, slot);
+			if (onResolved !== null) onResolved(this.answer);
+		}
 		this.settle_();
 	}
 
+	/** A callback threw: the others' turn comes. */
 	fault_(_error: unknown): void {
-		this.settle_(); // a callback threw: the others' turn comes
+		this.follower_ = 0;
+		this.settle_();
 	}
 }

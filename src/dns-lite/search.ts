@@ -13,7 +13,7 @@ import { DNS_ERR_NODATA, DNS_ERR_NOTEXIST, HEADER_SIZE } from "./flags.js";
 import { wireName } from "./name-text.js";
 import type { ResolverPart } from "./part.js";
 import { partAdd } from "./part.js";
-import { QUESTION_END, queryPrepare, queryWake, RAW, ROW } from "./query.js";
+import { QUESTION_END, queryAsk, queryWake, RAW, ROW } from "./query.js";
 import type { Resolver } from "./resolver.js";
 import { whole } from "./whole.js";
 
@@ -73,7 +73,9 @@ export class SearchDomains implements ResolverPart {
 
 	drop_(_slot: number): void {}
 
-	turn_(): void {}
+	turn_(): number {
+		return -1;
+	}
 
 	/** Makes the query at `slot` ask for the next name. Returns false if there is none. */
 	advance_(slot: number): boolean {
@@ -107,6 +109,7 @@ export class SearchDomains implements ResolverPart {
 		const length = domain === null ? 1 : domain.length;
 		if (size + length > r.nameSize_) return false;
 		for (let i = 0; i < length; i++) r.packets_[to + i] = domain === null ? 0 : domain[i];
-		return queryPrepare(r, slot, size + length, type) === 0;
+		queryAsk(r, slot, size + length, type);
+		return true;
 	}
 }

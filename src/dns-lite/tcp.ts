@@ -33,7 +33,6 @@ import {
 	LENGTH,
 	QUESTION_END,
 	queryAsks,
-	queryDeliver,
 	queryEnd,
 	queryWake,
 	ROW,
@@ -113,9 +112,13 @@ export class DnsTcp implements ResolverPart {
 		this.connection_.close();
 	}
 
-	turn_(): void {
-		if (this.slot_ >= 0) this.read_();
+	turn_(): number {
+		const slot = this.slot_;
+		const isAnswer = slot >= 0 && this.read_(slot);
+		if (isAnswer) this.drop_(slot);
+		if (isAnswer) return slot; // and starts the next one when it runs again
 		if (this.slot_ < 0) this.start_();
+		return -1;
 	}
 
 	/** Connects for the next query that waits, if none is under way. */
@@ -144,21 +147,21 @@ export class DnsTcp implements ResolverPart {
 		this.connection_.enable(EV_READ);
 	}
 
-	/** Ends the query under way: TCP did not help. */
-	fail_(): void {
+	/** Ends the query under way: TCP did not help. Returns false. */
+	fail_(): boolean {
 		if (this.slot_ >= 0) queryEnd(this.resolver, this.slot_, DNS_ERR_TRUNCATED);
+		return false;
 	}
 
-	/** Takes the answer when it is whole. */
-	read_(): void {
+	/** Takes the answer to the query at `slot` when it is whole. Returns whether it is in `r.answer`. */
+	read_(slot: number): boolean {
 		const r = this.resolver;
-		const slot = this.slot_;
 		const input = this.connection_.input;
 		const message = this.message_;
-		if (slot < 0 || input.length < 2) return;
-		const size = getUint16(input.slab.bytes, input.at);
+		const size = input.length < 2 ? 0 : getUint16(input.slab.bytes, input.at);
+		if (input.length < 2) return false;
 		if (size < HEADER_SIZE || size > message.length) return this.fail_();
-		if (input.length < 2 + size) return;
+		if (input.length < 2 + size) return false;
 		for (let i = 0; i < size; i++) message[i] = input.slab.bytes[input.at + 2 + i];
 		r.answer.message = message;
 		const isAnswer =
@@ -168,13 +171,11 @@ export class DnsTcp implements ResolverPart {
 		if (!isAnswer) return this.fail_();
 		const code = message[RCODE_AT] & RCODE_MASK;
 		if (code !== 0 && code !== DNS_ERR_NOTEXIST) {
-			return queryEnd(r, slot, code <= DNS_ERR_REFUSED ? code : DNS_ERR_UNKNOWN);
+			queryEnd(r, slot, code <= DNS_ERR_REFUSED ? code : DNS_ERR_UNKNOWN);
+			return false;
 		}
 		const end = r.rows_[ROW * slot + QUESTION_END];
 		const found = answerRead(r.answer, size, end, getUint16(message, end - 4));
-		if (answerSettle(r.answer, code, found) < 0) return this.fail_();
-		this.drop_(slot);
-		queryWake(r); // for the rest, also if the callback throws
-		queryDeliver(r, slot);
+		return answerSettle(r.answer, code, found) < 0 ? this.fail_() : true;
 	}
 }

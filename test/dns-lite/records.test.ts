@@ -40,6 +40,7 @@ function look(type: number, answers: number[][], read: Read): Scene {
 		scene.note(answer);
 		read(answer);
 	});
+	scene.go();
 	server.answer(server.take() as Query, { answers });
 	scene.go();
 	return scene;
@@ -205,6 +206,7 @@ test("DN-01 resolveReverse: asks for PTR", (t) => {
 	const server = new Server(scene.host, "192.0.2.1");
 	const address = new Uint8Array([10, 1, 2, 3]);
 	t.true(resolveReverse(scene.resolver, address, 0, 4, scene.note, null) >= 0);
+	scene.go();
 	const query = server.take() as Query;
 	t.is(query.name.toLowerCase(), "3.2.1.10.in-addr.arpa");
 	t.is(query.type, DNS_PTR);

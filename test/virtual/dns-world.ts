@@ -125,7 +125,7 @@ export class VirtualServer {
 		const base = new EventBase(device, { events: 8 });
 		this.device = device;
 		this.character = character;
-		this.address = device.addresses_[0];
+		this.address = device.addresses[0];
 		this.asked = 0;
 		if (character === DEAD) device.blackHole = true;
 		const answer = (request: DnsRequest): void => {
@@ -171,7 +171,7 @@ export class Forger {
 
 	constructor(network: Network, client: Device, guesses: number) {
 		this.network = network;
-		this.client = client.addresses_[0];
+		this.client = client.addresses[0];
 		this.guesses = guesses;
 		this.random = new Random(seedOf(network.seed, 99));
 		this.forged = 0;

@@ -8,5 +8,7 @@ export async function measure() {
 		const { min, gzip } = await sizeOf(await bundleSet(names));
 		measured[name] = { minified: min, gzipped: gzip };
 	}
+	const added = measured["core+select+dns"].gzipped - measured["core+select"].gzipped;
+	measured["dns alone"] = { gzipped: added };
 	return measured;
 }

@@ -11,7 +11,9 @@ import { ensure } from "./ensure.mjs";
 
 const GROUPS = {
 	size: () => import("./costs/size.mjs"),
-	dns: () => import("./costs/dns.mjs"), // before others that take a simulator with slots of any size
+	// these two before others that take a simulator with slots of any size
+	xs: () => import("./costs/xs.mjs"),
+	dns: () => import("./costs/dns.mjs"),
 	bytecode: () => import("./costs/bytecode.mjs"),
 };
 

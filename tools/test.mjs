@@ -17,7 +17,7 @@ const STEPS = [
 	{ name: "unit", args: ["tools/unit.mjs"] },
 	{ name: "xs", args: ["--import=tsx", "tools/xs-suites.mjs"] },
 	{ name: "package", args: ["tools/pack-check.mjs"] },
-	{ name: "costs", args: ["tools/costs.mjs"], show: true },
+	{ name: "costs", args: ["--import=tsx", "tools/costs.mjs"], show: true },
 ];
 
 function sum(text, pattern) {

@@ -26,9 +26,8 @@ function open(host: Host, slot: number, port: number): boolean {
 		(socket as unknown as Socket).slot_ = slot;
 		host.socket_[slot] = socket as unknown as Socket;
 		host.state_[slot] = STATE_UDP;
-		host.unread_[slot] = 0;
+		host.unread_[slot] = -1 - port;
 		host.window_[slot] = 0;
-		host.port_[slot] = port;
 		latch(host.descriptors, slot, EV_WRITE);
 		return true;
 	} catch (_error) {
@@ -41,7 +40,7 @@ function open(host: Host, slot: number, port: number): boolean {
  * resolver wants it.
  */
 export function bind(host: Host, address: string, port: number): number {
-	const refusal = checkLocal(address, port, host.scratch_);
+	const refusal = checkLocal(address, port, host.staged_);
 	if (refusal < 0) return refusal;
 	const fd = descriptorOpen(host.descriptors);
 	if (fd < 0) return fd;

@@ -42,29 +42,30 @@ export class Host implements HostInterface {
 
 	readonly socket_: (Socket | null)[]; // [descriptors]
 	readonly state_: Uint8Array; // [descriptors] STATE_*
-	readonly unread_: Int32Array; // [descriptors] bytes that wait on a connection
+	readonly unread_: Int32Array; // [descriptors] bytes that wait on a connection, or -1 - the local port
 	readonly window_: Int32Array; // [descriptors] bytes that write takes now; else what waits, in pieces
-	readonly port_: Uint16Array; // [descriptors] local port, 0 = not known
-	readonly readView_: Uint8Array[]; // [descriptors] the last view read into
-	readonly writeView_: Uint8Array[]; // [descriptors] the last view written from
+	readonly readView_: DataView[]; // [descriptors] the last view read into
+	readonly writeView_: DataView[]; // [descriptors] the last view written from, unless it was a whole array
+	readonly staged_: Uint8Array; // where reads of changing sizes go first, and addresses are parsed to
+	lastSize_: number; // of what went there last
 	readonly accepted_: SocketOptions; // of the socket being accepted
 	turner_: Turner | null; // who is to be turned, null = nobody
 	readonly timer_: Timer;
-	readonly scratch_: Uint8Array; // 16 bytes of an address
 
 	constructor(options: HostOptions) {
 		const count = options.descriptors;
 		this.descriptors = new Descriptors(count);
 		this.backend = new SelectBackend();
-		const buffer = new ArrayBuffer(11 * count + 16);
+		const buffer = new ArrayBuffer(9 * count);
 		this.socket_ = [];
 		this.unread_ = new Int32Array(buffer, 0, count);
 		this.window_ = new Int32Array(buffer, 4 * count, count);
-		this.port_ = new Uint16Array(buffer, 8 * count, count);
-		this.state_ = new Uint8Array(buffer, 10 * count, count);
+		this.state_ = new Uint8Array(buffer, 8 * count, count);
 		this.readView_ = [];
 		this.writeView_ = [];
-		const none = new Uint8Array(0);
+		const none = new DataView(buffer);
+		this.staged_ = stream.makeStage();
+		this.lastSize_ = 0;
 		for (let slot = 0; slot < count; slot++) {
 			this.socket_.push(null);
 			this.readView_.push(none);
@@ -72,7 +73,6 @@ export class Host implements HostInterface {
 		}
 		this.accepted_ = stream.acceptedOptions(this);
 		this.turner_ = null;
-		this.scratch_ = new Uint8Array(buffer, 11 * count, 16);
 		// One repeating timer, parked between turns: the pattern that every port supports (initial
 		// equal to repeat, at least 1). A one-shot that reschedules itself dies.
 		this.timer_ = Timer.set(
@@ -137,21 +137,21 @@ export class Host implements HostInterface {
 		const unread = this.unread_[slot];
 		const count = unread < length ? unread : length;
 		if (count <= 0) return stream.nothingRead(this, slot, length);
-		let view = this.readView_[slot];
+		const view = this.readView_[slot];
 		// The same view as last time is used again (docs/decisions/0004-views.md). In place, not in a
 		// function of its own: a call costs as much as the comparison.
 		if (
-			view.length !== count ||
-			view.byteOffset !== bytes.byteOffset + at ||
-			view.buffer !== bytes.buffer
+			view.byteLength === count &&
+			view.byteOffset === bytes.byteOffset + at &&
+			view.buffer === bytes.buffer
 		) {
+			(this.socket_[slot] as TCP).read(view);
+		} else {
 			if (!isRange(bytes, at, length)) return -EINVAL;
-			view = new Uint8Array(bytes.buffer, bytes.byteOffset + at, count);
-			this.readView_[slot] = view;
+			stream.readOther(this, slot, bytes, at, count);
 		}
-		(this.socket_[slot] as TCP).read(view);
 		this.unread_[slot] = unread - count;
-		if (unread === count) unlatch(this.descriptors, slot, EV_READ);
+		if (unread === count) this.descriptors.ready_[slot] &= ~EV_READ;
 		return count;
 	}
 
@@ -164,18 +164,23 @@ export class Host implements HostInterface {
 		if (count <= 0 || this.state_[slot] !== STATE_OPEN) {
 			return stream.nothingSent(this, slot, length);
 		}
-		let view = this.writeView_[slot];
-		if (
-			view.length !== count ||
-			view.byteOffset !== bytes.byteOffset + at ||
-			view.buffer !== bytes.buffer
-		) {
-			if (!isRange(bytes, at, length)) return -EINVAL;
-			view = new Uint8Array(bytes.buffer, bytes.byteOffset + at, count);
-			this.writeView_[slot] = view;
-		}
+		let view: DataView | Uint8Array = bytes;
+		if (count !== bytes.length) {
+			view = this.writeView_[slot];
+			if (
+				view.byteLength !== count ||
+				view.byteOffset !== bytes.byteOffset + at ||
+				view.buffer !== bytes.buffer
+			) {
+				if (!isRange(bytes, at, length)) return -EINVAL;
+				view = new DataView(bytes.buffer, bytes.byteOffset + at, count);
+				this.writeView_[slot] = view;
+			}
+		} else if (at !== 0) return -EINVAL;
 		try {
-			const left = (this.socket_[slot] as TCP).write(view) as unknown as number | undefined;
+			const left = (this.socket_[slot] as TCP).write(view as Uint8Array) as unknown as
+				| number
+				| undefined;
 			if (left === undefined) return -ECONNRESET;
 			this.window_[slot] = left;
 			if (left === 0) unlatch(this.descriptors, slot, EV_WRITE);
@@ -224,11 +229,10 @@ export class Host implements HostInterface {
 		const slot = descriptorSlot(this.descriptors, fd);
 		if (slot < 0) return slot;
 		const state = this.state_[slot];
-		if ((state !== STATE_LISTENER && state !== STATE_UDP) || this.port_[slot] === 0) {
-			return -EOPNOTSUPP;
-		}
+		const port = state === STATE_LISTENER || state === STATE_UDP ? -1 - this.unread_[slot] : 0;
+		if (port <= 0) return -EOPNOTSUPP;
 		into.address = "0.0.0.0";
-		into.port = this.port_[slot];
+		into.port = port;
 		return 0;
 	}
 

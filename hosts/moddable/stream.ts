@@ -77,7 +77,6 @@ function attach(host: Host, slot: number, socket: Socket, state: number): void {
 	host.state_[slot] = state;
 	host.unread_[slot] = 0;
 	host.window_[slot] = 0;
-	host.port_[slot] = 0;
 }
 
 /**
@@ -86,7 +85,7 @@ function attach(host: Host, slot: number, socket: Socket, state: number): void {
  */
 export function connect(host: Host, address: string, port: number): number {
 	if (port === 0 || !isPort(port)) return -EINVAL;
-	if (parseAddress(address, host.scratch_, 0) < 0) return -EINVAL;
+	if (parseAddress(address, host.staged_, 0) < 0) return -EINVAL;
 	const fd = descriptorOpen(host.descriptors);
 	if (fd < 0) return fd;
 	const slot = fd & 0x3fff;
@@ -110,7 +109,7 @@ export function connect(host: Host, address: string, port: number): number {
 
 /** @allocates */
 export function listen(host: Host, address: string, port: number): number {
-	const refusal = checkLocal(address, port, host.scratch_);
+	const refusal = checkLocal(address, port, host.staged_);
 	if (refusal < 0) return refusal;
 	const fd = descriptorOpen(host.descriptors);
 	if (fd < 0) return fd;
@@ -118,7 +117,7 @@ export function listen(host: Host, address: string, port: number): number {
 	try {
 		const socket = new Listener({ port, target: host, onReadable: onPending as never });
 		attach(host, slot, socket as unknown as Socket, STATE_LISTENER);
-		host.port_[slot] = socket.port;
+		host.unread_[slot] = -1 - socket.port;
 		return fd;
 	} catch (_error) {
 		descriptorClose(host.descriptors, slot);
@@ -151,6 +150,51 @@ export function accept(host: Host, slot: number): number {
 		descriptorClose(host.descriptors, taken);
 		return -EAGAIN;
 	}
+}
+
+const STAGE_SIZE = 128;
+
+/** A buffer that takes less than it can without being made anew (ECMA-262, 25.1.6.9). */
+interface Stage extends ArrayBuffer {
+	resize(size: number): void;
+}
+
+/** @allocates */
+export function makeStage(): Uint8Array {
+	const Resizable = ArrayBuffer as unknown as new (size: number, options: object) => Stage;
+	return new Uint8Array(new Resizable(STAGE_SIZE, { maxByteLength: STAGE_SIZE }));
+}
+
+/**
+ * Reads `count` bytes that are there to a place or in a size other than last time. A view for them
+ * would be garbage if the next read is different again, so one is made only for a size that comes
+ * twice; else they take the way over the stage, which costs a copy.
+ * @allocates
+ */
+export function readOther(
+	host: Host,
+	slot: number,
+	bytes: Uint8Array,
+	at: number,
+	count: number,
+): void {
+	const socket = host.socket_[slot] as TCP;
+	if (count === host.lastSize_) {
+		const view = new DataView(bytes.buffer, bytes.byteOffset + at, count);
+		host.readView_[slot] = view;
+		socket.read(view);
+		return;
+	}
+	const stage = host.staged_.buffer as Stage;
+	host.lastSize_ = count;
+	for (let done = 0; done < count; ) {
+		const size = count - done < STAGE_SIZE ? count - done : STAGE_SIZE;
+		stage.resize(size);
+		socket.read(stage);
+		bytes.set(host.staged_, at + done);
+		done += size;
+	}
+	stage.resize(STAGE_SIZE); // or a collection would take what it does not hold
 }
 
 /** What recv returns when it has nothing to give. */

@@ -19,9 +19,10 @@ export function eventActivate(base: EventBase, slot: number, what: number): void
 	base.state_[slot] = state | EVLIST_ACTIVE;
 	base.result_[slot] = what;
 	base.next_[slot] = -1;
+	const tail = base.capacity + priority;
 	if (base.queueHead_[priority] < 0) base.queueHead_[priority] = slot;
-	else base.next_[base.queueTail_[priority]] = slot;
-	base.queueTail_[priority] = slot;
+	else base.next_[base.next_[tail]] = slot;
+	base.next_[tail] = slot;
 	base.active_++;
 	if (!base.turning_) base.wake();
 	else if (priority < base.runningPriority_) base.end_ |= LOOP_CONTINUE;
@@ -35,7 +36,8 @@ export function activeRemove(base: EventBase, slot: number): void {
 	else {
 		while (base.next_[before] !== slot) before = base.next_[before];
 		base.next_[before] = base.next_[slot];
-		if (base.queueTail_[priority] === slot) base.queueTail_[priority] = before;
+		const tail = base.capacity + priority;
+		if (base.next_[tail] === slot) base.next_[tail] = before;
 	}
 	base.state_[slot] &= ~EVLIST_ACTIVE;
 	base.active_--;

@@ -12,7 +12,7 @@ import type { TimerHeap } from "./timer-heap.js";
 export function checkDescriptors(d: Descriptors): string {
 	let free = 0;
 	let listed = 0;
-	for (let slot = d.free_; slot >= 0 && free <= d.capacity; slot = d.next_[slot]) {
+	for (let slot = d.free_; slot >= 0 && free <= d.capacity; slot = d.ring_[d.capacity + slot]) {
 		if (d.generation_[slot] >= 0) return "descriptors: an open slot is in the free list";
 		free++;
 	}
@@ -62,7 +62,8 @@ function checkQueues(base: EventBase): string {
 			if (base.priority_[slot] !== priority) return "queues: one has another priority";
 			last = slot;
 		}
-		if (last >= 0 && base.queueTail_[priority] !== last) return "queues: the tail is not the last";
+		if (last >= 0 && base.next_[base.capacity + priority] !== last)
+			return "queues: the tail is not the last";
 	}
 	return active === base.active_ ? "" : "queues: fewer than are active";
 }
@@ -70,8 +71,8 @@ function checkQueues(base: EventBase): string {
 /** Checks the lists of events by descriptor. */
 function checkLists(base: EventBase): string {
 	let inserted = 0;
-	for (let at = 0; at < base.fdHead_.length; at++) {
-		for (let slot = base.fdHead_[at]; slot >= 0; slot = base.fdNext_[slot]) {
+	for (let at = 0; at < base.descriptors_.capacity; at++) {
+		for (let slot = base.fdNext_[base.capacity + at]; slot >= 0; slot = base.fdNext_[slot]) {
 			if (++inserted > base.inserted_) return "lists: more than are inserted";
 			if ((base.state_[slot] & EVLIST_INSERTED) === 0) return "lists: one is not inserted";
 			if ((base.fd_[slot] & 0x3fff) !== at) return "lists: one has another descriptor";

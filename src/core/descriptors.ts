@@ -39,9 +39,8 @@ export class Descriptors {
 	count_: number;
 	head_: number; // place of the first in the ring
 	free_: number; // head of the list of free slots, -1 = none
-	readonly ring_: Int16Array; // [capacity] slots that were ready when they came
+	readonly ring_: Int16Array; // [capacity] slots that were ready when they came; [capacity] next free slot
 	readonly generation_: Int16Array; // [capacity] generation, by slot; free: -1 - generation
-	readonly next_: Int16Array; // [capacity] next free slot
 	readonly ready_: Uint8Array; // [capacity] EV_READ | EV_WRITE | EV_CLOSED as they stand, LISTED
 	readonly interest_: Uint8Array; // [capacity] EV_READ | EV_WRITE | EV_CLOSED awaited
 
@@ -57,14 +56,13 @@ export class Descriptors {
 		this.count_ = 0;
 		this.head_ = 0;
 		this.free_ = 0;
-		this.ring_ = new Int16Array(buffer, 0, capacity);
-		this.generation_ = new Int16Array(buffer, 2 * capacity, capacity);
-		this.next_ = new Int16Array(buffer, 4 * capacity, capacity);
+		this.ring_ = new Int16Array(buffer, 0, 2 * capacity);
+		this.generation_ = new Int16Array(buffer, 4 * capacity, capacity);
 		this.ready_ = new Uint8Array(buffer, 6 * capacity, capacity);
 		this.interest_ = new Uint8Array(buffer, 7 * capacity, capacity);
 		for (let slot = 0; slot < capacity; slot++) {
 			this.generation_[slot] = -1;
-			this.next_[slot] = slot + 1 < capacity ? slot + 1 : -1;
+			this.ring_[capacity + slot] = slot + 1 < capacity ? slot + 1 : -1;
 		}
 	}
 }
@@ -73,7 +71,7 @@ export class Descriptors {
 export function descriptorOpen(d: Descriptors): number {
 	const slot = d.free_;
 	if (slot < 0) return -EMFILE;
-	d.free_ = d.next_[slot];
+	d.free_ = d.ring_[d.capacity + slot];
 	const generation = -1 - d.generation_[slot];
 	d.generation_[slot] = generation;
 	if (++d.open > d.peak) d.peak = d.open;
@@ -151,7 +149,7 @@ export function descriptorClose(d: Descriptors, slot: number): void {
 	d.interest_[slot] = 0;
 	d.ready_[slot] &= LISTED; // it stays in the ring until that is next looked at
 	d.generation_[slot] = -1 - ((d.generation_[slot] + 1) & 0x7fff);
-	d.next_[slot] = d.free_;
+	d.ring_[d.capacity + slot] = d.free_;
 	d.free_ = slot;
 	d.open--;
 }

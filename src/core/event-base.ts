@@ -90,11 +90,10 @@ export class EventBase implements Turner {
 	readonly fd_: Int32Array; // [capacity] descriptor, -1 = none
 	readonly due_: Int32Array; // [capacity] tick at which the timer is to fire
 	readonly interval_: Int32Array; // [capacity] ms of the last add, -1 = no timer
-	readonly next_: Int16Array; // [capacity] next in the active queue, -1 = last
-	readonly fdNext_: Int16Array; // [capacity] next event on the same descriptor, or next free slot
-	readonly fdHead_: Int16Array; // [descriptors] newest event, by descriptor slot
+	readonly next_: Int16Array; // [capacity + priorities] next in the active queue, -1 = last; the tails
+	readonly fdNext_: Int16Array; // [capacity] next event on the same descriptor, or next free slot;
+	// [descriptors] newest event, by descriptor slot
 	readonly queueHead_: Int16Array; // [priorities]
-	readonly queueTail_: Int16Array; // [priorities]
 	readonly interest_: Uint8Array; // [capacity] EV_READ | EV_WRITE | EV_CLOSED | EV_PERSIST
 	readonly state_: Uint8Array; // [capacity] EVLIST_*
 	readonly result_: Uint8Array; // [capacity] what made it active
@@ -110,7 +109,8 @@ export class EventBase implements Turner {
 			throw new RangeError("priorities: a whole number from 1 to 255");
 		}
 		const fds = host.descriptors.capacity;
-		const halves = 12 * n; // offset of the 16-bit columns
+		const heap = 12 * n; // offset of the timer heap
+		const halves = heap + 8 * n; // and of the 16-bit columns
 		const bytes = halves + 4 * n + 2 * fds + 4 * priorities;
 		const buffer = new ArrayBuffer(bytes + 4 * n);
 		this.host = host;
@@ -124,7 +124,7 @@ export class EventBase implements Turner {
 		this.used = 0;
 		this.peak = 0;
 		this.descriptors_ = host.descriptors;
-		this.heap_ = new TimerHeap(n);
+		this.heap_ = new TimerHeap(n, buffer, heap);
 		this.owner_ = [];
 		this.watch_ = null;
 		this.limit_ = null;
@@ -143,11 +143,9 @@ export class EventBase implements Turner {
 		this.fd_ = new Int32Array(buffer, 0, n);
 		this.due_ = new Int32Array(buffer, 4 * n, n);
 		this.interval_ = new Int32Array(buffer, 8 * n, n);
-		this.next_ = new Int16Array(buffer, halves, n);
-		this.fdNext_ = new Int16Array(buffer, halves + 2 * n, n);
-		this.fdHead_ = new Int16Array(buffer, halves + 4 * n, fds);
-		this.queueHead_ = new Int16Array(buffer, halves + 4 * n + 2 * fds, priorities);
-		this.queueTail_ = new Int16Array(buffer, bytes - 2 * priorities, priorities);
+		this.next_ = new Int16Array(buffer, halves, n + priorities);
+		this.fdNext_ = new Int16Array(buffer, halves + 2 * (n + priorities), n + fds);
+		this.queueHead_ = new Int16Array(buffer, bytes - 2 * priorities, priorities);
 		this.interest_ = new Uint8Array(buffer, bytes, n);
 		this.state_ = new Uint8Array(buffer, bytes + n, n);
 		this.result_ = new Uint8Array(buffer, bytes + 2 * n, n);
@@ -156,7 +154,7 @@ export class EventBase implements Turner {
 			this.owner_.push(null);
 			this.fdNext_[slot] = slot + 1 < n ? slot + 1 : -1;
 		}
-		this.fdHead_.fill(-1);
+		this.fdNext_.fill(-1, n);
 		this.queueHead_.fill(-1);
 		host.descriptors.waker_ = this;
 	}

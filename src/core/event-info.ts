@@ -66,7 +66,7 @@ export function eventPrioritySet(event: Event, priority: number): number {
 export function activeByFd(base: EventBase, fd: number, what: number): number {
 	const at = descriptorSlot(base.descriptors_, fd);
 	if (at < 0) return at;
-	for (let slot = base.fdHead_[at]; slot >= 0; slot = base.fdNext_[slot]) {
+	for (let slot = base.fdNext_[base.capacity + at]; slot >= 0; slot = base.fdNext_[slot]) {
 		let hit = base.interest_[slot] & what & EV_IO;
 		if ((base.state_[slot] & EVLIST_TIMEOUT) !== 0) hit |= what & EV_TIMEOUT;
 		if (hit !== 0 && base.fd_[slot] === fd) eventActivate(base, slot, hit);

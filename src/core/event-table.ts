@@ -48,16 +48,15 @@ export function eventClose(base: EventBase, slot: number): void {
 function refresh(base: EventBase, at: number): number {
 	const fd = descriptorAt(base.descriptors_, at);
 	let interest = 0;
-	let previous = -1;
-	for (let slot = base.fdHead_[at]; slot >= 0; slot = base.fdNext_[slot]) {
+	let previous = base.capacity + at;
+	for (let slot = base.fdNext_[previous]; slot >= 0; slot = base.fdNext_[slot]) {
 		if (base.fd_[slot] === fd) {
 			interest |= base.interest_[slot];
 			previous = slot;
 		} else {
 			base.state_[slot] &= ~EVLIST_INSERTED;
 			base.inserted_--;
-			if (previous < 0) base.fdHead_[at] = base.fdNext_[slot];
-			else base.fdNext_[previous] = base.fdNext_[slot];
+			base.fdNext_[previous] = base.fdNext_[slot];
 		}
 	}
 	return base.backend.change(base, at, interest & EV_IO);
@@ -69,12 +68,9 @@ export function eventUnlist(base: EventBase, slot: number): number {
 	base.state_[slot] &= ~EVLIST_INSERTED;
 	base.inserted_--;
 	const at = base.fd_[slot] & 0x3fff;
-	let before = base.fdHead_[at];
-	if (before === slot) base.fdHead_[at] = base.fdNext_[slot];
-	else {
-		while (base.fdNext_[before] !== slot) before = base.fdNext_[before];
-		base.fdNext_[before] = base.fdNext_[slot];
-	}
+	let before = base.capacity + at;
+	while (base.fdNext_[before] !== slot) before = base.fdNext_[before];
+	base.fdNext_[before] = base.fdNext_[slot];
 	if (descriptorSlot(base.descriptors_, base.fd_[slot]) !== at) return 0;
 	return refresh(base, at);
 }
@@ -110,8 +106,8 @@ export function eventAdd(base: EventBase, slot: number, timeoutMs: number): numb
 		if ((state & EVLIST_INSERTED) === 0) {
 			base.state_[slot] |= EVLIST_INSERTED;
 			base.inserted_++;
-			base.fdNext_[slot] = base.fdHead_[at];
-			base.fdHead_[at] = slot;
+			base.fdNext_[slot] = base.fdNext_[base.capacity + at];
+			base.fdNext_[base.capacity + at] = slot;
 			const result = refresh(base, at);
 			if (result < 0) {
 				eventUnlist(base, slot);
@@ -157,7 +153,7 @@ export function eventChange(base: EventBase, slot: number, interest: number): nu
 export function activateDescriptor(base: EventBase, at: number): void {
 	const ready = base.descriptors_.ready_[at];
 	const fd = descriptorAt(base.descriptors_, at);
-	for (let slot = base.fdHead_[at]; slot >= 0; slot = base.fdNext_[slot]) {
+	for (let slot = base.fdNext_[base.capacity + at]; slot >= 0; slot = base.fdNext_[slot]) {
 		const what = base.interest_[slot] & ready & EV_IO;
 		if (what !== 0 && base.fd_[slot] === fd) eventActivate(base, slot, what);
 	}

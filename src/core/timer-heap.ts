@@ -15,12 +15,12 @@ export class TimerHeap {
 	readonly slot_: Int16Array; // [capacity] slot, by heap order
 	readonly place_: Int16Array; // [capacity] heap order + 1, by slot; 0 = not queued
 
-	constructor(capacity: number) {
-		const buffer = new ArrayBuffer(8 * capacity);
+	/** Takes 8 bytes of `buffer` for each slot, from offset `at`, which is a multiple of 4. */
+	constructor(capacity: number, buffer: ArrayBuffer, at: number) {
 		this.count = 0;
-		this.deadline_ = new Int32Array(buffer, 0, capacity);
-		this.slot_ = new Int16Array(buffer, 4 * capacity, capacity);
-		this.place_ = new Int16Array(buffer, 6 * capacity, capacity);
+		this.deadline_ = new Int32Array(buffer, at, capacity);
+		this.slot_ = new Int16Array(buffer, at + 4 * capacity, capacity);
+		this.place_ = new Int16Array(buffer, at + 6 * capacity, capacity);
 	}
 }
 

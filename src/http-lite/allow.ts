@@ -1,6 +1,7 @@
 /** The Allow field that a 405 must carry (RFC 9110, 10.2.1, 15.5.6). */
 import { copyIn } from "../evbuffer-lite/evbuffer.js";
 import type { HttpRequest } from "./request.js";
+import { addText, methodsText, TEXT_ALLOW, TEXT_COMMA, textSize } from "./texts.js";
 
 /** Adds the methods of all routes for the path of `r` to its output, in the order of the routes. */
 export function addAllow(r: HttpRequest): void {
@@ -8,15 +9,15 @@ export function addAllow(r: HttpRequest): void {
 	const output = r.connection.output;
 	const page = server.page_;
 	const behind = page.bytes.length - page.fieldsAt + 2; // what must still fit
-	let lead = server.allow_;
+	let lead = TEXT_ALLOW;
 	for (let i = 0; i < server.routes_.length; i++) {
 		const route = server.routes_[i];
-		const names = route.names;
+		const names = methodsText(route.methods);
 		if (!r.pathIs(route.path)) continue;
-		if (output.size - output.length < lead.length + names.length + behind) continue;
-		output.add(lead);
-		output.add(names);
-		lead = server.comma_;
+		if (output.size - output.length < textSize(lead) + textSize(names) + behind) continue;
+		addText(output, server.texts_, lead);
+		addText(output, server.texts_, names);
+		lead = TEXT_COMMA;
 	}
-	if (lead === server.comma_) copyIn(output, page.bytes, page.fieldsAt - 2, 2); // CR LF
+	if (lead === TEXT_COMMA) copyIn(output, page.bytes, page.fieldsAt - 2, 2); // CR LF
 }

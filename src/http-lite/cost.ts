@@ -2,12 +2,12 @@
 import { slabStride } from "../evbuffer-lite/slab.js";
 import type { HttpServerOptions } from "./server.js";
 
-// objects on XS, whose slots take 16 bytes on a device (docs/HTTP.md tells how they were counted)
+// objects on XS, whose slots take 16 bytes on a device (docs/MEMORY.md)
 const SLOT_SIZE = 16;
-const CONNECTION_SLOTS = 44; // a BufferEvent, two EvBuffers, an HttpRequest, their place in the pool
+const CONNECTION_SLOTS = 41; // a BufferEvent, two EvBuffers, an HttpRequest, their place in the pool
 const CONNECTION_CHUNK = 16;
-const SERVER_SLOTS = 141; // HttpServer, Listener, Limits, Slab, HeadMemo, the page, encoded texts
-const SERVER_CHUNK = 364; // the table of tokens, the page, encoded texts
+const SERVER_SLOTS = 103; // HttpServer, Listener, Limits, Slab, HeadMemo, the page, encoded texts
+const SERVER_CHUNK = 348; // the table of tokens, the page, encoded texts
 
 /** Bytes, but for `events` and `descriptors`. */
 export interface HttpServerCost {

@@ -21,6 +21,7 @@ import {
 import { readHead } from "./parser.js";
 import { replyPage, resumeReply } from "./reply.js";
 import type { HttpRequest } from "./request.js";
+import { addText, TEXT_GO_ON } from "./texts.js";
 
 const REPLY_ROOM = 256; // bytes of output that must be free before the next request is asked
 const LINGER_MS = 1000; // for a refused client to notice, and
@@ -30,8 +31,6 @@ const LINGER_SIZE = 65536; // the bytes it may send meanwhile
 export function resetRequest(r: HttpRequest): void {
 	r.flags_ = 0;
 	r.scanned_ = 0;
-	r.line_ = 0;
-	r.colon_ = 0;
 	r.headEnd_ = 0;
 	r.bodyLength = 0;
 	r.content_ = null;
@@ -95,7 +94,7 @@ function isBodyThere(r: HttpRequest, isNew: boolean): boolean {
 			if ((connection.state_ & BEV_EOF) !== 0) connection.end();
 			else if (isNew) {
 				if ((r.flags_ & HTTP_EXPECT) !== 0 && input.length === r.headEnd_) {
-					connection.output.add(r.server_.goOn_);
+					addText(connection.output, r.server_.texts_, TEXT_GO_ON);
 				}
 				readDue(connection, r.server_.headerTimeoutMs_);
 			}

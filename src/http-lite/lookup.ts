@@ -8,7 +8,7 @@ export function fieldAt(r: HttpRequest, name: string): number {
 	const front = r.connection.input.at;
 	const end = front + r.headEnd_ - 2;
 	const size = name.length;
-	let at = front + r.targetEnd_ + 11; // behind " HTTP/1.x" and its CR LF
+	let at = front + (r.target_ >>> 16) + 11; // behind " HTTP/1.x" and its CR LF
 	while (at < end) {
 		if (bytes[at + size] === 58) {
 			let i = 0;

@@ -21,7 +21,6 @@ function endHead(r: HttpRequest, end: number): number {
 	if (r.scanned_ === 0) {
 		keepHead(r.server_.memo_, r, r.connection.input.slab.words, r.connection.input.at);
 	}
-	r.line_ = 0;
 	r.scanned_ = 0;
 	return 1;
 }
@@ -29,8 +28,7 @@ function endHead(r: HttpRequest, end: number): number {
 /** Remembers that the line at `line` was scanned up to `at`. Returns 0, or a status if it is too long. */
 function pause(r: HttpRequest, line: number, at: number): number {
 	const front = r.connection.input.at;
-	r.line_ = line - front;
-	r.scanned_ = at - front;
+	r.scanned_ = (at - front) | ((line - front) << 16);
 	if ((r.flags_ & HTTP_LINE) !== 0) return at - front > r.server_.headMax_ ? 431 : 0;
 	return at - line > r.server_.lineMax_ ? 414 : 0;
 }
@@ -52,24 +50,25 @@ export function readHead(r: HttpRequest): number {
 	const token = r.server_.token_;
 	const front = input.at;
 	const end = front + input.length;
-	let line = front + r.line_;
-	let at = front + r.scanned_;
+	let line = front + (r.scanned_ >>> 16);
+	let at = front + (r.scanned_ & 0xffff);
 	if (r.scanned_ === 0) {
 		const memo = r.server_.memo_;
 		if (memo.size !== 0 && input.length >= memo.size && (front & 3) === 0) {
 			if (recallHead(memo, r, slab.words, front)) return 1;
 		}
+		r.headEnd_ = 0;
 		const next = readUsualLine(r, bytes, at, end);
 		if (next !== 0) line = at = next;
 	}
 	while (at < end) {
 		const inField = (r.flags_ & HTTP_LINE) !== 0;
-		if (inField && r.colon_ === 0) {
-			while (at < end && token[bytes[at]] === 1) at++;
+		if (inField && r.headEnd_ === 0) {
+			while (at < end && token[bytes[at]] > 1) at++;
 			if (at === end) break;
 			if (at !== line) {
 				if (bytes[at] !== 58) return bad(r, line, at);
-				r.colon_ = at - front;
+				r.headEnd_ = at - front;
 			} else {
 				if (bytes[at] !== 13) return bad(r, line, at);
 				if (at + 1 === end) break;
@@ -104,8 +103,8 @@ function readLine(r: HttpRequest, bytes: Uint8Array, line: number, end: number):
 	const front = r.connection.input.at;
 	r.flags_ += HTTP_COUNT;
 	if (r.flags_ >= r.server_.countMax_ || end - front > r.server_.headMax_) return 431;
-	const colon = front + r.colon_;
-	r.colon_ = 0;
+	const colon = front + r.headEnd_;
+	r.headEnd_ = 0;
 	return readField(r, bytes, line, colon, end);
 }
 

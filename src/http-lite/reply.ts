@@ -16,6 +16,7 @@ import {
 	HTTP_RUNNING,
 } from "./flags.js";
 import type { HttpRequest } from "./request.js";
+import { addText, TEXT_CLOSE, TEXT_KEEP_ALIVE, TEXT_NO_REASON, textSize } from "./texts.js";
 
 /** The reply is handed over: `serve` goes on, when the program's callback returns or in a turn of its own. */
 function replied(r: HttpRequest): number {
@@ -28,7 +29,7 @@ function replied(r: HttpRequest): number {
 function hand(r: HttpRequest, content: Content, from: number): number {
 	if (sendReference(r.connection, content.bytes, from) >= 0) return replied(r);
 	r.content_ = content;
-	r.line_ = 0;
+	r.scanned_ = 0;
 	if (from !== 0) r.flags_ |= HTTP_BODY_ONLY;
 	return 0;
 }
@@ -58,8 +59,8 @@ function replyComposed(r: HttpRequest, status: number, content: Content): number
 	const server = r.server_;
 	const bytes = content.bytes;
 	if ((r.flags_ & (HTTP_MINOR | HTTP_KEEP_ALIVE)) === 0) r.flags_ |= HTTP_CLOSE;
-	const option = (r.flags_ & HTTP_CLOSE) !== 0 ? server.close_ : server.keepAlive_;
-	let size = content.bodyAt + option.length + 3;
+	const option = (r.flags_ & HTTP_CLOSE) !== 0 ? TEXT_CLOSE : TEXT_KEEP_ALIVE;
+	let size = content.bodyAt + textSize(option) + 3;
 	if (size > output.size) {
 		r.flags_ |= HTTP_CLOSE;
 		replyPage(r, 500); // the client must not wait for what cannot come
@@ -68,16 +69,16 @@ function replyComposed(r: HttpRequest, status: number, content: Content): number
 	if (content === server.page_) size += PAGE_SIZE; // its body changes, so it is always copied
 	if (size > output.size - output.length) {
 		r.content_ = content; // waits for the output to drain
-		r.line_ = status; // the head was read, so that its line is no longer needed
+		r.scanned_ = status; // the head was read, so that no offset is needed
 		return 0;
 	}
 	if (status === content.status) copyIn(output, bytes, 0, content.fieldsAt);
 	else {
 		copyIn(output, bytes, 0, 9); // "HTTP/1.1 "
 		output.addDecimal(status);
-		output.add(server.noReason_); // a reason may be empty (RFC 9112, 4)
+		addText(output, server.texts_, TEXT_NO_REASON); // a reason may be empty (RFC 9112, 4)
 	}
-	if ((r.flags_ & (HTTP_CLOSE | HTTP_MINOR)) !== HTTP_MINOR) output.add(option);
+	if ((r.flags_ & (HTTP_CLOSE | HTTP_MINOR)) !== HTTP_MINOR) addText(output, server.texts_, option);
 	if (status === 405 && content === server.page_) addAllow(r);
 	copyIn(output, bytes, content.fieldsAt, content.bodyAt - content.fieldsAt);
 	if ((r.flags_ & EVHTTP_REQ_HEAD) !== 0) return replied(r);
@@ -87,28 +88,28 @@ function replyComposed(r: HttpRequest, status: number, content: Content): number
 	return replied(r);
 }
 
-/** Replies with a page that only says `status`. */
-export function replyPage(r: HttpRequest, status: number): void {
-	if (r.content_ !== null || (r.flags_ & HTTP_REPLIED) !== 0) return; // too late to say anything
-	composePage(r, status);
+/** Replies with a page that only says `status`. Returns as HttpRequest.reply. */
+export function replyPage(r: HttpRequest, status: number): number {
+	if (r.content_ !== null || (r.flags_ & HTTP_REPLIED) !== 0) return -EALREADY; // too late
+	return composePage(r, status);
 }
 
-function composePage(r: HttpRequest, status: number): void {
+function composePage(r: HttpRequest, status: number): number {
 	const page = r.server_.page_;
 	const at = page.bodyAt;
 	page.bytes[at] = 48 + ((status / 100) | 0);
 	page.bytes[at + 1] = 48 + (((status / 10) | 0) % 10);
 	page.bytes[at + 2] = 48 + (status % 10);
-	replyComposed(r, status, page);
+	return replyComposed(r, status, page); // the last calls in this file take no stack on XS
 }
 
-/** Sends the reply that waited for the output to drain. */
-export function resumeReply(r: HttpRequest): void {
+/** Sends the reply that waited for the output to drain. Returns as HttpRequest.reply. */
+export function resumeReply(r: HttpRequest): number {
 	const content = r.content_ as Content;
-	const status = r.line_;
+	const status = r.scanned_;
 	r.content_ = null;
-	r.line_ = 0;
-	if (content === r.server_.page_) composePage(r, status);
-	else if (status !== 0) replyComposed(r, status, content);
-	else hand(r, content, (r.flags_ & HTTP_BODY_ONLY) !== 0 ? content.bodyAt : 0);
+	r.scanned_ = 0;
+	if (content === r.server_.page_) return composePage(r, status);
+	if (status !== 0) return replyComposed(r, status, content);
+	return hand(r, content, (r.flags_ & HTTP_BODY_ONLY) !== 0 ? content.bodyAt : 0);
 }

@@ -60,8 +60,7 @@ function setTarget(
 	}
 	const front = r.connection.input.at;
 	r.flags_ = method | HTTP_LINE;
-	r.targetAt_ = path - front;
-	r.targetEnd_ = space - front;
+	r.target_ = (path - front) | ((space - front) << 16);
 	return 0;
 }
 
@@ -113,7 +112,6 @@ export function readUsualLine(r: HttpRequest, bytes: Uint8Array, at: number, end
 	if (bytes[i + 9] !== 13 || bytes[i + 10] !== 10) return 0;
 	const front = r.connection.input.at;
 	r.flags_ = EVHTTP_REQ_GET | HTTP_LINE | HTTP_MINOR;
-	r.targetAt_ = at + 4 - front;
-	r.targetEnd_ = i - front;
+	r.target_ = (at + 4 - front) | ((i - front) << 16);
 	return i + 11;
 }

@@ -35,12 +35,10 @@ export class HttpRequest {
 	bodyLength: number;
 	readonly server_: HttpServer;
 	flags_: number; // HTTP_*, the method, and the count of fields
-	scanned_: number; // offsets in the input: how far the head was scanned,
-	line_: number; // where the line being read starts,
-	colon_: number; // where its colon is, 0 = not found yet,
-	targetAt_: number; // the target of the request line,
-	targetEnd_: number;
-	headEnd_: number; // and the end of the head
+	// offsets in the input, which are below 65,536, so that two share a slot:
+	scanned_: number; // how far the head was scanned, and above it where the line being read starts
+	target_: number; // the target of the request line, and above it its end
+	headEnd_: number; // end of the head; before it is found, the colon of the line, 0 = not found yet
 	content_: Content | null; // a reply that waits for the output to drain
 
 	constructor(server: HttpServer, connection: BufferEvent) {
@@ -51,10 +49,7 @@ export class HttpRequest {
 		this.server_ = server;
 		this.flags_ = 0;
 		this.scanned_ = 0;
-		this.line_ = 0;
-		this.colon_ = 0;
-		this.targetAt_ = 0;
-		this.targetEnd_ = 0;
+		this.target_ = 0;
 		this.headEnd_ = 0;
 		this.content_ = null;
 	}
@@ -84,14 +79,16 @@ export class HttpRequest {
 
 	/** Makes a string of the target, with its query, as it was sent. */
 	path(): string {
-		return this.connection.input.text(this.targetAt_, this.targetEnd_ - this.targetAt_);
+		const at = this.target_ & 0xffff;
+		return this.connection.input.text(at, (this.target_ >>> 16) - at);
 	}
 
 	/** Tells whether the path, without its query, is `path`, byte for byte. No allocation. */
 	pathIs(path: Uint8Array): boolean {
 		const bytes = this.connection.input.slab.bytes;
-		const at = this.connection.input.at + this.targetAt_;
-		const size = this.targetEnd_ - this.targetAt_;
+		const from = this.target_ & 0xffff;
+		const at = this.connection.input.at + from;
+		const size = (this.target_ >>> 16) - from;
 		const count = path.length;
 		if (size !== count && (size < count || bytes[at + count] !== 63)) return false;
 		for (let i = 0; i < count; i++) if (bytes[at + i] !== path[i]) return false;

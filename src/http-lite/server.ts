@@ -33,6 +33,7 @@ import {
 import { HeadMemo } from "./memo.js";
 import { methodNamed } from "./method.js";
 import { HttpRequest } from "./request.js";
+import { replyTexts } from "./texts.js";
 
 export type RequestCallback = (request: HttpRequest) => void;
 
@@ -72,7 +73,6 @@ export interface HttpServerOptions {
 export interface Route {
 	readonly methods: number;
 	readonly path: Uint8Array;
-	readonly names: Uint8Array; // of its methods, for Allow
 	readonly onRequest: RequestCallback;
 }
 
@@ -130,12 +130,7 @@ export class HttpServer {
 	readonly memo_: HeadMemo; // the head that clients repeat
 	readonly token_: Uint8Array; // 1 for the bytes of a token, 2 for others of a Host
 	readonly page_: Content; // says a status; its digits are set before it is copied
-	readonly noReason_: Uint8Array;
-	readonly goOn_: Uint8Array; // the interim reply to Expect: 100-continue
-	readonly close_: Uint8Array;
-	readonly keepAlive_: Uint8Array;
-	readonly allow_: Uint8Array;
-	readonly comma_: Uint8Array;
+	readonly texts_: Uint8Array; // see texts.ts
 	missed_: number; // why find_ returned null: 404 or 405
 
 	/**
@@ -160,12 +155,7 @@ export class HttpServer {
 		this.memo_ = new HeadMemo(input);
 		this.token_ = tokenTable();
 		this.page_ = new Content("text/plain", "000\n");
-		this.noReason_ = textBytes(" \r\n");
-		this.goOn_ = textBytes("HTTP/1.1 100 \r\n\r\n");
-		this.close_ = textBytes("Connection: close\r\n");
-		this.keepAlive_ = textBytes("Connection: keep-alive\r\n");
-		this.allow_ = textBytes("Allow: ");
-		this.comma_ = textBytes(", ");
+		this.texts_ = replyTexts();
 		this.missed_ = 404;
 		if (options.output !== undefined && !(options.output >= 160)) {
 			throw new RangeError("output: at least 160 bytes"); // a 405 with all methods
@@ -199,8 +189,7 @@ export class HttpServer {
 		const flag = methodNamed(method);
 		if (flag === 0) throw new RangeError(`method: ${method} is not known`);
 		const methods = flag === EVHTTP_REQ_GET ? EVHTTP_REQ_GET | EVHTTP_REQ_HEAD : flag;
-		const names = textBytes(flag === EVHTTP_REQ_GET ? "GET, HEAD" : method);
-		this.routes_.push({ methods, path: textBytes(path), names, onRequest });
+		this.routes_.push({ methods, path: textBytes(path), onRequest });
 		this.memo_.route = null;
 	}
 

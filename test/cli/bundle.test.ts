@@ -76,7 +76,7 @@ test("sources of this checkout stand for the built modules", async (t) => {
 	const { modules } = await made(t, "", {
 		host: "xs",
 		entry: join(process.cwd(), "test/suite.ts"),
-		text: 'import { TimerHeap } from "../src/core/timer-heap.js";\nnew TimerHeap(1);\n',
+		text: 'import { TimerHeap } from "../src/core/timer-heap.js";\nnew TimerHeap(1, new ArrayBuffer(8 * 1), 0);\n',
 		separate: true,
 	});
 	t.deepEqual(

@@ -12,7 +12,7 @@ function pop(h: TimerHeap): number {
 }
 
 test("timerHeapClear: unknown slot returns -ENOENT", (t) => {
-	const h = new TimerHeap(2);
+	const h = new TimerHeap(2, new ArrayBuffer(8 * 2), 0);
 	t.is(timerHeapClear(h, 0), -ENOENT);
 	timerHeapSet(h, 0, 5);
 	t.is(timerHeapClear(h, 0), 0);
@@ -22,7 +22,7 @@ test("timerHeapClear: unknown slot returns -ENOENT", (t) => {
 
 test("timerHeapSet: as many as the capacity, one less, one alone", (t) => {
 	for (let n = 1; n <= 4; n++) {
-		const h = new TimerHeap(4);
+		const h = new TimerHeap(4, new ArrayBuffer(8 * 4), 0);
 		for (let slot = 0; slot < n; slot++) timerHeapSet(h, slot, 100 - slot);
 		t.is(h.count, n);
 		t.is(checkTimerHeap(h), "");
@@ -31,7 +31,7 @@ test("timerHeapSet: as many as the capacity, one less, one alone", (t) => {
 });
 
 test("timerHeapSet: moves a queued slot either way", (t) => {
-	const h = new TimerHeap(3);
+	const h = new TimerHeap(3, new ArrayBuffer(8 * 3), 0);
 	for (let slot = 0; slot < 3; slot++) timerHeapSet(h, slot, slot);
 	timerHeapSet(h, 0, 9);
 	t.is(h.slot_[0], 1);
@@ -42,7 +42,7 @@ test("timerHeapSet: moves a queued slot either way", (t) => {
 });
 
 test("timer heap: order holds across the wrap of the tick at 2^31", (t) => {
-	const h = new TimerHeap(4);
+	const h = new TimerHeap(4, new ArrayBuffer(8 * 4), 0);
 	timerHeapSet(h, 0, -2147483648 + 5); // 2^31 + 5
 	timerHeapSet(h, 1, 2147483647);
 	timerHeapSet(h, 2, -2147483648);
@@ -53,7 +53,7 @@ test("timer heap: order holds across the wrap of the tick at 2^31", (t) => {
 
 test("timer heap: random operations against a sorted list, around the wrap", (t) => {
 	const random = new Random(3);
-	const h = new TimerHeap(12);
+	const h = new TimerHeap(12, new ArrayBuffer(8 * 12), 0);
 	const due = new Int32Array(12);
 	const queued = new Uint8Array(12);
 	const from = 2147483647 - 500;

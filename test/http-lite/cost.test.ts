@@ -41,6 +41,6 @@ test("httpServerCost: what docs/MEMORY.md measures of the hello example", (t) =>
 	const cost = httpServerCost({ port: 80, connections: 4 });
 	t.is(cost.buffers, 4128);
 	t.is(cost.memo, 512);
-	t.is(cost.connections, 4 * 720);
-	t.is(cost.total, 10140);
+	t.is(cost.connections, 4 * 672);
+	t.is(cost.total, 9324);
 });

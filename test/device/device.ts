@@ -1,0 +1,94 @@
+/** A hello server on the simulated device, and requests to it. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { bundle } from "../../cli/bundle.js";
+import type { Snapshot } from "../../sim/xs/report.js";
+import { type Result, type Simulation, startSimulator } from "../../sim/xs/run.js";
+import { Client } from "./client.js";
+
+export interface DeviceOptions {
+	/** The program; examples/http-hello if not given. */
+	text?: string;
+	board?: string;
+	profile?: boolean;
+}
+
+const POLL_MS = 20;
+const ROOT = join(import.meta.dirname, "..", "..");
+const HELLO = join(ROOT, "examples", "http-hello", "main.ts");
+
+export class Device {
+	readonly simulation: Simulation;
+	readonly port: number;
+	private readonly folder: string;
+
+	private constructor(simulation: Simulation, port: number, folder: string) {
+		this.simulation = simulation;
+		this.port = port;
+		this.folder = folder;
+	}
+
+	/** Starts the program and waits until it listens. */
+	static async start(options: DeviceOptions = {}): Promise<Device> {
+		const folder = mkdtempSync(join(tmpdir(), "evlite-xs-"));
+		const entry = options.text === undefined ? HELLO : join(folder, "main.ts");
+		const { modules } = await bundle({
+			entry,
+			text: options.text,
+			host: "xs",
+			folder,
+			separate: true,
+		});
+		const [main, ...preloaded] = modules;
+		const simulation = await startSimulator({
+			board: options.board,
+			main,
+			modules: preloaded,
+			port: 0,
+			profile: options.profile,
+			onOutput: () => {},
+		});
+		return new Device(simulation, await simulation.listening(), folder);
+	}
+
+	open(count: number): Promise<Client[]> {
+		return Promise.all(Array.from({ length: count }, () => Client.open(this.port)));
+	}
+
+	/** Resolves once `count` connections are open in the device and it has nothing left to do. */
+	async settled(count: number): Promise<Snapshot> {
+		let last = await this.simulation.snapshot();
+		for (;;) {
+			const next = await this.simulation.snapshot();
+			if (next.sockets.open === count && next.meter === last.meter) return next;
+			last = next;
+			await sleep(POLL_MS);
+		}
+	}
+
+	async stop(): Promise<Result> {
+		this.simulation.stop();
+		const result = await this.simulation.result;
+		rmSync(this.folder, { recursive: true, force: true });
+		return result;
+	}
+}
+
+/** Asks `count` times in all, on all clients at once, each waiting for its reply. */
+export async function ask(
+	clients: readonly Client[],
+	count: number,
+	request: () => string,
+): Promise<void> {
+	let left = count;
+	async function repeat(client: Client): Promise<void> {
+		while (left > 0) {
+			left--;
+			const reply = await client.ask(request());
+			if (!reply.startsWith("HTTP/1.1 200 ")) throw new Error(`answered ${reply.slice(0, 40)}`);
+		}
+	}
+	await Promise.all(clients.map(repeat));
+}

@@ -1,0 +1,140 @@
+/** The loads that a device's memory is judged by, each on a device of its own. */
+import type { Report, Snapshot } from "../../sim/xs/report.js";
+import { Random } from "../random.js";
+import type { Client } from "./client.js";
+import { ask, Device } from "./device.js";
+import { BROWSER, CURL, LEAST, ofSize } from "./requests.js";
+
+const CONNECTIONS = 4;
+const MANY = 10_000;
+const FEW = 100;
+const METERED = 300;
+const PROFILED = 1000;
+
+/** Figures by the names that budgets.json has for them. */
+export type Figures = Record<string, number>;
+
+function growth(from: Snapshot, to: Snapshot): number {
+	const slots = Math.abs(to.slots.live - from.slots.live);
+	return slots + Math.abs(to.chunks.live - from.chunks.live);
+}
+
+async function closeAll(clients: readonly Client[]): Promise<void> {
+	for (const client of clients) await client.close();
+}
+
+async function stop(device: Device): Promise<Report> {
+	const { report } = await device.stop();
+	if (report === undefined) throw new Error("the simulator gave no report");
+	return report;
+}
+
+/** 10,000 requests over four connections, which then close. */
+async function many(request: () => string): Promise<Figures> {
+	const device = await Device.start();
+	const clients = await device.open(CONNECTIONS);
+	await ask(clients, FEW, request);
+	const early = await device.settled(CONNECTIONS);
+	await ask(clients, MANY - FEW, request);
+	const late = await device.settled(CONNECTIONS);
+	await closeAll(clients);
+	await device.settled(0);
+	const report = await stop(device);
+	return {
+		collections: report.collections,
+		use: report.static - report.freeMin, // at the worst moment
+		growth: growth(early, late),
+		liveSlots: late.slots.live,
+		liveChunks: late.chunks.live,
+		stackPeak: report.stackPeak,
+		units: Math.round((late.meter - early.meter) / (MANY - FEW)),
+	};
+}
+
+/** The least request. */
+export function keptAlive(): Promise<Figures> {
+	return many(() => LEAST);
+}
+
+/** Requests of sizes drawn at random, 27 to 400 bytes. */
+export function randomSizes(): Promise<Figures> {
+	const random = new Random(1);
+	return many(() => ofSize(random.between(LEAST.length, 400)));
+}
+
+/** Units for each request over one connection, so that every one has a turn of its own. */
+async function units(device: Device, request: (i: number) => string): Promise<number> {
+	const [client] = await device.open(1);
+	let i = 0;
+	await ask([client], 3, () => request(i++)); // two of a kind to be kept, one to be recalled
+	const before = await device.settled(1);
+	await ask([client], METERED, () => request(i++));
+	const after = await device.settled(1);
+	await client.close();
+	await device.settled(0);
+	return Math.round((after.meter - before.meter) / METERED);
+}
+
+/** The same request with a character that changes from one to the next, so that none is recalled. */
+function changing(request: string): (i: number) => string {
+	const at = request.indexOf("\r\n\r\n") - 1;
+	return (i) => request.slice(0, at) + "abcdefgh".charAt(i & 7) + request.slice(at + 1);
+}
+
+export async function metered(): Promise<Figures> {
+	const device = await Device.start();
+	const figures: Figures = {};
+	for (const [name, request] of Object.entries({ least: LEAST, curl: CURL, browser: BROWSER })) {
+		figures[name] = await units(device, () => request);
+		figures[`${name}New`] = await units(device, changing(request));
+	}
+	await stop(device);
+	return figures;
+}
+
+/** Hello with a pool of `count`. */
+function program(count: number): string {
+	return `import { EventBase } from "evlite";
+import { Host } from "evlite/host";
+import { Content, HttpServer } from "evlite/http";
+const base = new EventBase(new Host({ descriptors: ${count + 2} }), { events: ${count + 12} });
+const hello = new Content("text/plain", "hello\\n");
+const server = new HttpServer(base, { port: 8080, connections: ${count}, idleTimeoutMs: 10_000 });
+server.route("GET", "/", (request) => request.reply(200, hello));
+base.dispatch();
+`;
+}
+
+/** Live slots with a pool of `count`: before and after all are open and have been used. */
+async function pool(count: number): Promise<[number, number]> {
+	const device = await Device.start({ text: program(count) });
+	const idle = await device.settled(0);
+	const clients = await device.open(count);
+	for (const client of clients) await ask([client], 3, () => LEAST);
+	const open = await device.settled(count);
+	await closeAll(clients);
+	await stop(device);
+	return [idle.slots.live, open.slots.live];
+}
+
+/** Units of the least request by layer: `core`, `http-lite`, ... and `moddable`, the host. */
+export async function layers(): Promise<Figures> {
+	const device = await Device.start({ profile: true });
+	const clients = await device.open(1);
+	await ask(clients, PROFILED, () => LEAST);
+	const report = await stop(device);
+	const figures: Figures = {};
+	for (const [where, units] of report.profile ?? []) {
+		const layer = /^evlite\/(?:hosts\/)?([^/]+)\//.exec(where)?.[1] ?? "program";
+		figures[layer] = (figures[layer] ?? 0) + units / PROFILED;
+	}
+	for (const layer of Object.keys(figures)) figures[layer] = Math.round(figures[layer]);
+	return figures;
+}
+
+/** What a connection costs in slots: when it opens for the first time, and in all. */
+export async function connectionCost(): Promise<Figures> {
+	const [, two] = await pool(2);
+	const [idle, four] = await pool(4);
+	return { opening: (four - idle) / 4, pooled: (four - two) / 2 };
+}

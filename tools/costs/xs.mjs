@@ -1,0 +1,41 @@
+/**
+ * What examples/http-hello costs on the simulated ESP8266: memory, collections, stack, metering
+ * units. Slots have 16 bytes as on the device; where this machine cannot have them they have 32,
+ * and bytes are halved. Runs under tsx.
+ */
+import { findSimulator } from "../../sim/xs/build.js";
+import {
+	connectionCost,
+	keptAlive,
+	layers,
+	metered,
+	randomSizes,
+} from "../../test/device/loads.js";
+
+const BYTES = ["use", "liveChunks"];
+
+/** Bytes as they would be with slots of 16. */
+function scaled(figures, slotSize) {
+	for (const name of BYTES) {
+		if (name in figures) figures[name] = Math.round((figures[name] * 16) / slotSize);
+	}
+	return figures;
+}
+
+export async function measure() {
+	let slotSize;
+	try {
+		slotSize = (await findSimulator()).slotSize;
+	} catch (error) {
+		console.log(`  ${error.message}`); // no compiler
+		return null;
+	}
+	if (slotSize !== 16) console.log("  xs: slots of 32 bytes here, so bytes are halved");
+	return {
+		kept: scaled(await keptAlive(), slotSize),
+		random: scaled(await randomSizes(), slotSize),
+		connection: await connectionCost(),
+		units: await metered(),
+		layers: await layers(),
+	};
+}

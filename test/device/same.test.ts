@@ -43,7 +43,7 @@ const REQUESTS = [
 	"GET / HTTP/1.1\r\nHos", // 408 after a while
 ];
 
-/** Resolves to all that came back until the end, or until nothing more came for half a second. */
+/** Resolves to all that came back until the end, or until nothing more came for two seconds. */
 function answer(port: number, request: string): Promise<string> {
 	return new Promise((resolve) => {
 		let text = "";
@@ -54,7 +54,7 @@ function answer(port: number, request: string): Promise<string> {
 		socket.on("data", (part: string) => {
 			text += part;
 			clearTimeout(quiet);
-			quiet = setTimeout(() => socket.destroy(), 500);
+			quiet = setTimeout(() => socket.destroy(), 2000);
 		});
 		socket.on("error", () => {});
 		socket.on("close", () => {

@@ -10,7 +10,7 @@ import {
 	ENETUNREACH,
 	ETIMEDOUT,
 } from "../../src/core/errno.js";
-import { EV_READ, EV_WRITE } from "../../src/core/flags.js";
+import { EV_CLOSED, EV_READ, EV_WRITE } from "../../src/core/flags.js";
 import type { Entry } from "./agenda.js";
 import { agendaSet } from "./agenda.js";
 import type { Device } from "./device.js";
@@ -202,6 +202,8 @@ export function accept(device: Device, slot: number): number {
 	listener.waiting--;
 	if (listener.waiting === 0) unlatch(device.descriptors, slot, EV_READ);
 	ready(end, EV_WRITE);
+	if (end.error !== 0 || end.ended) ready(end, EV_READ | EV_CLOSED);
+	if (end.count > 0) ready(end, EV_READ); // what came while it waited
 	return fd;
 }
 

@@ -91,6 +91,7 @@ function echoContract(subject: HostSubject): void {
 		s.send(() => s.client, [2]);
 		s.pause(20);
 		s.accept();
+		s.awaits(() => s.server, EV_READ); // what came while it waited
 		s.receive(() => s.server, [1]);
 		s.act(() => {
 			s.t.is(s.ready(s.listener) & EV_READ, EV_READ);

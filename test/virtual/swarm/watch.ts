@@ -101,6 +101,13 @@ export class Watch {
 		if (be.fd < 0 || (state & BEV_CONNECTING) !== 0) return;
 		verdict.check(this.station.isTold(be), device.name, "the end of the stream was not told");
 		const ready = device.descriptors.ready_[be.fd & 0x3fff];
+		const end = device.end_[be.fd & 0x3fff];
+		const comes = end !== null && (end.count > 0 || end.ended || end.error !== 0);
+		verdict.check(
+			!comes || (ready & EV_READ) !== 0,
+			device.name,
+			"the host does not say it is readable",
+		);
 		const high = be.limits_.readHigh;
 		const room = be.input.length < be.input.size && (high === 0 || be.input.length < high);
 		const reads = (state & EV_READ) !== 0 && room;

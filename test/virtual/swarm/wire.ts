@@ -19,7 +19,10 @@ export class Wire {
 	readonly who: string;
 	readonly fd: number;
 	readonly isClient: boolean;
-	/** Connection by the client's address and port; "" until it is known. */
+	/**
+	 * Connection by the client's address and port; "" until it is known, or for one that had failed
+	 * before it was accepted, whose bytes nobody can check.
+	 */
 	name: string;
 	outKey: number;
 	inKey: number;
@@ -80,7 +83,7 @@ export class Wire {
 
 	/** Checks `length` bytes, the first of which is the one at `index` of the stream. */
 	got(bytes: Uint8Array, at: number, length: number, index: number): void {
-		for (let i = this.received - index; i < length; i++) {
+		for (let i = this.received - index; i < length && this.name !== ""; i++) {
 			if (bytes[at + i] !== streamByte(this.inKey, index + i)) {
 				this.verdict.fail(this.who, `${this.name}: byte ${index + i} of the stream is wrong`);
 				return;

@@ -27,6 +27,8 @@ base.dispatch();
 export class Command {
 	readonly lines: string[] = [];
 	errors = "";
+	/** Where it runs. */
+	readonly folder: string;
 	private readonly child: ChildProcess;
 	private readonly waiting: { pattern: RegExp; resolve: (match: RegExpExecArray) => void }[] = [];
 	private readonly closed: Promise<unknown>;
@@ -34,6 +36,7 @@ export class Command {
 	constructor(t: ExecutionContext, args: string[], files: Record<string, string> = {}) {
 		const folder = mkdtempSync(join(tmpdir(), "evlite-test-"));
 		for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+		this.folder = folder;
 		this.child = spawn(process.execPath, [MAIN, ...args], { cwd: folder });
 		this.closed = once(this.child, "close");
 		const limit = setTimeout(() => this.child.kill("SIGKILL"), LIMIT_MS);

@@ -20,9 +20,9 @@ async function buildFile(entry: string, out: string): Promise<void> {
 }
 
 /** The program as one script that Espruino reads at `out`. */
-async function buildScript(entry: string, out: string): Promise<void> {
+async function buildScript(entry: string, out: string, fast: boolean): Promise<void> {
 	const { buildEspruino } = await import("./espruino/build.js");
-	const code = await buildEspruino(entry);
+	const code = await buildEspruino(entry, { fast });
 	await mkdir(dirname(out), { recursive: true });
 	await writeFile(out, code);
 }
@@ -33,7 +33,9 @@ async function buildFolder(entry: string, out: string): Promise<void> {
 	await bundle({ entry, host: "xs", folder: out, separate: true });
 }
 
-const BUILD: Readonly<Record<string, (entry: string, out: string) => Promise<void>>> = {
+const BUILD: Readonly<
+	Record<string, (entry: string, out: string, fast: boolean) => Promise<void>>
+> = {
 	node: buildFile,
 	xs: buildFolder,
 	espruino: buildScript,
@@ -45,6 +47,7 @@ export const command: Command = {
 	usage: "build PROGRAM.ts -o OUT [OPTIONS]",
 	options: {
 		host: { value: "HOST", help: `${HOSTS}; node if not given` },
+		fast: { help: "for espruino: more speed for more variables, on boards with thousands of them" },
 		out: { value: "OUT", short: "o", help: "the file to write; for xs, the folder of modules" },
 	},
 	async run(parsed) {
@@ -56,7 +59,9 @@ export const command: Command = {
 		const out = text(parsed, "out", "");
 		if (out === "") throw usageFailure("where to? give --out");
 		try {
-			await BUILD[host](entry, resolve(out));
+			const fast = parsed.values.fast === true;
+			if (fast && host !== "espruino") throw usageFailure("--fast is for --host espruino");
+			await BUILD[host](entry, resolve(out), fast);
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
 			throw new Failure(`--out ${out}: ${(error as Error).message.split(",")[0]}`);

@@ -10,6 +10,7 @@ import { checkDocuments } from "./costs/published.mjs";
 import { ensure } from "./ensure.mjs";
 
 const GROUPS = {
+	espruino: () => import("./costs/espruino.mjs"),
 	size: () => import("./costs/size.mjs"),
 	// these two before others that take a simulator with slots of any size
 	xs: () => import("./costs/xs.mjs"),

@@ -10,27 +10,39 @@ import { type BundleOptions, bundle } from "../bundle.js";
 import { Failure } from "../failure.js";
 import { packageRoot } from "../package.js";
 import { check, findings } from "./check.js";
+import { constants } from "./constants.js";
+import { fields } from "./fields.js";
 import { fold } from "./fold.js";
-import { isHot } from "./hot.js";
+import { heatOf } from "./hot.js";
 import { keywords } from "./keywords.js";
 import { loops } from "./loops.js";
 import { lower, type Mapped } from "./lower.js";
+import { methods } from "./methods.js";
 import { minify } from "./minify.js";
 import { shake } from "./shake.js";
 import { isOwn, ownSources } from "./sources.js";
 
 const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;[^,]*,([\w+/=]+)\s*$/;
 
+/** Has the module `by` stand for `module`, both in the sources and as built. */
+function replacement(module: string, by: string): Record<string, string> {
+	return {
+		[join(packageRoot, `${module}.ts`)]: join(packageRoot, `${by}.ts`),
+		[join(packageRoot, "dist/esm", `${module}.js`)]: join(packageRoot, "dist/esm", `${by}.js`),
+	};
+}
+
 /** What Espruino has of its own instead of a module of evlite's. */
 const REPLACE: Readonly<Record<string, string>> = {
-	[join(packageRoot, "src/core/text.ts")]: join(packageRoot, "hosts/espruino/text.ts"),
-	[join(packageRoot, "dist/esm/src/core/text.js")]: join(
-		packageRoot,
-		"dist/esm/hosts/espruino/text.js",
-	),
+	...replacement("src/core/text", "hosts/espruino/text"),
+	...replacement("src/http-lite/memo", "hosts/espruino/memo"),
 };
 
-export type EspruinoOptions = Pick<BundleOptions, "text" | "replace" | "external" | "plugins">;
+export interface EspruinoOptions
+	extends Pick<BundleOptions, "text" | "replace" | "external" | "plugins"> {
+	/** Folds only what is cold: faster, for boards with thousands of variables. */
+	fast?: boolean;
+}
 
 /** Bundles to one CommonJS script with its source map. */
 async function bundled(entry: string, options: EspruinoOptions): Promise<Mapped> {
@@ -64,9 +76,15 @@ export async function buildEspruino(entry: string, options: EspruinoOptions = {}
 		const { source } = originalPositionFor(trace, { line, column });
 		return source !== null && isOwn(source);
 	}
-	const script = loops(await minify(await lower(from, [shake(own), keywords])));
+	const names = new Set<string>();
+	const plugins = [shake(own), constants(own), fields(own, names), methods(own), keywords];
+	const script = loops(await minify(await lower(from, plugins), names));
 	check(script);
-	const code = fold(script, (name, source) => !isOwn(source) || isHot(name, source));
+	const kept = options.fast ? 1 : 2; // heat from which on a function stays one
+	const code = fold(script, (name, source) => {
+		const heat = isOwn(source) ? heatOf(name, source) : 2;
+		return heat >= kept ? 2 : heat;
+	});
 	const left = findings(code);
 	if (left.length > 0) throw new Failure(`folding: ${left[0].text}`);
 	return code;

@@ -8,18 +8,15 @@
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { parse } from "acorn";
 import type { Mapped } from "./lower.js";
-import { isReference, type Node, walk } from "./walk.js";
+import { isReference, isTop, type Node, walk } from "./walk.js";
 
-const GROUP_BYTES = 8192; // text of one outer function: what a call may have to pass over
-
-interface Cold {
-	node: Node;
-	/** The expression that makes it. */
-	call: string;
-}
+/** Stands for the program above what is walked. */
+const PROGRAM: Node = { type: "Program", start: 0, end: 0 };
+const COLD_BYTES = 8192; // text of one outer function: what a call may have to pass over
+const WARM_BYTES = 1024;
 
 /** The functions at the top that are only ever called, by name. */
-function callable(program: Node): Map<string, Node> {
+function callable(program: Node, scopes: Map<Node, Set<string>>): Map<string, Node> {
 	const found = new Map<string, Node>();
 	for (const node of program.body as Node[]) {
 		if (node.type === "FunctionDeclaration") found.set((node.id as Node).name as string, node);
@@ -29,7 +26,7 @@ function callable(program: Node): Map<string, Node> {
 		const parent = above[above.length - 1];
 		if (parent.type === "FunctionDeclaration" && parent.id === node) return;
 		if (parent.type === "CallExpression" && parent.callee === node) return;
-		found.delete(node.name as string); // a value, or another variable of that name
+		if (isTop(node, above, scopes)) found.delete(node.name as string); // a value
 	});
 	return found;
 }
@@ -42,34 +39,47 @@ function fresh(prefix: string, taken: Set<string>): string {
 	return `${prefix}${index}`;
 }
 
-/** Shares out `names` over groups. Returns what makes each, by name, and the names of the outer functions. */
-function group(functions: Map<string, Node>, taken: Set<string>): [Map<string, Cold>, string[]] {
-	const cold = new Map<string, Cold>();
-	const outer: string[] = [];
-	let bytes = GROUP_BYTES;
-	let index = 0;
+/** The names of the functions in each outer function, which holds up to `limit` bytes or one function. */
+function groups(functions: Map<string, Node>, limit: number): string[][] {
+	const found: string[][] = [];
+	let bytes = limit;
 	for (const [name, node] of functions) {
-		if (bytes + node.end - node.start > GROUP_BYTES) {
-			outer.push(fresh("$", taken));
-			bytes = 0;
-			index = 0;
-		}
 		bytes += node.end - node.start;
-		cold.set(name, { node, call: `${outer[outer.length - 1]}(${index++})` });
+		if (bytes > limit) {
+			found.push([]);
+			bytes = node.end - node.start;
+		}
+		found[found.length - 1].push(name);
 	}
-	return [cold, outer];
+	return found;
+}
+
+/** The functions of `all` that are as warm as `heat`; the warm ones by size, so that most are near. */
+function chosen(all: Map<string, Node>, heats: Map<string, number>, heat: number) {
+	const found = [...all].filter(([name]) => heats.get(name) === heat);
+	const size = ({ start, end }: Node) => end - start;
+	return new Map(heat === 0 ? found : found.sort(([, a], [, b]) => size(a) - size(b)));
 }
 
 /** Returns code[node] with every call of a cold function through the one that makes it. */
-function rewrite(code: string, node: Node, cold: ReadonlyMap<string, Cold>): string {
+function rewrite(
+	code: string,
+	node: Node,
+	cold: ReadonlyMap<string, string>,
+	scopes: Map<Node, Set<string>>,
+): string {
 	const places: { start: number; end: number; text: string }[] = [];
-	walk(node, (each) => {
-		if (each.type !== "CallExpression") return;
-		const callee = each.callee as Node;
-		const found = callee.type === "Identifier" ? cold.get(callee.name as string) : undefined;
-		if (found !== undefined)
-			places.push({ start: callee.start, end: callee.end, text: found.call });
-	});
+	walk(
+		node,
+		(each, above) => {
+			const parent = above[above.length - 1];
+			if (each.type !== "Identifier" || parent.type !== "CallExpression") return;
+			const found = parent.callee === each ? cold.get(each.name as string) : undefined;
+			if (found !== undefined && isTop(each, above, scopes))
+				places.push({ start: each.start, end: each.end, text: found });
+		},
+		[PROGRAM],
+	);
 	places.sort((a, b) => a.start - b.start);
 	let text = "";
 	let at = node.start;
@@ -81,40 +91,51 @@ function rewrite(code: string, node: Node, cold: ReadonlyMap<string, Cold>): str
 }
 
 /**
- * Folds every function of `script` that is only called and that `hot` does not want to keep; `hot`
- * gets its name and its file as they are in the source.
+ * Folds every function of `script` that is only called and that `heatOf` does not want to keep. It
+ * gets a name and a file as they are in the source, and answers 2 to keep the function, 1 for a
+ * small group, 0 for a large one.
  */
-export function fold(script: Mapped, hot: (name: string, source: string) => boolean): string {
+export function fold(script: Mapped, heatOf: (name: string, source: string) => number): string {
 	const { code } = script;
 	const trace = new TraceMap(script.map as never);
 	const program = parse(code, { ecmaVersion: 2022, sourceType: "script" }) as unknown as Node;
-	const functions = callable(program);
+	const scopes = new Map<Node, Set<string>>();
+	const functions = callable(program, scopes);
+	const heats = new Map<string, number>();
 	for (const [name, { id }] of functions) {
 		const place = originalPositionFor(trace, { line: 1, column: (id as Node).start });
-		if (place.source === null || hot(place.name ?? name, place.source)) functions.delete(name);
+		heats.set(name, place.source === null ? 2 : heatOf(place.name ?? name, place.source));
 	}
 	const taken = new Set<string>();
 	walk(program, (node) => {
 		if (node.type === "Identifier") taken.add(node.name as string);
 	});
-	const [cold, outer] = group(functions, taken);
-	const cases = new Map<string, string>(outer.map((name) => [name, ""]));
+	const outer = [
+		...groups(chosen(functions, heats, 1), WARM_BYTES),
+		...groups(chosen(functions, heats, 0), COLD_BYTES),
+	];
+	const cold = new Map<string, string>(); // what makes each
+	const makers = outer.map((names) => {
+		const maker = fresh("$", taken);
+		names.forEach((name, index) => {
+			cold.set(name, `${maker}(${index})`);
+		});
+		return maker;
+	});
+	const which = fresh("_", taken);
+	const making = outer.map((names, index) => {
+		const cases = names.map((name, at) => {
+			const text = rewrite(code, functions.get(name) as Node, cold, scopes);
+			return `case ${at}:return ${text.replace(/^function\s+[\w$]+/, "function")};`;
+		});
+		return `function ${makers[index]}(${which}){switch(${which}){${cases.join("")}}}`;
+	});
 	let rest = "";
 	for (const node of program.body as Node[]) {
-		const found = node.type === "FunctionDeclaration" && cold.get((node.id as Node).name as string);
-		const text = rewrite(code, node, cold);
-		if (!found) {
-			rest += text;
-			continue;
-		}
-		const [, name, index] = /^(.+)\((\d+)\)$/.exec(found.call) as RegExpExecArray;
-		const anonymous = text.replace(/^function\s+[\w$]+/, "function");
-		cases.set(name, `${cases.get(name)}case ${index}:return ${anonymous};`);
+		const isFolded =
+			node.type === "FunctionDeclaration" && cold.has((node.id as Node).name as string);
+		if (!isFolded) rest += rewrite(code, node, cold, scopes);
 	}
-	const which = fresh("_", taken);
-	const makers = outer
-		.map((name) => `function ${name}(${which}){switch(${which}){${cases.get(name)}}}`)
-		.join("");
 	const [directive] = /^"use strict";/.exec(rest) ?? [""];
-	return directive + makers + rest.slice(directive.length);
+	return directive + making.join("") + rest.slice(directive.length);
 }

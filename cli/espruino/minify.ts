@@ -6,10 +6,22 @@ import type { Mapped } from "./lower.js";
 /** Names that evlite keeps to itself end in an underscore (docs/decisions). */
 const PRIVATE = /_$/;
 
+/** Short names that mean something to the interpreter or to its sockets. */
+const TAKEN = "cls conn dRcv dSnd emit end endd get host in of on port sckt set".split(" ");
+
 /** What the interpreter lacks and a program may name. */
 const DEFINITIONS = { "@RangeError": "Error", "@TypeError": "Error" };
 
-function options(nameCache: object | undefined, exported: boolean): MinifyOptions {
+/** A pattern for private names and for `names`. */
+function mangled(names: ReadonlySet<string>): RegExp {
+	return names.size === 0 ? PRIVATE : new RegExp(`${PRIVATE.source}|^(${[...names].join("|")})$`);
+}
+
+function options(
+	names: ReadonlySet<string>,
+	nameCache: object | undefined,
+	exported: boolean,
+): MinifyOptions {
 	return {
 		ecma: 2015,
 		toplevel: true,
@@ -25,18 +37,25 @@ function options(nameCache: object | undefined, exported: boolean): MinifyOption
 			unsafe_arrows: false,
 			...(exported ? {} : { unused: true }),
 		},
-		mangle: { properties: { regex: PRIVATE } },
+		mangle: { properties: { builtins: true, regex: mangled(names), reserved: TAKEN } },
 		format: { ascii_only: false, ecma: 2015, semicolons: true },
 	};
 }
 
-/** Minifies the script; `nameCache` keeps private names the same in several files. */
-export async function minify(from: Mapped, nameCache?: object): Promise<Mapped> {
+/**
+ * Minifies the script and shortens private names and those of `names`; `nameCache` keeps them the
+ * same in several files.
+ */
+export async function minify(
+	from: Mapped,
+	names: ReadonlySet<string>,
+	nameCache?: object,
+): Promise<Mapped> {
 	try {
 		const result = await terse(
 			{ "main.js": from.code },
 			{
-				...options(nameCache, nameCache !== undefined),
+				...options(names, nameCache, nameCache !== undefined),
 				sourceMap: { content: from.map as never, asObject: true, includeSources: false } as never,
 			},
 		);

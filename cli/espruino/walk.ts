@@ -56,3 +56,39 @@ export function boundNames(pattern: Node): string[] {
 	}
 	return children(pattern).flatMap(boundNames);
 }
+
+/** The names that `scope` itself binds: a function's parameters and `var`s, a block's declarations. */
+function bindings(scope: Node, known: Map<Node, Set<string>>): Set<string> {
+	const seen = known.get(scope);
+	if (seen !== undefined) return seen;
+	const names = new Set<string>();
+	known.set(scope, names);
+	const add = (pattern: Node) => {
+		for (const name of boundNames(pattern)) names.add(name);
+	};
+	if (isFunction(scope)) {
+		for (const each of scope.params as Node[]) add(each);
+		if (scope.type === "FunctionExpression" && scope.id) add(scope.id as Node);
+		walk(scope.body as Node, (node, above) => {
+			if (node.type !== "VariableDeclaration" || node.kind !== "var") return;
+			if (!above.some(isFunction)) add(node);
+		});
+	}
+	if (scope.type === "CatchClause" && scope.param) add(scope.param as Node);
+	const statements = scope.type === "SwitchStatement" ? (scope.cases as Node[]) : [scope];
+	for (const holder of statements) {
+		for (const node of children(holder)) {
+			if (node.type === "VariableDeclaration" && node.kind !== "var") add(node);
+			if (/^(Function|Class)Declaration$/.test(node.type) && node.id) add(node.id as Node);
+		}
+	}
+	return names;
+}
+
+/** Tells whether the reference `node` below `above` is to what the program declares at the top. */
+export function isTop(node: Node, above: readonly Node[], known: Map<Node, Set<string>>): boolean {
+	for (let i = above.length - 1; i > 0; i--) {
+		if (bindings(above[i], known).has(node.name as string)) return false;
+	}
+	return true;
+}

@@ -10,8 +10,8 @@
  * Writing: `send` copies into `out` and hands a view of it, the last one if the length is the same,
  * to net.Socket's `_write`, below the queue of its Writable: that queue costs an object, a
  * process.nextTick and a 'drain' for each write, and there is never more than one write under way.
- * The kernel mostly takes all at once, one window after the other; else `out` is Node's until it
- * tells, and the window counts as full.
+ * The kernel mostly takes all at once; else `out` is Node's until it tells, and the window counts as
+ * full.
  *
  * Every socket has its 'error' handler from its first moment to its last, so that no error event
  * goes unhandled. `socket.stream` is null once the descriptor is closed.
@@ -223,28 +223,15 @@ export class Stream {
 		if (this.shut) return -EPIPE;
 		if (this.connecting || this.busy) return -EAGAIN;
 		if (length === 0) return 0;
+		const out = this.out;
+		const count = length < out.length ? length : out.length;
+		copyBytes(bytes, at, out, 0, count);
+		if (this.view.length !== count) this.view = out.subarray(0, count);
 		const socket = this.socket as Wire;
-		const room = this.out.length;
-		let sent = 0;
-		do {
-			const count = length - sent < room ? length - sent : room;
-			copyBytes(bytes, at + sent, this.out, 0, count);
-			this.write(socket, count);
-			sent += count;
-		} while (sent < length && !this.busy && !socket.destroyed);
-		if (this.busy) unlatch(this.descriptors, this.slot, EV_WRITE);
-		return sent;
-	}
-
-	/** Hands Node the first `count` bytes of `out`; `busy` until the kernel has taken them. */
-	write(socket: Wire, count: number): void {
-		let view = this.out;
-		if (count !== view.length) {
-			if (this.view.length !== count) this.view = view.subarray(0, count);
-			view = this.view;
-		}
 		this.busy = true;
-		socket._write(view, "buffer" as BufferEncoding, socket.onSent);
+		socket._write(this.view, "buffer" as BufferEncoding, socket.onSent);
+		if (this.busy) unlatch(this.descriptors, this.slot, EV_WRITE);
+		return count;
 	}
 
 	shutdown(how: number): number {

@@ -14,11 +14,18 @@ const LINE = /@@([^\r\n]*)[\r\n]/g;
 const TROUBLE = /Uncaught|OUT OF MEMORY|LOW_MEMORY|Interrupted|removing it/;
 
 export class Interpreter {
-	/** Starts `binary` with `files` in flash; `.bootcde` among them runs at once. */
-	constructor(binary, files) {
+	/**
+	 * Starts `binary` with `files` in flash; `.bootcde` among them runs at once. With `main` it runs
+	 * that script from RAM instead, and has no console.
+	 */
+	constructor(binary, files, main) {
 		this.folder = mkdtempSync(join(tmpdir(), "evlite-espruino-"));
 		writeFileSync(join(this.folder, "espruino.flash"), flashImage(files));
-		this.child = spawn(binary, [], { cwd: this.folder, stdio: ["pipe", "pipe", "pipe"] });
+		if (main !== undefined) writeFileSync(join(this.folder, "main.js"), main);
+		this.child = spawn(binary, main === undefined ? [] : ["main.js"], {
+			cwd: this.folder,
+			stdio: ["pipe", "pipe", "pipe"],
+		});
 		this.output = "";
 		this.asked = 0;
 		this.waiting = [];

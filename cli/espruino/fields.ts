@@ -1,0 +1,56 @@
+/**
+ * The fields of evlite's own objects whose names may be shortened in a whole program: on Espruino a
+ * name of over 4 characters costs a variable in every object. Nothing outside the program sees
+ * these objects, so that it is enough to leave out what the platform or the language call so too.
+ */
+import { type NodePath, type PluginObj, types } from "@babel/core";
+
+const FREE = 4; // characters that cost nothing
+
+/** Names that objects of the platform have, and that a program may read there. */
+const PLATFORM = new Set("address closed count error family message status total usage".split(" "));
+
+/** Names that the language's own objects have. */
+function builtIn(): Set<string> {
+	const names = new Set(["length", "prototype", "constructor"]);
+	const owners = [Array, ArrayBuffer, Boolean, DataView, Date, Error, Function, Number, Object];
+	const more = [Promise, RegExp, String, Uint8Array, Object.getPrototypeOf(Uint8Array)];
+	for (const owner of [...owners, ...more]) {
+		for (const name of Object.getOwnPropertyNames(owner)) names.add(name);
+		for (const name of Object.getOwnPropertyNames(owner.prototype)) names.add(name);
+	}
+	for (const owner of [Math, JSON]) {
+		for (const name of Object.getOwnPropertyNames(owner)) names.add(name);
+	}
+	return names;
+}
+
+/** A Babel plugin that puts what it finds into `names`; `own` tells whether code is evlite's. */
+export function fields(
+	own: (line: number, column: number) => boolean,
+	names: Set<string>,
+): PluginObj {
+	const taken = builtIn();
+	const quoted = new Set<string>();
+	return {
+		name: "fields",
+		visitor: {
+			StringLiteral({ node }: NodePath<types.StringLiteral>) {
+				quoted.add(node.value);
+			},
+			AssignmentExpression({ node }: NodePath<types.AssignmentExpression>) {
+				const { left, loc } = node;
+				if (!types.isMemberExpression(left) || left.computed) return;
+				if (!types.isThisExpression(left.object) || !types.isIdentifier(left.property)) return;
+				const { name } = left.property;
+				if (name.length <= FREE || taken.has(name) || PLATFORM.has(name)) return;
+				if (loc && own(loc.start.line, loc.start.column)) names.add(name);
+			},
+			Program: {
+				exit() {
+					for (const name of quoted) names.delete(name);
+				},
+			},
+		},
+	};
+}

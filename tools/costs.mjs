@@ -16,6 +16,7 @@ const GROUPS = {
 	xs: () => import("./costs/xs.mjs"),
 	dns: () => import("./costs/dns.mjs"),
 	bytecode: () => import("./costs/bytecode.mjs"),
+	options: () => import("./costs/options.mjs"),
 };
 
 function chosen(names) {

@@ -14,6 +14,7 @@ const STEPS = [
 	{ name: "lock", args: ["tools/lock.mjs", "--check"] },
 	{ name: "layers", args: ["tools/layers.mjs"] },
 	{ name: "subset", args: ["tools/subset.mjs"] },
+	{ name: "semantics", args: ["tools/semantics.mjs", "--map"] },
 	{ name: "unit", args: ["tools/unit.mjs"] },
 	{ name: "xs", args: ["--import=tsx", "tools/xs-suites.mjs"] },
 	{ name: "package", args: ["tools/pack-check.mjs"] },

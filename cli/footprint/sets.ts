@@ -11,6 +11,37 @@ export const SETS: Readonly<Record<string, Names>> = {
 	"core+select+dns": { ...CORE, "dns-lite": ["Resolver"] },
 };
 
+/** Optional features: what a program names besides the set that it adds them to. */
+export const OPTIONS: Readonly<Record<string, { to: string; names: Names }>> = {
+	signals: { to: "core+select", names: { signal: ["Signal"] } },
+	watchers: { to: "core+select", names: { core: ["EventWatch"] } },
+	"active-later": { to: "core+select", names: { core: ["ActiveLater", "eventActiveLater"] } },
+	"dispatch-limit": { to: "core+select", names: { core: ["DispatchLimit"] } },
+	once: { to: "core+select", names: { core: ["eventOnce"] } },
+	finalizers: { to: "core+select", names: { core: ["eventFinalize", "eventsFinalize"] } },
+	"buffer-callbacks": bufferOption({
+		"evbuffer-lite": ["BufferCallbacks", "addCallback", "removeCallback"],
+	}),
+	"buffer-lines": bufferOption({ "evbuffer-lite": ["readln", "searchEol"] }),
+	references: bufferOption({ bufferevent: ["sendReference"] }),
+	pair: bufferOption({ bufferevent: ["BufferEventPair"] }),
+	filter: bufferOption({ bufferevent: ["FilterBufferEvent"] }),
+	"rate-limit": bufferOption({ bufferevent: ["TokenBucketConfig", "setRateLimit"] }),
+	"rate-limit-groups": bufferOption({
+		bufferevent: ["TokenBucketConfig", "RateLimitGroup", "addToGroup"],
+	}),
+	"deferred-callbacks": bufferOption({ bufferevent: ["DeferredCallbacks"] }),
+	triggers: bufferOption({ bufferevent: ["trigger", "triggerWrite"] }),
+	settings: bufferOption({ bufferevent: ["setWatermark", "setTimeouts"] }),
+	"set-fd": bufferOption({ bufferevent: ["setFd", "replaceFd"] }),
+	refuse: bufferOption({ bufferevent: ["Refuse"] }),
+	"evict-idle": bufferOption({ bufferevent: ["EvictIdle"] }),
+};
+
+function bufferOption(names: Names): { to: string; names: Names } {
+	return { to: "core+select+evbuffer+bufferevent", names };
+}
+
 const BASE = `import { EventBase } from "evlite";
 import { Host } from "evlite/host";
 const base = new EventBase(new Host({ descriptors: 6 }), { events: 16 });

@@ -70,18 +70,15 @@ export class EvictIdle implements Overload, Transport {
 			eventDue(base, listener.slot_, (base.now_ + this.idleMs_ - longest) | 0);
 			return false;
 		}
-		this.evict_(victim);
-		return listener.idle_.length > 0;
+		this.evict_(listener, victim);
+		return listener.open < pool.length;
 	}
 
-	evict_(victim: BufferEvent): void {
-		const fd = victim.fd;
+	evict_(listener: Listener, victim: BufferEvent): void {
 		this.evicted++;
-		try {
-			notify(victim, BEV_EVENT_ERROR, ECONNABORTED);
-		} finally {
-			if (victim.fd === fd) victim.close(); // even if its onEvent threw
-		}
+		listener.opening_ = victim; // which it closes if onEvent throws
+		notify(victim, BEV_EVENT_ERROR, ECONNABORTED);
+		listener.opening_ = null;
 	}
 
 	note_(fd: number): void {

@@ -50,9 +50,9 @@ export class Listener implements EventOwner, Pool {
 	onConnection: ConnectionCallback;
 	onError: ((listener: Listener, error: number) => void) | null;
 	readonly slot_: number;
-	readonly idle_: BufferEvent[]; // a stack of those not in use
+	readonly idle_: BufferEvent[]; // [connections] a stack; the first length - open are not in use
 	readonly overload_: Overload | null;
-	opening_: BufferEvent | null; // the one whose onConnection runs
+	opening_: BufferEvent | null; // the one whose callback runs
 	error_: number; // errno to report in a turn, 0 = none
 	enabled_: boolean; // the program wants connections
 
@@ -130,9 +130,9 @@ export class Listener implements EventOwner, Pool {
 		if (this.error_ !== 0) return this.fail_(this.error_);
 		this.resume_();
 		for (let i = 0; i < ACCEPTS_PER_TURN && this.fd >= 0 && this.enabled_; i++) {
-			if (this.idle_.length === 0) {
+			if (this.open === this.idle_.length) {
 				if (!this.relieve_()) return;
-				if (this.idle_.length === 0) continue;
+				if (this.open === this.idle_.length) continue;
 			}
 			const fd = this.base.host.accept(this.fd);
 			if (fd >= 0) this.accept_(fd);
@@ -158,7 +158,7 @@ export class Listener implements EventOwner, Pool {
 	/** Awaits connections, if they are wanted and there is one to give. */
 	resume_(): void {
 		if (this.fd < 0 || !this.enabled_) return;
-		if (this.idle_.length === 0 && this.overload_ === null) return;
+		if (this.open === this.idle_.length && this.overload_ === null) return;
 		eventChange(this.base, this.slot_, EV_PERSIST | EV_READ);
 	}
 
@@ -167,8 +167,7 @@ export class Listener implements EventOwner, Pool {
 	}
 
 	accept_(fd: number): void {
-		const connection = this.idle_.pop() as BufferEvent;
-		this.open++;
+		const connection = this.idle_[this.idle_.length - ++this.open];
 		if (openOn(connection, fd, BEV_OPEN | EV_READ | EV_WRITE) < 0) return;
 		this.accepted++;
 		this.opening_ = connection;
@@ -190,8 +189,9 @@ export class Listener implements EventOwner, Pool {
 	}
 
 	release_(connection: BufferEvent): void {
-		this.idle_.push(connection);
+		const pool = this.idle_;
+		pool[pool.length - this.open] = connection;
 		this.open--;
-		if (this.idle_.length === 1) this.resume_();
+		if (this.open === pool.length - 1) this.resume_();
 	}
 }

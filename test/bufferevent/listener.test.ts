@@ -222,7 +222,7 @@ test("onConnection closes and throws: no place is lost, none is given twice", (t
 	const fds = [s.connect(), s.connect(), s.connect()];
 	s.host.settle();
 	t.is(s.listener.accepted, 3);
-	t.is(s.listener.idle_.length, 1);
+	t.is(s.listener.open, 0);
 	for (const fd of fds) s.host.close(fd);
 	s.over(t, 3);
 });

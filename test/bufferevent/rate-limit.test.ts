@@ -65,7 +65,7 @@ class Limited {
 	}
 
 	connect(): void {
-		while (this.fds.length < this.listener.idle_.length + this.connections.length) {
+		while (this.fds.length < this.listener.idle_.length) {
 			this.fds.push(this.host.tcpConnect("127.0.0.1", 7));
 			this.host.settle();
 		}

@@ -14,6 +14,8 @@ declare module "timer" {
 declare module "xsim" {
 	export function print(line: string): void;
 	export function exit(code: number): void;
+	/** A figure of the machine: 0 slots, 1 chunk bytes, 2 metering units, 3 collections, 6 stack peak. */
+	export function stat(which: number): number;
 	/** Sets the level of an input, as the world would. */
 	export function pin(number: number, level: number): void;
 }

@@ -129,15 +129,13 @@ export class Watch {
 	lookAtListener(): void {
 		const { device, verdict, listener } = this.station;
 		if (listener === null || listener.fd < 0) return;
-		verdict.check(
-			listener.open + listener.idle_.length === this.station.pool,
-			device.name,
-			"the pool has lost a connection",
-		);
+		const idle = listener.idle_.slice(0, this.station.pool - listener.open);
+		const whole = idle.every((each, i) => each.fd < 0 && idle.indexOf(each) === i);
+		verdict.check(whole, device.name, "the pool has lost a connection");
 		const ready = device.descriptors.ready_[listener.fd & 0x3fff] & EV_READ;
 		const d = device.descriptors;
 		const spare = device.openError === 0 && d.open < d.capacity;
-		const could = ready !== 0 && listener.idle_.length > 0 && spare;
+		const could = ready !== 0 && listener.open < listener.idle_.length && spare;
 		const waits = could && listener.enabled_ && listener.accepted === this.accepted;
 		this.stuck = waits ? this.stuck + 1 : 0;
 		verdict.check(this.stuck < 2, device.name, "connections wait that could be accepted");
@@ -153,7 +151,7 @@ export class Watch {
 		verdict.check(base.heap_.count === 0, device.name, "a timer is left pending");
 		verdict.check(ended === 1, device.name, `the loop has ended ${ended} times`);
 		if (listener === null) return;
-		const idle = listener.idle_.length;
+		const idle = listener.idle_.length - listener.open;
 		verdict.check(idle === pool, device.name, "a connection is not in the pool");
 		verdict.check(listener.open === 0, device.name, "a connection counts as open");
 	}

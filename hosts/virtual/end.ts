@@ -14,11 +14,6 @@ import type { Device } from "./device.js";
 import { established, syn } from "./handshake.js";
 import { arrive, learnReset, tellRead } from "./segment.js";
 
-export const KIND_FREE = 0;
-export const KIND_STREAM = 1;
-export const KIND_LISTENER = 2;
-export const KIND_DATAGRAM = 3;
-
 /** Pieces of a stream that can be under way at different times; more are sent with the last. */
 export const SEGMENTS = 8;
 

@@ -7,8 +7,8 @@ import { ECONNRESET, EMFILE } from "../../src/core/errno.js";
 import type { Actor } from "./agenda.js";
 import { agendaClear, agendaSet, Entry } from "./agenda.js";
 import type { Device } from "./device.js";
+import { KIND_STREAM } from "./device-state.js";
 import type { End } from "./end.js";
-import { KIND_STREAM } from "./end.js";
 import {
 	FAULT_ADDRESS_CHANGE,
 	FAULT_BANDWIDTH,

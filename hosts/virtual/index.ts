@@ -1,5 +1,5 @@
-export type { DeviceOptions } from "./device.js";
 export { Device } from "./device.js";
+export type { DeviceOptions } from "./device-state.js";
 export * from "./fault-names.js";
 export { Faults } from "./faults.js";
 export type { LinkOptions } from "./link.js";

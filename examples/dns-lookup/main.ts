@@ -1,38 +1,28 @@
 /**
- * Looks names up and prints their addresses. A device program has no arguments: names and server
- * are the constants below.
+ * Looks names up, IPv4 and IPv6 together, and prints their addresses. A device program has no
+ * arguments: names and server are the constants below.
  */
 import { EventBase } from "evlite";
-import type { DnsAnswer } from "evlite/dns";
-import { answerAddress, DNS_A, DNS_AAAA, dnsErrorText, Resolver } from "evlite/dns";
+import { DnsHosts, dnsErrorText, Lookup, lookupAddress, Resolver } from "evlite/dns";
 import { Host } from "evlite/host";
 
 const SERVERS = ["127.0.0.1"]; // ["127.0.0.1:5353"] for another port
 const NAMES = ["localhost", "example.com", "www.iana.org"];
 
-const base = new EventBase(new Host({ descriptors: 2 }), { events: 1 });
+const base = new EventBase(new Host({ descriptors: 2 }), { events: 1 + NAMES.length });
 const resolver = new Resolver(base, {
 	servers: SERVERS,
 	queries: 2 * NAMES.length,
 	deadlineMs: 5000,
 });
+new DnsHosts(resolver, {}); // knows localhost
 
-function onResolved(answer: DnsAnswer): void {
-	const kind = answer.type === DNS_A ? "A" : "AAAA";
-	let line = `${answer.context} ${kind}:`;
-	if (answer.error !== 0) line += ` ${dnsErrorText(answer.error)}`;
-	for (let i = 0; i < answer.count; i++) line += ` ${answerAddress(answer, i)}`;
-	if (answer.error === 0) line += ` (for ${answer.ttl} s)`;
+function onFound(lookup: Lookup): void {
+	let line = `${lookup.context}:`;
+	if (lookup.error !== 0) line += ` ${dnsErrorText(lookup.error)}`;
+	for (let i = 0; i < lookup.count; i++) line += ` ${lookupAddress(lookup, i)}`;
 	console.log(line);
 }
 
-function ask(name: string, type: number): void {
-	const handle = resolver.resolve(name, type, onResolved, name);
-	if (handle < 0) console.log(`${name}: error ${-handle}`);
-}
-
-for (const name of NAMES) {
-	ask(name, DNS_A);
-	ask(name, DNS_AAAA);
-}
+for (const name of NAMES) new Lookup(resolver, {}).start(name, onFound, name);
 base.dispatch();

@@ -63,6 +63,7 @@ function negativeTtl(r: Resolver): number {
 
 export class DnsCache implements ResolverPart {
 	next_: ResolverPart | null;
+	before_: ResolverPart | null;
 	readonly resolver: Resolver;
 	/** Answers that it can hold. */
 	readonly capacity: number;
@@ -76,6 +77,7 @@ export class DnsCache implements ResolverPart {
 	constructor(resolver: Resolver, options: DnsCacheOptions) {
 		const count = whole("entries", options.entries, 0, 1, 1024);
 		this.next_ = null;
+		this.before_ = null;
 		this.resolver = resolver;
 		this.capacity = count;
 		this.hits = 0;

@@ -30,6 +30,7 @@ import type { Resolver } from "./resolver.js";
 
 export class DnsCoalesce implements ResolverPart {
 	next_: ResolverPart | null;
+	before_: ResolverPart | null;
 	readonly resolver: Resolver;
 	/** Queries that were not asked because an equal one was under way. */
 	saved: number;
@@ -38,6 +39,7 @@ export class DnsCoalesce implements ResolverPart {
 	/** Adds itself to `resolver`. */
 	constructor(resolver: Resolver) {
 		this.next_ = null;
+		this.before_ = null;
 		this.resolver = resolver;
 		this.saved = 0;
 		this.waits_ = new Uint8Array(resolver.capacity);

@@ -72,6 +72,7 @@ function readLine(
 
 export class DnsHosts implements ResolverPart {
 	next_: ResolverPart | null;
+	before_: ResolverPart | null;
 	readonly resolver: Resolver;
 	/** Pairs of a name and an address. */
 	readonly count: number;
@@ -87,6 +88,7 @@ export class DnsHosts implements ResolverPart {
 		for (let i = 0; i < lines.length; i++) readLine(lines[i], sizes, null, null);
 		if (sizes[BYTES] > BYTES_MAX) throw new RangeError("hosts: more than 65535 bytes");
 		this.next_ = null;
+		this.before_ = null;
 		this.resolver = resolver;
 		this.count = sizes[COUNT];
 		this.refused = sizes[REFUSED];

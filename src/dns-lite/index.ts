@@ -14,6 +14,8 @@ export { nameText, wireName } from "./name-text.js";
 export { countServers, networkChanged, serverAddress, setServers } from "./network.js";
 export { DnsOptions, parseResolvConf, setDnsOption } from "./options.js";
 export type { ResolverPart } from "./part.js";
+export type { PlatformLookup } from "./platform.js";
+export { PlatformNames } from "./platform.js";
 export {
 	answerAddress,
 	answerCanonicalName,

@@ -226,7 +226,9 @@ export function queryTake(r: Resolver, slot: number): OnResolved | null {
 	answer.handle = (q[row + GENERATION] << 8) | slot;
 	answer.type = getUint16(r.packets_, r.stride_ * slot + q[row + QUESTION_END] - 4);
 	answer.context = r.context_[slot];
-	for (let part = r.parts_; part !== null; part = part.next_) if (part.end_(slot)) taken = true;
+	for (let part = r.lastPart_; part !== null && !taken; part = part.before_) {
+		taken = part.end_(slot);
+	}
 	if (taken && q[row + STATE] === STATE_TAKEN) return null; // for those that follow it as well
 	if (r.follower_ === 0) queriesRenew(r, q[row + FOLLOWER]); // it is the first of its chain
 	r.follower_ = q[row + FOLLOWER];

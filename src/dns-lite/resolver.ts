@@ -99,7 +99,8 @@ export class Resolver implements EventOwner {
 	servers_: SocketAddress[];
 	health_: Int32Array;
 	first_: number; // server that the next query asks first
-	parts_: ResolverPart | null;
+	parts_: ResolverPart | null; // in the order in which they were added
+	lastPart_: ResolverPart | null;
 	fd_: number; // the socket, -1 = not open
 	step_: number; // how far this turn is
 	follower_: number; // slot + 1 of the next query that gets the outcome in `answer`, 0 = none
@@ -138,6 +139,7 @@ export class Resolver implements EventOwner {
 		this.health_ = this.rows_;
 		this.first_ = 0;
 		this.parts_ = null;
+		this.lastPart_ = null;
 		this.fd_ = -1;
 		this.step_ = 0;
 		this.follower_ = 0;

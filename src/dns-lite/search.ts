@@ -28,6 +28,7 @@ export interface SearchOptions {
 
 export class SearchDomains implements ResolverPart {
 	next_: ResolverPart | null;
+	before_: ResolverPart | null;
 	readonly resolver: Resolver;
 	readonly domains_: Uint8Array[]; // in wire format
 	readonly ndots_: number;
@@ -39,6 +40,7 @@ export class SearchDomains implements ResolverPart {
 		const ndots = whole("ndots", options.ndots, 1, 0, 127);
 		if (options.domains.length > DOMAINS_MAX) throw new RangeError("domains: at most 250");
 		this.next_ = null;
+		this.before_ = null;
 		this.resolver = resolver;
 		this.ndots_ = ndots;
 		this.domains_ = [];

@@ -60,6 +60,7 @@ function onEvent(connection: BufferEvent, what: number): void {
 
 export class DnsTcp implements ResolverPart {
 	next_: ResolverPart | null;
+	before_: ResolverPart | null;
 	readonly resolver: Resolver;
 	readonly connection_: BufferEvent;
 	readonly message_: Uint8Array;
@@ -70,6 +71,7 @@ export class DnsTcp implements ResolverPart {
 	constructor(resolver: Resolver, options: DnsTcpOptions) {
 		const size = whole("messageSize", options.messageSize, 2048, 512, 65529);
 		this.next_ = null;
+		this.before_ = null;
 		this.resolver = resolver;
 		this.connection_ = new BufferEvent(resolver.base, {
 			input: size + 2,

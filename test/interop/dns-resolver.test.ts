@@ -1,6 +1,6 @@
 /** evlite's resolver, on the Node host, against dnsmasq and unbound. */
 import ava, { type ExecutionContext } from "ava";
-import { Host } from "../../hosts/node/index.js";
+import { Host, lookupName } from "../../hosts/node/index.js";
 import {
 	BEV_EVENT_CONNECTED,
 	BEV_EVENT_ERROR,
@@ -17,6 +17,7 @@ import {
 	DNS_AAAA,
 	DNS_CNAME,
 	DNS_ERR_NODATA,
+	DNS_ERR_NOSERVER,
 	DNS_ERR_NOTEXIST,
 	DNS_ERR_REFUSED,
 	DNS_ERR_SERVERFAILED,
@@ -33,6 +34,7 @@ import {
 	lookupAddress,
 	mxPreference,
 	NameConnector,
+	PlatformNames,
 	Resolver,
 	type ResolverOptions,
 	resolveReverse,
@@ -225,3 +227,11 @@ withDnsmasq(
 		listener.close();
 	},
 );
+
+ava.serial("PlatformNames: without a server the machine's own resolver is asked", async (t) => {
+	const scene = new Scene(t, []);
+	new PlatformNames(scene.resolver, lookupName);
+	t.is(await scene.ask("localhost", DNS_A, addresses), "127.0.0.1 0");
+	t.is(await scene.ask("no-such-name.invalid", DNS_A, addresses), `error ${DNS_ERR_NOTEXIST}`);
+	t.is(await scene.ask("localhost", DNS_MX, addresses), `error ${DNS_ERR_NOSERVER}`);
+});

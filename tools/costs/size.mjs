@@ -9,6 +9,6 @@ export async function measure() {
 		measured[name] = { minified: min, gzipped: gzip };
 	}
 	const added = measured["core+select+dns"].gzipped - measured["core+select"].gzipped;
-	measured["dns alone"] = { gzipped: added };
+	measured["resolver-alone"] = { gzipped: added };
 	return measured;
 }

@@ -7,6 +7,7 @@ import type { BufferEvent } from "../bufferevent/bufferevent.js";
 import { readDue } from "../bufferevent/deadlines.js";
 import { BEV_ENDING, BEV_EOF, BEV_READ_DUE } from "../bufferevent/flags.js";
 import { isPending } from "../bufferevent/transfer.js";
+import { EOPNOTSUPP } from "../core/errno.js";
 import { EV_READ, EV_WRITE, SHUT_WR } from "../core/flags.js";
 import {
 	HTTP_ASKED,
@@ -134,15 +135,17 @@ function leave(r: HttpRequest): void {
 /**
  * A refusal has been sent. A close now, with bytes of the client unread, would reset the connection
  * and might take the refusal with it, so only our side ends: what comes is dropped until the client
- * ends too, for a second at most (RFC 9112, 9.6). Where the host cannot, it closes.
+ * ends too, for a second at most (RFC 9112, 9.6). Where the host cannot end one side, the client
+ * learns from the reply that nothing follows.
  */
 export function linger(r: HttpRequest): void {
 	const connection = r.connection;
 	if ((connection.state_ & BEV_EOF) !== 0) return;
-	if (connection.limits_.io_.shutdown(connection.fd, SHUT_WR) < 0) return;
+	const result = connection.limits_.io_.shutdown(connection.fd, SHUT_WR);
+	if (result < 0 && result !== -EOPNOTSUPP) return;
 	connection.state_ = (connection.state_ & ~(BEV_ENDING | EV_WRITE)) | EV_READ;
 	r.scanned_ = 0;
-	readDue(connection, LINGER_MS);
+	return readDue(connection, LINGER_MS);
 }
 
 /** The client has gone: the program that owes it a reply is told. */

@@ -91,10 +91,6 @@ function replyComposed(r: HttpRequest, status: number, content: Content): number
 /** Replies with a page that only says `status`. Returns as HttpRequest.reply. */
 export function replyPage(r: HttpRequest, status: number): number {
 	if (r.content_ !== null || (r.flags_ & HTTP_REPLIED) !== 0) return -EALREADY; // too late
-	return composePage(r, status);
-}
-
-function composePage(r: HttpRequest, status: number): number {
 	const page = r.server_.page_;
 	const at = page.bodyAt;
 	page.bytes[at] = 48 + ((status / 100) | 0);
@@ -109,7 +105,7 @@ export function resumeReply(r: HttpRequest): number {
 	const status = r.scanned_;
 	r.content_ = null;
 	r.scanned_ = 0;
-	if (content === r.server_.page_) return composePage(r, status);
+	if (content === r.server_.page_) return replyPage(r, status);
 	if (status !== 0) return replyComposed(r, status, content);
 	return hand(r, content, (r.flags_ & HTTP_BODY_ONLY) !== 0 ? content.bodyAt : 0);
 }

@@ -90,11 +90,11 @@ function ended(connection: BufferEvent, what: number): void {
 	const r = connection.context as HttpRequest;
 	const fd = connection.fd;
 	if ((what & BEV_EVENT_CLOSED) !== 0) {
-		if ((r.flags_ & HTTP_LINGER) !== 0) linger(r);
+		if ((r.flags_ & HTTP_LINGER) !== 0) return linger(r);
 	} else if ((what & BEV_EVENT_ERROR) !== 0) {
 		const running = (r.flags_ & (HTTP_RUNNING | HTTP_LINGER)) === HTTP_RUNNING;
-		if (!running) abandon(r);
-		else if (what === BEV_EVENT_ERROR) refuse(r, 500); // the program's callback threw
+		if (!running) return abandon(r);
+		if (what === BEV_EVENT_ERROR) return refuse(r, 500); // the program's callback threw
 	} else if ((what & BEV_EVENT_TIMEOUT) !== 0) {
 		const begun = r.scanned_ !== 0 || (r.flags_ & HTTP_HEAD) !== 0;
 		const waits = begun && (r.flags_ & HTTP_ASKED) === 0;

@@ -27,7 +27,7 @@ function arm(be: BufferEvent, due: number): void {
 	const base = be.base;
 	const slot = be.slot_;
 	if ((base.state_[slot] & EVLIST_TIMEOUT) === 0 || ((base.due_[slot] - due) | 0) > 0) {
-		eventDue(base, slot, due);
+		return eventDue(base, slot, due);
 	}
 }
 
@@ -40,7 +40,7 @@ export function readDue(be: BufferEvent, ms: number): void {
 	const due = (timeOf(be.base) + ms) | 0;
 	be.state_ |= BEV_READ_DUE;
 	be.readDue_ = due;
-	arm(be, due);
+	return arm(be, due);
 }
 
 /** Has the write side time out in `ms` from this turn. */
@@ -48,7 +48,7 @@ export function writeDue(be: BufferEvent, ms: number): void {
 	const due = (timeOf(be.base) + ms) | 0;
 	be.state_ |= BEV_WRITE_DUE;
 	be.writeDue_ = due;
-	arm(be, due);
+	return arm(be, due);
 }
 
 /** The timer fired: tells what has timed out, and sets it again for what has not. */

@@ -48,7 +48,7 @@ function settle(h: TimerHeap, s: number, i: number): void {
 /** Queues slot `s` to fire at tick `deadline`, or moves it there if already queued. */
 export function timerHeapSet(h: TimerHeap, s: number, deadline: number): void {
 	h.deadline_[s] = deadline;
-	settle(h, s, h.place_[s] === 0 ? h.count++ : h.place_[s] - 1);
+	return settle(h, s, h.place_[s] === 0 ? h.count++ : h.place_[s] - 1);
 }
 
 /** Unqueues slot `s`. Returns 0, or -ENOENT if it was not queued. */

@@ -26,6 +26,8 @@ base.dispatch();
 
 export class Command {
 	readonly lines: string[] = [];
+	/** Where it runs. */
+	readonly folder: string;
 	errors = "";
 	/** Where it runs. */
 	readonly folder: string;
@@ -35,6 +37,7 @@ export class Command {
 
 	constructor(t: ExecutionContext, args: string[], files: Record<string, string> = {}) {
 		const folder = mkdtempSync(join(tmpdir(), "evlite-test-"));
+		this.folder = folder;
 		for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
 		this.folder = folder;
 		this.child = spawn(process.execPath, [MAIN, ...args], { cwd: folder });

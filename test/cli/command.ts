@@ -26,8 +26,6 @@ base.dispatch();
 
 export class Command {
 	readonly lines: string[] = [];
-	/** Where it runs. */
-	readonly folder: string;
 	errors = "";
 	/** Where it runs. */
 	readonly folder: string;
@@ -39,7 +37,6 @@ export class Command {
 		const folder = mkdtempSync(join(tmpdir(), "evlite-test-"));
 		this.folder = folder;
 		for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-		this.folder = folder;
 		this.child = spawn(process.execPath, [MAIN, ...args], { cwd: folder });
 		this.closed = once(this.child, "close");
 		const limit = setTimeout(() => this.child.kill("SIGKILL"), LIMIT_MS);

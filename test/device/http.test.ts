@@ -4,8 +4,8 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
+import { Command } from "../cli/command.js";
 import { until } from "../hosts/node-script.js";
-import { Command } from "./command.js";
 
 process.env.EVLITE_XS_BITS ??= "native"; // a stack has as many slots of either size
 

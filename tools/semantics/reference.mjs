@@ -11,7 +11,15 @@ const MAP = join(root, "docs", "LIBEVENT.md");
 const SCOPE = /^(1|2|3|3\.1|3\.2|4|11|13|1\.\d)$/;
 
 /** Headers whose public functions docs/LIBEVENT.md names. */
-export const HEADERS = ["event.h", "watch.h", "buffer.h", "bufferevent.h", "listener.h", "util.h"];
+export const HEADERS = [
+	"event.h",
+	"watch.h",
+	"buffer.h",
+	"bufferevent.h",
+	"listener.h",
+	"util.h",
+	"dns.h",
+];
 
 /** A number as titles and tables write it. */
 export const NUMBER = /\b[A-Z]{2}-\d{2}\b/g;

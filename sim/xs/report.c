@@ -69,7 +69,7 @@ void reportStart(xsMachine *the)
 static double requests(xsMachine *the)
 {
 	double counted = programCount >= 0 ? programCount : vmGlobalNumber(the, "counters", "requests");
-	return counted < 0 ? 0 : counted;
+	return counted < 0 ? vmServedRequests(the) : counted;
 }
 
 static void figures(xsMachine *the, const VmFigures *now, const VmFigures *live, int full)

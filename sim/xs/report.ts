@@ -22,7 +22,7 @@ export interface Figures {
 	sockets: { open: number; peak: number; limit: number };
 	/** Bytes of code, evlite's and the program's. */
 	bytecode: number;
-	/** `globalThis.counters.requests`, if the program keeps such. */
+	/** What the program's HTTP servers have counted, or `globalThis.counters.requests` if it keeps such. */
 	requests: number;
 }
 

@@ -267,6 +267,28 @@ void vmFigures(txMachine *the, VmFigures *f)
 	f->meter = meter;
 }
 
+/* The requests that all HTTP servers have counted: objects with both `requests` and `refused`. Allocates nothing. */
+double vmServedRequests(txMachine *the)
+{
+	txID requests = fxFindName(the, (txString)"requests"), refused = fxFindName(the, (txString)"refused");
+	double sum = 0;
+	if (requests == XS_NO_ID || refused == XS_NO_ID) return 0;
+	for (txSlot *heap = the->firstHeap; heap; heap = heap->next)
+		for (txSlot *slot = heap + 1; slot < heap->value.reference; slot++) {
+			double count = 0;
+			int isServer = 0;
+			if (slot->kind != XS_INSTANCE_KIND) continue;
+			for (txSlot *property = slot->next; property; property = property->next) {
+				if (property->ID == refused) isServer = 1;
+				else if (property->ID != requests) continue;
+				else if (property->kind == XS_INTEGER_KIND) count = property->value.integer;
+				else if (property->kind == XS_NUMBER_KIND) count = property->value.number;
+			}
+			if (isServer) sum += count;
+		}
+	return sum;
+}
+
 /* globalThis[object][property] as a number without allocating, or -1. */
 double vmGlobalNumber(txMachine *the, const char *object, const char *property)
 {

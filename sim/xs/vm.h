@@ -91,6 +91,7 @@ void vmFigures(VmMachine *the, VmFigures *figures);
 void vmForgetUnits(VmMachine *the);
 int vmLastPosition(char *buffer, size_t size); /* of the last throw or abort, as JSON: {...} */
 void vmRequestStop(void);
+double vmServedRequests(VmMachine *the);
 double vmGlobalNumber(VmMachine *the, const char *object, const char *property);
 void vmProfileReport(void (*line)(const char *where, uint64_t units));
 

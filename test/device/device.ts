@@ -12,7 +12,6 @@ export interface DeviceOptions {
 	/** The program; examples/http-hello if not given. */
 	text?: string;
 	board?: string;
-	profile?: boolean;
 }
 
 const POLL_MS = 20;
@@ -47,7 +46,6 @@ export class Device {
 			main,
 			modules: preloaded,
 			port: 0,
-			profile: options.profile,
 			onOutput: () => {},
 		});
 		return new Device(simulation, await simulation.listening(), folder);

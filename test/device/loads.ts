@@ -9,7 +9,6 @@ const CONNECTIONS = 4;
 const MANY = 10_000;
 const FEW = 100;
 const METERED = 300;
-const PROFILED = 1000;
 
 /** Figures by the names that budgets.json has for them. */
 export type Figures = Record<string, number>;
@@ -40,6 +39,7 @@ async function many(request: () => string): Promise<Figures> {
 	await closeAll(clients);
 	await device.settled(0);
 	const report = await stop(device);
+	if (report.requests !== MANY) throw new Error(`${report.requests} requests were counted`);
 	return {
 		collections: report.collections,
 		use: report.static - report.freeMin, // at the worst moment
@@ -115,21 +115,6 @@ async function pool(count: number): Promise<[number, number]> {
 	await closeAll(clients);
 	await stop(device);
 	return [idle.slots.live, open.slots.live];
-}
-
-/** Units of the least request by layer: `core`, `http-lite`, ... and `moddable`, the host. */
-export async function layers(): Promise<Figures> {
-	const device = await Device.start({ profile: true });
-	const clients = await device.open(1);
-	await ask(clients, PROFILED, () => LEAST);
-	const report = await stop(device);
-	const figures: Figures = {};
-	for (const [where, units] of report.profile ?? []) {
-		const layer = /^evlite\/(?:hosts\/)?([^/]+)\//.exec(where)?.[1] ?? "program";
-		figures[layer] = (figures[layer] ?? 0) + units / PROFILED;
-	}
-	for (const layer of Object.keys(figures)) figures[layer] = Math.round(figures[layer]);
-	return figures;
 }
 
 /** What a connection costs in slots: when it opens for the first time, and in all. */

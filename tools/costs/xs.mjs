@@ -4,13 +4,7 @@
  * and bytes are halved. Runs under tsx.
  */
 import { findSimulator } from "../../sim/xs/build.js";
-import {
-	connectionCost,
-	keptAlive,
-	layers,
-	metered,
-	randomSizes,
-} from "../../test/device/loads.js";
+import { connectionCost, keptAlive, metered, randomSizes } from "../../test/device/loads.js";
 
 const BYTES = ["use", "liveChunks"];
 
@@ -36,6 +30,5 @@ export async function measure() {
 		random: scaled(await randomSizes(), slotSize),
 		connection: await connectionCost(),
 		units: await metered(),
-		layers: await layers(),
 	};
 }

@@ -62,8 +62,8 @@ function checkWritable(path: string): void {
 }
 
 function summary(report: Report): string {
-	const { collections, freeMin, slots, requests } = report;
-	return `${requests} requests, ${collections} collections, ${freeMin.toLocaleString("en")} bytes free at the least, ${slots.live} slots live`;
+	const { collections, freeMin, slots, sockets, requests } = report;
+	return `${requests} requests, ${sockets.peak} sockets at most, ${collections} collections, ${freeMin.toLocaleString("en")} bytes free at the least, ${slots.live} slots live`;
 }
 
 /** Builds the simulator if need be, saying so on a terminal. */
@@ -124,7 +124,7 @@ function tell(options: RunXsOptions, report: Report): void {
 		if (options.profile) console.log(profileTable(report));
 		if (options.traceAlloc) console.log(allocationTable(report));
 	}
-	if (process.stdout.isTTY && report.status === "stopped") console.log(summary(report));
+	if (options.report !== "-" && report.status === "stopped") console.log(summary(report));
 }
 
 /** Returns the exit code: 0, the program's own, or 1 after a reset of the device. */

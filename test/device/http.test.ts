@@ -106,6 +106,10 @@ test("HTTP on the simulated ESP8266: every kind of reply, refusal, timeout and r
 	t.deepEqual(await talk(port, `GET / ${H}`, false, 1), [200], "it goes on");
 	command.interrupt();
 	t.is(await command.exit(), 0, command.errors);
+	t.regex(
+		command.lines.at(-1) ?? "",
+		/^\d+ requests, \d+ sockets at most, \d+ collections, .* slots live$/,
+	);
 	t.notRegex(command.errors, /device reset/);
 	const report = JSON.parse(readFileSync(join(command.folder, "report.json"), "utf8"));
 	t.is(report.status, "stopped");

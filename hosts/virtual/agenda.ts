@@ -34,7 +34,7 @@ export class Agenda {
 	nowUs: number;
 	count: number;
 	order: number; // entries put in so far
-	readonly entries: Entry[];
+	readonly entries: Entry[]; // those from `count` on are of the past
 
 	constructor() {
 		this.nowUs = 0;
@@ -85,7 +85,6 @@ export function agendaClear(agenda: Agenda, entry: Entry): void {
 	if (hole < 0) return;
 	entry.place = -1;
 	const last = agenda.entries[--agenda.count];
-	agenda.entries.length = agenda.count;
 	if (last !== entry) settle(agenda, last, hole);
 }
 

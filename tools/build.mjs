@@ -42,11 +42,22 @@ async function declarations() {
 	publishDeclarations(join(NEW, "esm"));
 }
 
+/** For Espruino's Storage: each module by itself, and one program as a whole. */
+async function espruino() {
+	const { buildModules } = await import("../cli/espruino/modules.js");
+	const { buildEspruino } = await import("../cli/espruino/build.js");
+	const folder = join("dist", "espruino");
+	await buildModules(folder);
+	const hello = await buildEspruino(join(root, "examples", "http-hello", "main.ts"));
+	writeFileSync(join(folder, "http-hello.js"), hello);
+}
+
 try {
 	await Promise.all([library(), command(), TYPES ? declarations() : undefined]);
 	writeFileSync(join(NEW, ".built"), TYPES ? "types" : "");
 	rmSync("dist", { recursive: true, force: true });
 	renameSync(NEW, "dist");
+	if (process.argv.includes("--types")) await espruino();
 } catch (error) {
 	console.error(error.message);
 	process.exitCode = 1;

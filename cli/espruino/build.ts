@@ -33,7 +33,7 @@ function replacement(module: string, by: string): Record<string, string> {
 }
 
 /** What Espruino has of its own instead of a module of evlite's. */
-const REPLACE: Readonly<Record<string, string>> = {
+export const REPLACE: Readonly<Record<string, string>> = {
 	...replacement("src/core/text", "hosts/espruino/text"),
 	...replacement("src/http-lite/memo", "hosts/espruino/memo"),
 };

@@ -1,0 +1,91 @@
+/**
+ * evlite as modules for Espruino's Storage: one minified CommonJS file for each public name, which
+ * `require`s the others. What files of different modules use of each other is exported too.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { rollup } from "rollup";
+import { packageRoot } from "../package.js";
+import { stripTypes } from "../strip-types.js";
+import { REPLACE } from "./build.js";
+import { check } from "./check.js";
+import { constants } from "./constants.js";
+import { fold } from "./fold.js";
+import { heatOf } from "./hot.js";
+import { keywords } from "./keywords.js";
+import { lower } from "./lower.js";
+import { minify } from "./minify.js";
+
+/** Public names, each with its folders; the first has its index. */
+const MODULES: Readonly<Record<string, readonly string[]>> = {
+	evlite: ["src/core", "src/select-backend"],
+	"evlite/buffer": ["src/evbuffer-lite"],
+	"evlite/bufferevent": ["src/bufferevent"],
+	"evlite/http": ["src/http-lite"],
+	"evlite/dns": ["src/dns-lite"],
+	"evlite/host": ["hosts/espruino"],
+};
+
+/** Files of the host's folder that stand for one of another module's, by whose that is. */
+const MOVED: Readonly<Record<string, string>> = {
+	"hosts/espruino/text.ts": "evlite",
+	"hosts/espruino/memo.ts": "evlite/http",
+};
+
+function moduleOf(path: string): string | undefined {
+	const name = relative(packageRoot, path).replaceAll("\\", "/");
+	if (MOVED[name] !== undefined) return MOVED[name];
+	return Object.keys(MODULES).find((each) =>
+		MODULES[each].some((folder) => name.startsWith(`${folder}/`)),
+	);
+}
+
+/** Resolves `.js` written for `.ts`, and what Espruino has of its own. */
+const fromSource = {
+	name: "from-source",
+	resolveId(specifier: string, importer: string | undefined) {
+		if (importer === undefined || !specifier.startsWith(".")) return null;
+		const path = join(dirname(importer), specifier).replace(/\.js$/, ".ts");
+		return REPLACE[path] ?? path;
+	},
+};
+
+/** Writes each module into `folder`, as NAME.js. */
+export async function buildModules(folder: string): Promise<void> {
+	const inputs = Object.entries(MODULES).map(([name, [first]]) => [
+		name,
+		join(packageRoot, first, "index.ts"),
+	]);
+	const build = await rollup({
+		input: Object.fromEntries(inputs),
+		preserveEntrySignatures: "allow-extension",
+		plugins: [fromSource, stripTypes()],
+		onwarn() {}, // functions that call each other across files
+	});
+	const { output } = await build.generate({
+		format: "cjs",
+		entryFileNames: "[name].js",
+		chunkFileNames: "[name].js",
+		manualChunks: moduleOf,
+		sourcemap: true,
+	});
+	await build.close();
+	const nameCache = {}; // private names are the same in all
+	for (const chunk of output) {
+		if (chunk.type !== "chunk") continue;
+		const code = chunk.code.replace(
+			/require\(['"](?:\.\.?\/)+([^'"]+)\.js['"]\)/g,
+			(_, name: string) => `require("${name.startsWith("evlite") ? name : `evlite/${name}`}")`,
+		);
+		const from = { code, map: chunk.map as object };
+		const script = await minify(
+			await lower(from, [constants(() => true), keywords]),
+			new Set(),
+			nameCache,
+		);
+		check(script);
+		const path = join(folder, chunk.fileName);
+		mkdirSync(dirname(path), { recursive: true });
+		writeFileSync(path, fold(script, heatOf));
+	}
+}

@@ -30,12 +30,11 @@ function beginning(text, comments, node) {
 
 /** Imports that nothing refers to any more. */
 function idleImports(text) {
-	const { program } = parseSource({ path: "x.d.ts", text });
+	const { program, comments } = parseSource({ path: "x.d.ts", text });
 	const imports = program.body.filter((node) => node.type === "ImportDeclaration");
-	const rest = imports.reduceRight(
-		(left, { start, end }) => left.slice(0, start) + left.slice(end),
-		text,
-	);
+	const rest = [...imports, ...comments]
+		.sort((a, b) => b.start - a.start)
+		.reduce((left, { start, end }) => left.slice(0, start) + left.slice(end), text);
 	const ranges = [];
 	for (const node of imports) {
 		const used = node.specifiers.filter(({ local }) =>

@@ -5,9 +5,9 @@ test("declarations: own members go, with their comments and imports; the rest st
 	const text = `import type { A } from "./a.js";
 import type { B, C } from "./b.js";
 export declare class D implements C {
-    /** Public. */
+    /** Public; no A, no B. */
     readonly size: number;
-    /** Own. */
+    /** Own, an A. */
     readonly a_: A;
     b_?: {
         deep: B;
@@ -26,7 +26,7 @@ export interface E {
 		`
 import type { C } from "./b.js";
 export declare class D implements C {
-    /** Public. */
+    /** Public; no A, no B. */
     readonly size: number;
     run(): number;
     constructor(size: number);

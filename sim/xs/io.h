@@ -82,6 +82,7 @@ int localPort(int devicePort); /* the desktop's port for the device's */
 
 /* report.c */
 void reportOpen(int fd, const char *board);
+int reportFd(void);
 void reportNote(const char *format, ...);
 void reportSnapshot(xsMachine *the, const char *label);
 void reportStatus(xsMachine *the);

@@ -158,12 +158,14 @@ static void pollSources(int timeout)
 	static IoSource **polled;
 	static int capacity;
 	int count = sweepSources(), used = 0;
-	if (count >= capacity) {
+	if (count + 2 > capacity) {
 		capacity = 2 * count + 2;
 		fds = realloc(fds, sizeof(*fds) * (size_t)capacity);
 		polled = realloc(polled, sizeof(*polled) * (size_t)capacity);
 	}
 	fds[used] = (struct pollfd){ signalPipe[0], POLLIN, 0 };
+	polled[used++] = NULL;
+	fds[used] = (struct pollfd){ reportFd(), 0, 0 };
 	polled[used++] = NULL;
 	for (IoSource *source = sources; source; source = source->next) {
 		if (source->prepare) source->prepare(source);
@@ -176,7 +178,11 @@ static void pollSources(int timeout)
 		char bytes[16];
 		while (read(signalPipe[0], bytes, sizeof(bytes)) > 0);
 	}
-	for (int i = 1; i < used; i++)
+	if (fds[1].revents) { /* who started this is gone: nobody is left to end it */
+		interrupted = 1;
+		vmRequestStop();
+	}
+	for (int i = 2; i < used; i++)
 		if (fds[i].revents && !polled[i]->dead) polled[i]->ready(polled[i], fds[i].revents);
 }
 

@@ -18,6 +18,9 @@ void reportOpen(int fd, const char *name)
 	snprintf(board, sizeof(board), "%s", name);
 }
 
+/* The descriptor that reports go to, -1 if none. */
+int reportFd(void) { return out ? fileno(out) : -1; }
+
 void reportProfile(int wanted) { profileWanted = wanted; }
 void reportTrace(int wanted) { traceWanted = wanted; }
 void reportStatusEvery(int ms) { statusMs = ms; }

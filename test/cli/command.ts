@@ -83,6 +83,10 @@ export class Command {
 	interrupt(): void {
 		this.child.kill("SIGINT");
 	}
+
+	kill(): void {
+		this.child.kill("SIGKILL");
+	}
 }
 
 /** Runs a command that has to fail: one line that matches, no stack trace, exit code `code`. */

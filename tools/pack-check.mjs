@@ -11,7 +11,7 @@ import { createInterface } from "node:readline";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { ensure } from "./ensure.mjs";
-import { must, root } from "./process.mjs";
+import { capture, must, root } from "./process.mjs";
 
 const QUIET = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"];
 
@@ -88,6 +88,14 @@ async function checkRun(folder) {
 }
 
 await ensure({ types: true });
+/** The engine is not part of the package: one line says how to get it. */
+async function checkSimulator(folder) {
+	const args = ["--no-install", "evlite", "run", "hello.ts", "--host", "xs"];
+	const { code, output } = await capture("npx", args, { cwd: folder });
+	if (code === 1 && /^evlite: .*`npm install --save-dev .*xsnap.*`\n$/.test(output)) return;
+	throw new Error(`npx evlite run hello.ts --host xs: exit code ${code}\n${output}`);
+}
+
 const folder = mkdtempSync(join(tmpdir(), "evlite-package-"));
 try {
 	writeFileSync(join(folder, "hello.ts"), HELLO);
@@ -95,6 +103,7 @@ try {
 	await lint();
 	await checkTypes(folder);
 	await checkRun(folder);
+	await checkSimulator(folder);
 } catch (error) {
 	console.error(error.message);
 	process.exitCode = 1;

@@ -45,13 +45,13 @@ export const MUTANTS = [
 	{
 		name: "accepts without a connection to give",
 		file: "src/bufferevent/listener.ts",
-		from: "if (this.idle_.length === 0) return this.pause_(); // release_ goes on",
-		to: "",
+		from: "if (this.open === this.idle_.length) {\n\t\t\t\tif (!this.relieve_()) return;",
+		to: "if (this.open > this.idle_.length) {\n\t\t\t\tif (!this.relieve_()) return;",
 	},
 	{
 		name: "the listener does not go on when a connection returns",
 		file: "src/bufferevent/listener.ts",
-		from: "if (this.idle_.length === 1) this.resume_();",
+		from: "if (this.open === pool.length - 1) this.resume_();",
 		to: "",
 	},
 	{
@@ -117,8 +117,8 @@ export const MUTANTS = [
 	{
 		name: "the parser scans from the front after every piece",
 		file: "src/http-lite/parser.ts",
-		from: "r.scanned_ = at - front;",
-		to: "r.scanned_ = r.line_;",
+		from: "r.scanned_ = (at - front) | ((line - front) << 16);",
+		to: "r.scanned_ = (line - front) | ((line - front) << 16);",
 	},
 	{
 		name: "a DNS name may end one byte behind the message",

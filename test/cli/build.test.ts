@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import test from "ava";
+import { buildEspruino } from "../../cli/espruino/build.js";
 import { Command, failsWith, helloProgram } from "./command.js";
 
 const FILES = { "hello.ts": helloProgram() };
@@ -23,17 +24,13 @@ for (const [host, out, file, pattern] of OUTPUTS) {
 	});
 }
 
-for (const example of readdirSync("examples")) {
-	test.serial(`build --host espruino: examples/${example}`, async (t) => {
-		const folder = mkdtempSync(join(tmpdir(), "evlite-test-"));
-		t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-		const out = join(folder, "main.js");
-		const program = resolve("examples", example, "main.ts");
-		const command = new Command(t, ["build", program, "--host", "espruino", "--out", out]);
-		t.is(await command.exit(), 0, command.errors);
-		t.true(readFileSync(out).length > 0);
-	});
-}
+test.serial("build --host espruino: every example", async (t) => {
+	t.timeout(300_000); // a busy machine is no failure
+	for (const example of readdirSync("examples")) {
+		const code = await buildEspruino(join("examples", example, "main.ts"));
+		t.true(code.length > 0, example);
+	}
+});
 
 test.serial("build: an --out that cannot be written is one line", async (t) => {
 	const command = new Command(t, ["build", "hello.ts", "--out", "."], FILES);

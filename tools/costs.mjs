@@ -3,7 +3,8 @@
  * against those that README and docs publish; --write renews the published ones.
  *
  * A group is a module in tools/costs that exports `measure()`, which resolves to
- * { name: { figure: number } }, or to null where this machine cannot measure it.
+ * { name: { figure: number } }, or to null where this machine cannot measure it. Its `isEstimate()`
+ * says that they are too rough to be published.
  */
 import { hold, readBudgets } from "./costs/budgets.mjs";
 import { checkDocuments } from "./costs/published.mjs";
@@ -39,12 +40,13 @@ const stray = Object.keys(budgets).find((group) => GROUPS[group] === undefined);
 if (stray !== undefined) tell(`budgets.json: no group ${stray}`, false);
 const measured = {};
 for (const group of groups) {
-	const figures = await (await GROUPS[group]()).measure();
+	const source = await GROUPS[group]();
+	const figures = await source.measure();
 	if (figures === null) {
 		tell(`${group}: cannot be measured here`, true);
 		continue;
 	}
-	measured[group] = figures;
+	if (!source.isEstimate?.()) measured[group] = figures;
 	for (const { line, good } of hold(budgets[group] ?? {}, figures)) tell(`${group} ${line}`, good);
 }
 const repair = args.includes("--write");

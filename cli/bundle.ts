@@ -152,6 +152,7 @@ async function bundleOne(options: BundleOptions): Promise<Bundle> {
 	const main = join(options.folder, options.format === "cjs" ? "main.js" : "main.mjs");
 	const { output } = await build.generate({
 		format: options.format ?? "es",
+		freeze: options.host !== "espruino", // which has no Object.freeze
 		inlineDynamicImports: true,
 		sourcemap: options.sourceMap ? "inline" : false,
 		file: main,

@@ -39,6 +39,7 @@ function show(value: unknown): string {
 }
 
 function same(a: unknown, b: unknown): boolean {
+	if (b === null) return a === null; // of this form, as the build for Espruino makes both one
 	if (a === b) return a !== 0 || 1 / (a as number) === 1 / (b as number);
 	return typeof a === "number" && typeof b === "number" && Number.isNaN(a) && Number.isNaN(b);
 }

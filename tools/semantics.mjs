@@ -1,8 +1,9 @@
 /**
  * `npm run semantics`: every numbered behaviour of docs/libevent/semantics.md with the tests that
  * hold evlite to it, or with the reason why evlite departs from it. A number is covered only if a
- * test whose title carries it ran and passed on Node and on XS, and none failed. With `--map` it
- * checks only the map of names in docs/LIBEVENT.md, which is quick.
+ * test whose title carries it ran and passed on Node, on XS and, as the Espruino build makes it, on
+ * the model of Espruino, and none failed. With `--map` it checks only the map of names in
+ * docs/LIBEVENT.md, which is quick.
  */
 import { checkMap } from "./semantics/map.mjs";
 import { publicNames } from "./semantics/names.mjs";

@@ -11,6 +11,7 @@ import { Failure } from "../failure.js";
 import { packageRoot } from "../package.js";
 import { check, findings } from "./check.js";
 import { constants } from "./constants.js";
+import { constructors } from "./constructors.js";
 import { fields } from "./fields.js";
 import { fold } from "./fold.js";
 import { heatOf } from "./hot.js";
@@ -77,7 +78,14 @@ export async function buildEspruino(entry: string, options: EspruinoOptions = {}
 		return source !== null && isOwn(source);
 	}
 	const names = new Set<string>();
-	const plugins = [shake(own), constants(own), fields(own, names), methods(own), keywords];
+	const plugins = [
+		shake(own),
+		constructors,
+		constants(own),
+		fields(own, names),
+		methods(own),
+		keywords,
+	];
 	const script = loops(await minify(await lower(from, plugins), names));
 	check(script);
 	const kept = options.fast ? 1 : 2; // heat from which on a function stays one
@@ -85,7 +93,7 @@ export async function buildEspruino(entry: string, options: EspruinoOptions = {}
 		const heat = isOwn(source) ? heatOf(name, source) : 2;
 		return heat >= kept ? 2 : heat;
 	});
-	const left = findings(code);
+	const left = findings(code, true);
 	if (left.length > 0) throw new Failure(`folding: ${left[0].text}`);
 	return code;
 }

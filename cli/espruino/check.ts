@@ -25,8 +25,11 @@ function unended(node: Node, code: string): string | null {
 	return next === undefined || next === "}" ? null : "a statement without a semicolon";
 }
 
-/** Returns all that is wrong with the script `code`, in order. */
-export function findings(code: string): Finding[] {
+/**
+ * Returns all that is wrong with the script `code`, in order. With `folded`, functions have only been
+ * moved to the top of a script that was checked, which cannot make a call come too early.
+ */
+export function findings(code: string, folded = false): Finding[] {
 	const program = parse(code, {
 		ecmaVersion: 2022,
 		sourceType: "script",
@@ -34,7 +37,7 @@ export function findings(code: string): Finding[] {
 	});
 	const root = program as unknown as Node;
 	const own = declared(root);
-	const found = badOrder(root);
+	const found = badOrder(root, folded);
 	walk(root, (node, above) => {
 		for (const text of [badSyntax(node, above), badName(node, above, own), unended(node, code)]) {
 			if (text !== null) found.push({ at: node.start, text });

@@ -39,14 +39,18 @@ function candidates(program: NodePath<types.Program>): Map<string, Method | null
 		Property({ node }) {
 			if (types.isIdentifier(node.key)) found.set(node.key.name, null);
 		},
+		ObjectMethod({ node }) {
+			if (types.isIdentifier(node.key)) found.set(node.key.name, null);
+		},
 		StringLiteral({ node }) {
 			found.set(node.value, null);
 		},
 		MemberExpression(path) {
-			const { computed, property } = path.node;
+			const { computed, object, property } = path.node;
 			if (computed || !types.isIdentifier(property)) return;
 			const isCallee = path.parentPath.isCallExpression() && path.key === "callee";
-			if (!isCallee || types.isSuper(path.node.object)) found.set(property.name, null);
+			const isGlobal = types.isIdentifier(object) && !path.scope.hasBinding(object.name, true);
+			if (!isCallee || isGlobal || types.isSuper(object)) found.set(property.name, null);
 		},
 	});
 	return found;

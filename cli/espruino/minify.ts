@@ -6,8 +6,10 @@ import type { Mapped } from "./lower.js";
 /** Names that evlite keeps to itself end in an underscore (docs/decisions). */
 const PRIVATE = /_$/;
 
-/** Short names that mean something to the interpreter or to its sockets. */
-const TAKEN = "cls conn dRcv dSnd emit end endd get host in of on port sckt set".split(" ");
+/** Names that mean something to the interpreter or to its sockets. */
+const TAKEN = "__proto__ cls conn dRcv dSnd emit end endd get host in of on port sckt set".split(
+	" ",
+);
 
 /** What the interpreter lacks and a program may name. */
 const DEFINITIONS = { "@RangeError": "Error", "@TypeError": "Error" };

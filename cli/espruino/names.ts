@@ -1,7 +1,8 @@
 /** Names that the interpreter does not have, and names that it does not take. */
 import { boundNames, isFunction, isReference, type Node, walk } from "./walk.js";
 
-const GLOBALS = new Set(
+/** Globals that the interpreter lacks. */
+export const GLOBALS: ReadonlySet<string> = new Set(
 	(
 		"RangeError EvalError URIError BigInt Symbol Map Set WeakMap WeakSet WeakRef Proxy Reflect Intl URL " +
 		"AbortController Atomics SharedArrayBuffer FinalizationRegistry BigInt64Array BigUint64Array " +
@@ -9,7 +10,8 @@ const GLOBALS = new Set(
 	).split(" "),
 );
 
-const STATICS: Readonly<Record<string, string>> = {
+/** Properties that its constructors and `Math` lack. */
+export const STATICS: Readonly<Record<string, string>> = {
 	Array: "from of",
 	ArrayBuffer: "isView",
 	Math: "trunc hypot log2 log10 imul clz32 fround cbrt log1p expm1 sinh cosh tanh asinh acosh atanh",
@@ -23,7 +25,8 @@ const STATICS: Readonly<Record<string, string>> = {
 	process: "nextTick hrtime",
 };
 
-const METHODS = new Set(
+/** Methods that no object of the language has there. */
+export const METHODS: ReadonlySet<string> = new Set(
 	(
 		"at codePointAt trimStart trimEnd matchAll search localeCompare normalize isWellFormed flat flatMap " +
 		"copyWithin findLast findLastIndex toSorted toReversed toSpliced reduceRight toPrecision toExponential " +

@@ -3,7 +3,7 @@
  * is executed, so what is called while the program loads must stand above the call, and what a
  * function uses of its own must stand above the use.
  */
-import { boundNames, isFunction, isReference, type Node, walk } from "./walk.js";
+import { boundNames, isFunction, isReference, isTop, type Node, walk } from "./walk.js";
 
 export interface Finding {
 	at: number;
@@ -78,12 +78,18 @@ function usesOutside(program: Node): Finding[] {
 	return found;
 }
 
-/** What a top-level declaration mentions: names of variables, properties and methods alike. */
-function mentioned(node: Node): Set<string> {
+/** What the statement `node`, at the top of `program`, mentions of what is declared there; methods count as called. */
+function mentioned(node: Node, program: Node): Set<string> {
 	const names = new Set<string>();
-	walk(node, (each) => {
-		if (each.type === "Identifier") names.add(each.name as string);
-	});
+	const scopes = new Map<Node, Set<string>>();
+	walk(
+		node,
+		(each, above) => {
+			if (each.type !== "Identifier" || !isReference(each, above)) return;
+			if (isTop(each, above, scopes)) names.add(each.name as string);
+		},
+		[program],
+	);
 	return names;
 }
 
@@ -106,7 +112,7 @@ function callsAhead(program: Node): Finding[] {
 	for (const statement of body) {
 		if (statement.type !== "FunctionDeclaration" && statement.type !== "ClassDeclaration") continue;
 		below.set((statement.id as Node).name as string, statement);
-		pieces.set((statement.id as Node).name as string, mentioned(statement));
+		pieces.set((statement.id as Node).name as string, mentioned(statement, program));
 	}
 	for (const statement of body) {
 		if (statement.type === "FunctionDeclaration" || statement.type === "ClassDeclaration") {
@@ -115,7 +121,7 @@ function callsAhead(program: Node): Finding[] {
 		}
 		if (below.size === 0 || !calls(statement)) continue;
 		const reached = new Set<string>();
-		const waiting = [...mentioned(statement)];
+		const waiting = [...mentioned(statement, program)];
 		for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
 			if (reached.has(name)) continue;
 			reached.add(name);
@@ -127,6 +133,8 @@ function callsAhead(program: Node): Finding[] {
 	return found;
 }
 
-export function badOrder(program: Node): Finding[] {
-	return [...usesAbove(program), ...usesOutside(program), ...callsAhead(program)];
+/** With `folded`, calls that come too early are not looked for: one maker stands for many functions. */
+export function badOrder(program: Node, folded: boolean): Finding[] {
+	const found = [...usesAbove(program), ...usesOutside(program)];
+	return folded ? found : [...found, ...callsAhead(program)];
 }

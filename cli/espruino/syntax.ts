@@ -1,7 +1,7 @@
 /** Syntax that firmware 2v29 cannot read, or reads as something else (docs: Espruino's language). */
 import { isKeyword } from "./keywords.js";
 import { badPattern } from "./pattern.js";
-import { isFunction, isReference, type Node, walk } from "./walk.js";
+import { isFunction, isReference, isTop, type Node, walk } from "./walk.js";
 
 /** Node types that are wrong wherever they stand. */
 const WRONG: Readonly<Record<string, string>> = {
@@ -54,12 +54,13 @@ function inSwitch(node: Node): string | null {
 	return null;
 }
 
-/** Tells whether a function below `body` mentions one of `names`. */
-function captures(body: Node, names: readonly string[]): boolean {
+/** Tells whether a function inside `loop` uses one of `names`, and not one of its own called so. */
+function captures(loop: Node, names: readonly string[]): boolean {
+	const scopes = new Map<Node, Set<string>>();
 	let found = false;
-	walk(body, (node, above) => {
+	walk(loop, (node, above) => {
 		if (node.type !== "Identifier" || !names.includes(node.name as string)) return;
-		found ||= isReference(node, above) && above.some(isFunction);
+		found ||= isReference(node, above) && above.some(isFunction) && isTop(node, above, scopes);
 	});
 	return found;
 }

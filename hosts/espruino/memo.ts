@@ -13,8 +13,7 @@ const SAME = 0x40; // HTTP_SAME
 interface Request {
 	readonly connection: { readonly input: { readonly slab: { readonly bytes: Uint8Array } } };
 	flags_: number;
-	targetAt_: number;
-	targetEnd_: number;
+	target_: number;
 	headEnd_: number;
 }
 
@@ -24,8 +23,7 @@ export class HeadMemo {
 	head_: string;
 	lastSize_: number; // bytes of the head that was read last
 	flags_: number;
-	targetAt_: number;
-	targetEnd_: number;
+	target_: number;
 
 	constructor(_size: number) {
 		this.size = 0;
@@ -33,8 +31,7 @@ export class HeadMemo {
 		this.head_ = "";
 		this.lastSize_ = 0;
 		this.flags_ = 0;
-		this.targetAt_ = 0;
-		this.targetEnd_ = 0;
+		this.target_ = 0;
 	}
 }
 
@@ -42,8 +39,7 @@ export class HeadMemo {
 export function recallHead(m: HeadMemo, r: Request, _words: Int32Array, front: number): boolean {
 	if (E.toString(r.connection.input.slab.bytes).substr(front, m.size) !== m.head_) return false;
 	r.flags_ = m.flags_;
-	r.targetAt_ = m.targetAt_;
-	r.targetEnd_ = m.targetEnd_;
+	r.target_ = m.target_;
 	r.headEnd_ = m.size;
 	return true;
 }
@@ -57,6 +53,5 @@ export function keepHead(m: HeadMemo, r: Request, _words: Int32Array, front: num
 	m.size = r.headEnd_;
 	m.route = null;
 	m.flags_ = r.flags_ | SAME;
-	m.targetAt_ = r.targetAt_;
-	m.targetEnd_ = r.targetEnd_;
+	m.target_ = r.target_;
 }

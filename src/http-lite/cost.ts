@@ -13,7 +13,7 @@ const SERVER_CHUNK = 348; // the table of tokens, the page, encoded texts
 export interface HttpServerCost {
 	/** Input and output of all connections: exact on every engine. */
 	buffers: number;
-	/** The head that is kept to recognise it when it is repeated: exact on every engine. */
+	/** The head that is kept to recognise it when it is repeated: exact but on Espruino, which keeps it as a string. */
 	memo: number;
 	/** Objects of all connections, on XS. */
 	connections: number;

@@ -35,6 +35,8 @@ const REFUSED: [string, string][] = [
 	["class A extends Error{}", "extends Error"],
 	["var f=[];for(let i=0;i<3;i++){f.push(()=>i);}", "a loop variable"],
 	["for(const k of a){g(function(){return k;});}", "a loop variable"],
+	["for(let k=0;k<3;k++){g(function(){h(k);{let k=1;h(k);}});}", "a loop variable"],
+	["class A{f(){g();}}new A().f();function g(){}", "declared below"],
 	["switch(a){default:b();case 1:c();}", "a case after default"],
 	["switch(a){case 1:let b=2;c(b);}", "leaks"],
 	["/\\r?\\n/.test(a);", "? in a regular"],
@@ -90,6 +92,9 @@ const FINE = [
 	"var a=`x${b}y`,c=a??1;for(const x of c){d(x);}try{e();}catch{g();}",
 	"class M{at(){}copy(){return this.at();}}new M().copy();",
 	"if(a)b();else c();do{d();}while(e);",
+	"for(let i=0;i<3;i++){f(function(i){return i;});}for(const k of a){g(()=>{let k=1;return k;});}",
+	"function g(a){a.f();}g({});function f(){}",
+	"function g(f){f();}g(g);function f(){}",
 	"function h(a){var b=a;{var c=b;c++;}return b;}",
 ];
 

@@ -20,18 +20,20 @@ export function suiteName(path) {
 	return relative(TEST, path);
 }
 
+/** The script of the suites at `paths`, which run in that order. */
+export function buildSuites(paths) {
+	const real = join(TEST, "espruino", "real");
+	const imports = ["begin.js", ...paths.map((path) => relative(real, path)), "finish.js"];
+	return buildEspruino(join(real, "suite.ts"), {
+		text: imports.map((file) => `import ${JSON.stringify(`./${file}`)};`).join("\n"),
+		replace: { [join(TEST, "harness-node.ts")]: join(TEST, "harness-device.ts") },
+	});
+}
+
 /** The script of a suite, or why there is none. */
 export async function buildSuite(path) {
-	const real = join(TEST, "espruino", "real");
-	const imports = ["./begin.js", relative(real, path), "./finish.js"];
 	try {
-		const script = await buildEspruino(join(real, "suite.ts"), {
-			text: imports
-				.map((file) => `import ${JSON.stringify(file.replace(/^(?!\.)/, "./"))};`)
-				.join("\n"),
-			replace: { [join(TEST, "harness-node.ts")]: join(TEST, "harness-device.ts") },
-		});
-		return { script };
+		return { script: await buildSuites([path]) };
 	} catch (error) {
 		if (!(error instanceof Failure)) throw error;
 		return { reason: error.message.replace(/\s+/g, " ").slice(0, 160) };

@@ -60,14 +60,13 @@ async function runNode() {
 	return readResults(output, /^(not )?ok \d+ - (.*)$/gm);
 }
 
-async function runXs() {
+async function runTitles(tool) {
 	const suites = numberedSuites(/\.(test|suite)\.ts$/);
-	const args = ["--import=tsx", "tools/xs-suites.mjs", "--titles", ...suites];
+	const args = ["--import=tsx", tool, "--titles", ...suites];
 	const { output } = await capture(process.execPath, args, { env: QUIET });
 	return readResults(output, /^(not )?ok (.*?)(?:: .*)?$/gm);
 }
-
-/** Resolves to the titles by engine: `{ Node: { passed, failed }, XS: { passed, failed } }`. */
+/** Resolves to the titles by engine: `{ Node: { passed, failed }, XS: ..., Espruino: ... }`. */
 export async function runSuites() {
 	const key = fingerprint();
 	try {
@@ -76,7 +75,11 @@ export async function runSuites() {
 	} catch {
 		// nothing kept, or not readable: run
 	}
-	const engines = { Node: await runNode(), XS: await runXs() };
+	const engines = {
+		Node: await runNode(),
+		XS: await runTitles("tools/xs-suites.mjs"),
+		Espruino: await runTitles("tools/model-suites.mjs"),
+	};
 	mkdirSync(join(root, ".cache"), { recursive: true });
 	writeFileSync(KEPT, JSON.stringify({ key, engines }));
 	return engines;

@@ -1,7 +1,10 @@
-/** Puts the model in the place of Node's globals, for the rest of the process. */
+/** Puts the model in the place of the globals of Node, or of a context, for the rest of the process. */
 import type { Model } from "../model.js";
 
 type Set = (source: ArrayLike<number>, at?: number) => void;
+
+/** A global object, whose typed arrays are patched too. */
+type Globals = Record<string, unknown> & { Uint8Array: Uint8ArrayConstructor };
 
 /** The bytes as a string; of the whole of a buffer as of a part. */
 function toText(bytes: Uint8Array): string {
@@ -9,9 +12,9 @@ function toText(bytes: Uint8Array): string {
 }
 
 /** Has typed arrays take strings, as Espruino's do, and cut instead of throw. */
-function patchSet(): void {
-	const plain = Uint8Array.prototype.set as Set;
-	Uint8Array.prototype.set = function (this: Uint8Array, source: unknown, at = 0) {
+function patchSet(bytes: Uint8ArrayConstructor): void {
+	const plain = bytes.prototype.set as Set;
+	bytes.prototype.set = function (this: Uint8Array, source: unknown, at = 0) {
 		if (typeof source !== "string") return plain.call(this, source as ArrayLike<number>, at);
 		for (let i = 0; i < source.length && at + i < this.length; i++) {
 			this[at + i] = source.charCodeAt(i);
@@ -19,20 +22,24 @@ function patchSet(): void {
 	} as never;
 }
 
-/** Installs `model`, and makes a pass as often as Node lets it. */
-export function install(model: Model): void {
+/** Installs `model` in `globals`, and makes a pass as often as Node lets it, until what it returns is called. */
+export function install(
+	model: Model,
+	globals: Globals = globalThis as unknown as Globals,
+): () => void {
+	let stopped = false;
 	const soon = setImmediate;
 	const later = setTimeout;
 	const start = performance.now();
-	const globals = globalThis as unknown as Record<string, unknown>;
 	globals.require = (name: string) => model.require(name);
 	globals.getTime = () => 1.7e9 + performance.now() / 1000;
 	globals.clearTimeout = (...args: unknown[]) => model.timers.clear(args);
 	globals.E = { toString: toText, hwRand: () => (Math.random() * 0x100000000) | 0 };
-	patchSet();
+	patchSet(globals.Uint8Array);
 	let idle: NodeJS.Timeout | undefined;
 	const turn = () => {
 		idle = undefined;
+		if (stopped) return;
 		model.ms = performance.now() - start;
 		model.pass();
 		for (const error of model.uncaught.splice(0)) console.error("Uncaught", error);
@@ -48,4 +55,7 @@ export function install(model: Model): void {
 		return model.timers.set(call, ms, false, args);
 	};
 	turn();
+	return () => {
+		stopped = true;
+	};
 }

@@ -1,0 +1,39 @@
+/** A context that runs a script of the Espruino build upon the model, and lacks what the interpreter lacks. */
+import { createContext, runInContext } from "node:vm";
+import { GLOBALS, METHODS, STATICS } from "../../../cli/espruino/names.js";
+import type { Model } from "../model.js";
+import { install } from "./install.js";
+
+const PROTOTYPES = ["Array", "Number", "Object", "Promise", "String", "Uint8Array"];
+
+type Globals = Parameters<typeof install>[1] & Record<string, unknown>;
+
+/** Takes away what the check of the build says is not there, and the names of errors. */
+function strip(globals: Globals): void {
+	for (const [name, statics] of Object.entries(STATICS)) {
+		const owner = globals[name] as object | undefined;
+		if (owner === undefined) continue;
+		for (const each of statics.split(" ")) Reflect.deleteProperty(owner, each); // but for constants
+	}
+	for (const name of PROTOTYPES) {
+		let prototype = (globals[name] as { prototype: object | null }).prototype;
+		for (; prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
+			for (const each of METHODS) Reflect.deleteProperty(prototype, each);
+		}
+	}
+	delete (globals.Error as { prototype: { name?: string } }).prototype.name;
+	for (const name of GLOBALS) delete globals[name];
+}
+
+/**
+ * Runs `bytes`, a script read as latin1, since strings are bytes; `print` gets what it prints. It goes
+ * on until it has nothing to wait for, or the function returned is called.
+ */
+export function runOnModel(model: Model, bytes: string, print: (text: string) => void): () => void {
+	const context = createContext({ print, quit() {} });
+	const globals = runInContext("this", context) as Globals;
+	const stop = install(model, globals);
+	strip(globals);
+	runInContext(bytes, context, { filename: "script.js" });
+	return stop;
+}

@@ -1,0 +1,95 @@
+/** What the build makes of a program does what was written: built, and run on the model. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test from "ava";
+import { buildEspruino } from "../../cli/espruino/build.js";
+import { runOnModel } from "./model/context.js";
+import { Model } from "./model.js";
+
+/** A module whose namespace a program looks through. */
+const TABLE = "export const one = 1; export const two = 2;";
+
+/** Whatever a build of its parts was once wrong about. */
+const PROGRAM = `
+import { EventBase, runningEvent } from "evlite";
+import { Content, type HttpRequest, HttpServer } from "evlite/http";
+import { Host } from "evlite/host";
+import * as table from "./table.js";
+declare function print(text: string): void;
+
+const base = new EventBase(new Host({ descriptors: 3 }), { events: 4 });
+print(\`no event runs: \${runningEvent(base) === null}\`);
+
+const led = { lit: 0, change(by: number) { this.lit += by; return this.lit; }, turn: (n: number) => -n };
+print(\`methods called as the loop's: \${led.change(2)} \${led.change(3)} \${led.turn(1)}\`);
+const random = [Math.random(), Math.random()];
+print(\`Math.random: \${random[0] > 0 && random[0] < 1 && random[0] !== random[1]}\`);
+
+let names = "";
+for (const name in table) names += \`\${name} \${(table as Record<string, number>)[name]} \`;
+print(\`namespace: \${names}\`);
+
+class Base { sum: number; constructor(a: number, b: number) { this.sum = a + b; } }
+class Counted extends Base { count = 1; list: number[] = []; }
+class Twice extends Counted { again = this.sum * 2; }
+const first = new Twice(1, 2);
+const second = new Twice(3, 4);
+first.list.push(5);
+print(\`fields: \${first.sum} \${first.again} \${first.count} \${first.list.length} \${second.sum} \${second.list.length}\`);
+
+const hello = new Content("text/plain", "hello\\n");
+const server = new HttpServer(base, { port: 80, connections: 1 });
+server.route("GET", "/", (request: HttpRequest) => {
+	print(\`\${request.path()} \${request.header("x-from")}\`);
+	request.reply(200, hello);
+});
+base.dispatch();
+
+class Late { constructor(readonly text: string) {} tell() { print(this.text); } }
+new Late("a class below the first calls").tell();
+`;
+
+function head(path: string, from: string): string {
+	return `GET ${path} HTTP/1.1\r\nHost: a\r\nX-From: ${from}\r\n\r\n`;
+}
+
+async function built(): Promise<string> {
+	const folder = mkdtempSync(join(tmpdir(), "evlite-program-"));
+	try {
+		writeFileSync(join(folder, "table.ts"), TABLE);
+		writeFileSync(join(folder, "main.ts"), PROGRAM);
+		return Buffer.from(await buildEspruino(join(folder, "main.ts"))).toString("latin1");
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+test("a program built for Espruino does what was written", async (t) => {
+	t.timeout(120_000); // a busy machine is no failure
+	const model = new Model();
+	const lines: string[] = [];
+	let waiting = () => {};
+	const stop = runOnModel(model, await built(), (text) => {
+		lines.push(text);
+		waiting();
+	});
+	t.teardown(stop);
+	t.deepEqual(lines, [
+		"no event runs: true",
+		"methods called as the loop's: 2 5 -1",
+		"Math.random: true",
+		"namespace: one 1 two 2 ",
+		"fields: 3 6 1 1 7 0",
+		"a class below the first calls",
+	]);
+	lines.length = 0;
+	const wire = model.kernel.dial(80);
+	for (const path of ["/?a", "/?a", "/?longer", "/?a"]) {
+		await new Promise<void>((resolve) => {
+			waiting = resolve;
+			wire?.write(head(path, path.slice(2)));
+		});
+	}
+	t.deepEqual(lines, ["/?a a", "/?a a", "/?longer longer", "/?a a"]);
+});

@@ -1,11 +1,10 @@
 /**
- * Makes of a TypeScript program what a host runs. Types are stripped, never checked. evlite's own
+ * Makes of a TypeScript program what a host runs elsewhere. Types are stripped, never checked. evlite's own
  * modules come from dist/esm, by their public names or, for its test suites, by their sources.
  */
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import { type Plugin, rollup } from "rollup";
 import { Failure } from "./failure.js";
@@ -13,20 +12,18 @@ import { builtModule, builtPath, ESM, isOwn, ownModules, ownName } from "./own-m
 import { resolvePublic } from "./package.js";
 import { stripTypes } from "./strip-types.js";
 
-export type HostName = "node" | "xs" | "espruino" | "virtual";
+export type HostName = "node" | "xs" | "espruino";
 
 /** Package conditions of each host, as in the exports of package.json. */
 export const CONDITIONS: Readonly<Record<HostName, readonly string[]>> = {
 	node: ["node"],
 	xs: ["moddable"],
 	espruino: ["espruino"],
-	virtual: ["node"],
 };
 
 /** Modules that the host itself has. */
 const BUILT_IN: Readonly<Record<HostName, RegExp>> = {
 	node: /^node:/,
-	virtual: /^evlite\/host$/,
 	xs: /^(embedded:|device$|time$|timer$)/,
 	espruino: /^(net|dgram|http|tls|fs|Wifi|Storage)$/,
 };
@@ -43,16 +40,12 @@ export interface BundleOptions {
 	separate?: boolean;
 	/** Files that take another one's place, by absolute paths. */
 	replace?: Readonly<Record<string, string>>;
-	/** Public names that stand for another file, except where that file itself imports them. */
-	wrap?: Readonly<Record<string, string>>;
-	/** Specifiers left for the host to resolve, besides its own modules, and files left outside. */
+	/** Specifiers left for the host to resolve, besides its own modules. */
 	external?: readonly string[];
 	/** Further rollup plugins, after evlite's own. */
 	plugins?: readonly Plugin[];
 	format?: "es" | "cjs";
 	sourceMap?: boolean;
-	/** Leaves everything in: twice as fast, for what runs at once. */
-	whole?: boolean;
 }
 
 export interface BundledModule {
@@ -71,24 +64,18 @@ export interface Bundle {
 /** Resolves evlite's names, `.js` written for `.ts`, and what takes another's place. */
 function resolveNames(options: BundleOptions): Plugin {
 	const conditions = CONDITIONS[options.host];
-	const wrappers = Object.values(options.wrap ?? {});
 	return {
 		name: "resolve-names",
 		resolveId(specifier, importer) {
 			if (importer === undefined) return resolve(specifier);
 			if (BUILT_IN[options.host].test(specifier)) return { id: specifier, external: true };
 			if (options.external?.includes(specifier)) return { id: specifier, external: true };
-			const wrapper = options.wrap?.[specifier];
-			if (wrapper !== undefined && !wrappers.includes(importer)) return wrapper;
 			const own = resolvePublic(specifier, conditions);
 			if (own !== null) return own;
 			if (!specifier.startsWith(".")) return null;
 			const path = resolve(dirname(importer), specifier);
 			const source = extname(path) === ".js" ? `${path.slice(0, -3)}.ts` : `${path}.ts`;
 			const found = !existsSync(path) && existsSync(source) ? source : path;
-			if (options.external?.includes(found)) {
-				return { id: pathToFileURL(found).href, external: true };
-			}
 			return options.replace?.[found] ?? builtModule(found) ?? (existsSync(found) ? found : null);
 		},
 		load(id) {
@@ -148,7 +135,7 @@ function inputOptions(options: BundleOptions) {
 }
 
 async function bundleOne(options: BundleOptions): Promise<Bundle> {
-	const build = await rollup({ ...inputOptions(options), treeshake: !options.whole });
+	const build = await rollup(inputOptions(options));
 	const main = join(options.folder, options.format === "cjs" ? "main.js" : "main.mjs");
 	const { output } = await build.generate({
 		format: options.format ?? "es",

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { EACCES, EADDRINUSE, EADDRNOTAVAIL, type EventBase, SocketAddress, strerror } from "evlite";
-import { bundle } from "./bundle.js";
+import { bundleHere } from "./bundle-here.js";
 import { type Listening, session } from "./node/session.js";
 import type { RunOptions } from "./run.js";
 
@@ -96,21 +96,21 @@ export async function runNode(options: RunOptions): Promise<undefined> {
 	session.onListen = announce;
 	session.onListenError = listenFailed;
 	session.onException = (error) => console.error(`evlite: ${explain(error, options.program)}`);
-	const { main } = await bundle({
+	const out = join(folder, "main.mjs");
+	await bundleHere({
 		entry: options.program,
-		host: "node",
-		folder,
+		out,
+		format: "esm",
+		external: /^node:/,
 		wrap: {
 			evlite: join(FOLDER, `core${EXTENSION}`),
 			"evlite/host": join(FOLDER, `host${EXTENSION}`),
 			"evlite/http": join(FOLDER, `http${EXTENSION}`),
 		},
-		external: [join(FOLDER, `session${EXTENSION}`)],
-		sourceMap: true,
-		whole: true,
+		outside: join(FOLDER, `session${EXTENSION}`),
 	});
 	try {
-		await import(pathToFileURL(main).href);
+		await import(pathToFileURL(out).href);
 	} catch (error) {
 		die(explain(error, options.program)); // what it had built might keep the process alive
 	}

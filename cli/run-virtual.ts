@@ -8,7 +8,7 @@ import { basename, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type EventBase, SocketAddress } from "evlite";
 import { type Device, type DeviceOptions, faultNames, Network, seedOf } from "evlite/virtual";
-import { bundle } from "./bundle.js";
+import { bundleHere } from "./bundle-here.js";
 import { Failure } from "./failure.js";
 import { Client, manner, type Tally } from "./virtual/client.js";
 import { writeTrace } from "./virtual/write.js";
@@ -136,16 +136,16 @@ class Run {
 	async run(folder: string): Promise<number> {
 		const codes: [string, string][] = [];
 		for (const path of this.options.programs) {
-			const { main } = await bundle({
+			const out = join(folder, "main.js");
+			await bundleHere({
 				entry: path,
-				host: "virtual",
-				folder,
-				wrap: { "evlite/http": HTTP },
-				external: [SESSION],
+				out,
 				format: "cjs",
-				whole: true,
+				external: /^evlite\/host$/,
+				wrap: { "evlite/http": HTTP },
+				outside: SESSION,
 			});
-			codes.push([readFileSync(main, "utf8"), path]);
+			codes.push([readFileSync(out, "utf8"), path]);
 		}
 		const begin = performance.now();
 		for (const [code, path] of codes) {

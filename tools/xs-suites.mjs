@@ -1,26 +1,26 @@
 /**
  * Runs every engine-neutral suite on the XS engine, from the same sources as on Node, with evlite's
- * modules preloaded. Arguments: parts of file names, to run only those; `--titles` prints every
- * test. Runs under tsx.
+ * modules preloaded. The suites of a folder share a device. Arguments: parts of file names, to run
+ * only those; `--titles` prints every test. Runs under tsx.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { bundle } from "../cli/bundle.js";
 import { Failure } from "../cli/failure.js";
 import { startSimulator } from "../sim/xs/run.js";
 import { isNeutral, suites, TEST } from "./suites.mjs";
 
-/** A suite is one long function, whose every variable is on the stack, and holds far more than a program. */
-const ROOM = ["--stack", "1024", "--static", "2097152", "--sockets", "8"];
+/** Suites become one long function, whose every variable is on the stack, and hold far more than a program. */
+const ROOM = ["--stack", "8192", "--static", "2097152", "--sockets", "8"];
 const LIMIT_MS = 120_000;
 const TITLES = process.argv.includes("--titles");
 
-/** Resolves to [passed, failed, what went wrong]. */
-async function run(path) {
+/** Runs the suites at `paths`. Resolves to [passed, failed, what went wrong]. */
+async function run(paths) {
 	const folder = mkdtempSync(join(tmpdir(), "evlite-xs-"));
-	const suite = relative(join(TEST, "xs"), path);
-	const imports = ["./begin.js", `./${suite}`, "./finish.js"]; // relative, else they are shaken off
+	const suites = paths.map((path) => `./${relative(join(TEST, "xs"), path)}`);
+	const imports = ["./begin.js", ...suites, "./finish.js"]; // relative, else they are shaken off
 	const { modules } = await bundle({
 		entry: join(TEST, "xs", "suite.ts"),
 		text: imports.map((file) => `import ${JSON.stringify(file)};`).join("\n"),
@@ -58,15 +58,21 @@ async function run(path) {
 
 process.env.EVLITE_XS_BITS ??= "native"; // what is tested here does not depend on the size of a slot
 const parts = process.argv.slice(2).filter((part) => !part.startsWith("--"));
-const files = suites(/\.(test|suite)\.ts$/, parts).filter((path) => isNeutral(path));
+const folders = new Map();
+for (const path of suites(/\.(test|suite)\.ts$/, parts).filter((each) => isNeutral(each))) {
+	const folder = relative(TEST, dirname(path));
+	folders.set(folder, [...(folders.get(folder) ?? []), path]);
+}
+const groups = [...folders].sort((a, b) => b[1].length - a[1].length); // long ones first
 let passed = 0;
 let failed = 0;
 async function worker() {
-	for (let path = files.shift(); path !== undefined; path = files.shift()) {
-		const [good, bad, wrong] = await run(path);
+	for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
+		const [folder, paths] = group;
+		const [good, bad, wrong] = await run(paths);
 		passed += good;
 		failed += bad;
-		for (const line of wrong) console.log(`${path.slice(TEST.length + 1)}: ${line}`);
+		for (const line of wrong) console.log(`${folder}: ${line}`);
 	}
 }
 try {

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { gzipSync } from "node:zlib";
-import { type Plugin, type RenderedModule, rollup } from "rollup";
-import { minify } from "terser";
+import { build, type Plugin, transform } from "esbuild";
+import type { RenderedModule } from "rollup";
 import { ESM } from "../own-modules.js";
 import { packageRoot } from "../package.js";
 import type { Names } from "./sets.js";
@@ -13,38 +13,40 @@ export interface Size {
 	gzip: number;
 }
 
-/** Measures `code`: an ECMAScript module, or with `part` lines of one, in which all stays. */
+/** Measures `code`: an ECMAScript module, or with `part` lines of one, whose names others use. */
 export async function sizeOf(code: string, part = false): Promise<Size> {
-	const { code: minified } = await minify(code, {
-		module: true,
-		ecma: 2015,
-		compress: { passes: 3, unused: !part, toplevel: !part },
-		mangle: { toplevel: !part, properties: { regex: /_$/ } },
+	const { code: minified } = await transform(code, {
+		minify: true,
+		mangleProps: /_$/,
+		target: "es2022",
+		format: part ? undefined : "esm",
 	});
-	const bytes = Buffer.from(minified as string);
+	const bytes = Buffer.from(minified);
 	return { min: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length };
-}
-
-/** A module of evlite's own that is made up of `text`. */
-function entry(text: string): Plugin {
-	return {
-		name: "entry",
-		resolveId: (id) => (id === "set" ? id : null),
-		load: (id) => (id === "set" ? text : null),
-	};
 }
 
 /** Bundles `text`; files for which `apart` holds stay outside. */
 async function bundleText(text: string, apart: (path: string) => boolean): Promise<string> {
-	const build = await rollup({
-		input: "set",
-		external: (id, _importer, isResolved) => isResolved && apart(id),
-		plugins: [entry(text)],
-		onwarn() {},
+	const leave: Plugin = {
+		name: "leave",
+		setup(builder) {
+			builder.onResolve({ filter: /^\./ }, ({ path, resolveDir }) =>
+				apart(join(resolveDir, path)) ? { path, external: true } : null,
+			);
+		},
+	};
+	const { outputFiles } = await build({
+		stdin: { contents: text, resolveDir: ESM },
+		bundle: true,
+		format: "esm",
+		platform: "neutral",
+		external: ["node:*", "embedded:*", "device", "time", "timer", "net", "dgram"],
+		target: "es2022",
+		write: false,
+		logLevel: "silent",
+		plugins: [leave],
 	});
-	const { output } = await build.generate({ format: "es" });
-	await build.close();
-	return output[0].code;
+	return outputFiles[0].text;
 }
 
 /** The program that names what `names` lists, by folder of src, and exports it. */
@@ -66,7 +68,7 @@ export function bundleSet(names: Names): Promise<string> {
 export function bundleFolder(name: string): Promise<string> {
 	const folder = folderPath(name) + sep;
 	const text = `export * from ${JSON.stringify(join(folder, "index.js"))};`;
-	return bundleText(text, (id) => id !== "set" && !id.startsWith(folder));
+	return bundleText(text, (path) => !path.startsWith(folder));
 }
 
 /** The built folder of `name`. */

@@ -140,7 +140,7 @@ const BROKEN: [string, string, RegExp][] = [
 	["a throw at load", "\n\nthrow new Error('no\\nmore');\n", /program\.ts:3:7: Error: no$/m],
 	["a thrown string", "throw 'no';\n", /program\.ts: no/],
 	["a missing module", "import './gone.js';\n", /gone\.js/],
-	["a missing package", "import 'gone-package';\n", /program\.ts: cannot find gone-package$/m],
+	["a missing package", "import 'gone-package';\n", /program\.ts:1:8: cannot find gone-package$/m],
 	["a missing public name", "import 'evlite/gone';\n", /evlite\/gone/],
 	[
 		"a missing export",

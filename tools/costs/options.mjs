@@ -15,7 +15,7 @@ function union(a, b) {
 }
 
 function declares(code, name) {
-	return new RegExp(`\\b(?:class|function) ${name}\\b`).test(code);
+	return new RegExp(`\\b(?:function ${name}|${name} = class)\\b`).test(code);
 }
 
 export async function measure() {

@@ -113,6 +113,11 @@ export class Watch {
 		const reads = (state & EV_READ) !== 0 && room;
 		const writes = (state & EV_WRITE) !== 0 && isPending(be);
 		const could = (reads ? ready & EV_READ : 0) | (writes ? ready & EV_WRITE : 0);
+		// XS collects what follows an array with holes (docs/SIMULATOR.md)
+		while (this.seen.length <= slot) {
+			this.seen.push(-1);
+			this.looks.push(0);
+		}
 		const seen = be.fd + 7 * be.input.length + 11 * be.output.length + 13 * be.sent_;
 		this.looks[slot] = could !== 0 && seen === this.seen[slot] ? this.looks[slot] + 1 : 0;
 		this.seen[slot] = seen;

@@ -23,6 +23,20 @@ function isCandidate(name: string): boolean {
 	return name.endsWith("_") || PUBLIC.has(name);
 }
 
+function isRequire(node: types.Node | null | undefined): boolean {
+	if (!types.isCallExpression(node)) return false;
+	return types.isIdentifier(node.callee, { name: "require" }) || node.arguments.some(isRequire);
+}
+
+/** Tells whether the object of `path` is a global, or a module of the platform's. */
+function isForeign(path: NodePath<types.MemberExpression>): boolean {
+	const { object } = path.node;
+	if (!types.isIdentifier(object)) return false;
+	const declared = path.scope.getBinding(object.name)?.path.node;
+	if (declared === undefined) return true;
+	return types.isVariableDeclarator(declared) && isRequire(declared.init);
+}
+
 /** Methods of classes without a base, by name; null = the name means something else as well. */
 function candidates(program: NodePath<types.Program>): Map<string, Method | null> {
 	const found = new Map<string, Method | null>();
@@ -49,8 +63,7 @@ function candidates(program: NodePath<types.Program>): Map<string, Method | null
 			const { computed, object, property } = path.node;
 			if (computed || !types.isIdentifier(property)) return;
 			const isCallee = path.parentPath.isCallExpression() && path.key === "callee";
-			const isGlobal = types.isIdentifier(object) && !path.scope.hasBinding(object.name, true);
-			if (!isCallee || isGlobal || types.isSuper(object)) found.set(property.name, null);
+			if (!isCallee || types.isSuper(object) || isForeign(path)) found.set(property.name, null);
 		},
 	});
 	return found;

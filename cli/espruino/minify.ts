@@ -2,14 +2,19 @@
 import { type MinifyOptions, minify as terse } from "terser";
 import { Failure } from "../failure.js";
 import type { Mapped } from "./lower.js";
+import { METHODS } from "./names.js";
 
 /** Names that evlite keeps to itself end in an underscore (docs/decisions). */
 const PRIVATE = /_$/;
 
-/** Names that mean something to the interpreter or to its sockets. */
-const TAKEN = "__proto__ cls conn dRcv dSnd emit end endd get host in of on port sckt set".split(
-	" ",
-);
+/**
+ * Names that mean something to the interpreter or to its sockets, and those that the check takes for
+ * methods which the interpreter lacks.
+ */
+const TAKEN = [
+	..."__proto__ cls conn dRcv dSnd emit end endd get host in of on port sckt set".split(" "),
+	...METHODS,
+];
 
 /** What the interpreter lacks and a program may name. */
 const DEFINITIONS = { "@RangeError": "Error", "@TypeError": "Error" };

@@ -113,9 +113,28 @@ for (const code of FINE) {
 	});
 }
 
+test.cb(
+	"a name that the check takes for a missing method is none that names are shortened to",
+	(t) => {
+		const calls = Array.from({ length: 2000 }, (_, i) => `o.call${i}_(${i});`).join("");
+		minified(`var o=f();${calls}`).then((code) => {
+			t.true(/\.as\(/.test(code), "names of two letters are used up");
+			t.deepEqual(said(code), []);
+			t.end();
+		});
+	},
+);
+
 test("the places of findings are those of the code", (t) => {
 	t.is(findings("f();\na:g();")[0].at, 5);
 });
+
+/** What the minifier makes of `code`. */
+async function minified(code: string): Promise<string> {
+	const { minify } = await import("../../cli/espruino/minify.js");
+	const map = { version: 3, sources: [], names: [], mappings: "" };
+	return (await minify({ code, map }, new Set())).code;
+}
 
 /** Builds a program of `lines`; "" or what the failure says. */
 async function built(lines: string[]): Promise<string> {

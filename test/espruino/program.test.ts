@@ -16,16 +16,21 @@ import { EventBase, runningEvent } from "evlite";
 import { Content, type HttpRequest, HttpServer } from "evlite/http";
 import { Host } from "evlite/host";
 import * as table from "./table.js";
-declare function print(text: string): void;
+declare function print(told: unknown): void;
+declare function require(name: "clock"): { ticks(): number };
 
 const base = new EventBase(new Host({ descriptors: 3 }), { events: 4 });
 print(\`no event runs: \${runningEvent(base) === null}\`);
 
 const led = { lit: 0, change(by: number) { this.lit += by; return this.lit; }, turn: (n: number) => -n };
 print(\`methods called as the loop's: \${led.change(2)} \${led.change(3)} \${led.turn(1)}\`);
+const clock = require("clock");
+print(\`a module's method: \${clock.ticks()}\`);
 const random = [Math.random(), Math.random()];
 print(\`Math.random: \${random[0] > 0 && random[0] < 1 && random[0] !== random[1]}\`);
 
+print(JSON.stringify({ requests: 1, capacity: [JSON.parse('{"exceptions":2}').exceptions] }));
+print({ "callbacks": 4 });
 let names = "";
 for (const name in table) names += \`\${name} \${(table as Record<string, number>)[name]} \`;
 print(\`namespace: \${names}\`);
@@ -68,17 +73,22 @@ async function built(): Promise<string> {
 test("a program built for Espruino does what was written", async (t) => {
 	t.timeout(120_000); // a busy machine is no failure
 	const model = new Model();
+	const modules = model.require.bind(model);
+	model.require = (name) => (name === "clock" ? { ticks: () => 7 } : modules(name));
 	const lines: string[] = [];
 	let waiting = () => {};
-	const stop = runOnModel(model, await built(), (text) => {
-		lines.push(text);
+	const stop = runOnModel(model, await built(), (told) => {
+		lines.push(typeof told === "string" ? told : JSON.stringify(told));
 		waiting();
 	});
 	t.teardown(stop);
 	t.deepEqual(lines, [
 		"no event runs: true",
 		"methods called as the loop's: 2 5 -1",
+		"a module's method: 7",
 		"Math.random: true",
+		'{"requests":1,"capacity":[2]}',
+		'{"callbacks":4}',
 		"namespace: one 1 two 2 ",
 		"fields: 3 6 1 1 7 0",
 		"a class below the first calls",

@@ -29,7 +29,11 @@ function strip(globals: Globals): void {
  * Runs `bytes`, a script read as latin1, since strings are bytes; `print` gets what it prints. It goes
  * on until it has nothing to wait for, or the function returned is called.
  */
-export function runOnModel(model: Model, bytes: string, print: (text: string) => void): () => void {
+export function runOnModel(
+	model: Model,
+	bytes: string,
+	print: (told: unknown) => void,
+): () => void {
 	const context = createContext({ print, quit() {} });
 	const globals = runInContext("this", context) as Globals;
 	const stop = install(model, globals);

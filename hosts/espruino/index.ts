@@ -274,7 +274,6 @@ export class Host implements Posix {
 	 * @allocates
 	 */
 	findControl(bytes: Uint8Array, _words: Int32Array, from: number, end: number): number {
-		bytes[end] = 0;
 		this.control_.lastIndex = from;
 		const found = this.control_.exec(E.toString(bytes));
 		return found === null ? end : found.index;

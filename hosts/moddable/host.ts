@@ -27,7 +27,7 @@ import {
 	STATE_UDP,
 } from "./socket.js";
 import * as stream from "./stream.js";
-import { decode, encode, findControl } from "./text.js";
+import { decode, encode } from "./text.js";
 
 export interface HostOptions {
 	/** Descriptors that can be open at once. */
@@ -78,9 +78,9 @@ export class Host implements HostInterface {
 		this.timer_ = Timer.set(
 			() => {
 				const turner = this.turner_;
-				Timer.schedule(this.timer_);
 				this.turner_ = null;
 				if (turner !== null) turner.turn();
+				if (this.turner_ === null) Timer.schedule(this.timer_); // nobody asked for another turn
 			},
 			PARKED_MS,
 			PARKED_MS,
@@ -240,8 +240,24 @@ export class Host implements HostInterface {
 		bytes.copyWithin(to, from, from + length);
 	}
 
-	findControl(bytes: Uint8Array, words: Int32Array, from: number, end: number): number {
-		return findControl(bytes, words, from, end);
+	/**
+	 * Goes word by word: 4 metering units a byte where `indexOf` takes 8 and a loop 14. In a word
+	 * without controls each byte has one of the bits 0x40 and 0x20, so that taking 0x20 from these
+	 * two borrows nothing. Bytes from 0x80 to 0x9f look like controls then, and are passed one by one.
+	 */
+	findControl(bytes: Uint8Array, words: Int32Array, from: number): number {
+		const high = -0x7f7f7f80;
+		let i = (from >> 2) - 1;
+		do i++;
+		while (!(((words[i] & 0x60606060) - 0x20202020) & high));
+		let at = i << 2;
+		if (at < from) {
+			at = from; // what is in front of it may have stopped the search
+			while ((at & 3) !== 0 && bytes[at] >= 0x20) at++;
+			if ((at & 3) === 0) return this.findControl(bytes, words, at);
+		}
+		while (bytes[at] >= 0x20) at++;
+		return at;
 	}
 
 	encodeText(text: string, bytes: Uint8Array, at: number, length: number): number {

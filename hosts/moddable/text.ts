@@ -60,31 +60,3 @@ export function decode(bytes: Uint8Array, at: number, length: number): string {
 	}
 	return from === at ? convert(bytes, at, length) : text + convert(bytes, from, end - from);
 }
-
-/**
- * Finds the first byte below 0x20, word by word: 5 metering units a byte where `indexOf` takes 8
- * and a loop 18. A byte put behind the end stops the search, so that nothing else has to.
- */
-export function findControl(
-	bytes: Uint8Array,
-	words: Int32Array,
-	from: number,
-	end: number,
-): number {
-	let at = from;
-	bytes[end] = 0;
-	while ((at & 3) !== 0) {
-		if (bytes[at] < 0x20) return at;
-		at++;
-	}
-	let i = at >> 2;
-	let x = words[i];
-	while (((x - 0x20202020) & ~x & -0x7f7f7f80) === 0) {
-		x = words[++i];
-		if (((x - 0x20202020) & ~x & -0x7f7f7f80) !== 0) break;
-		x = words[++i];
-	}
-	at = i << 2;
-	while (bytes[at] >= 0x20) at++;
-	return at;
-}

@@ -2,7 +2,6 @@
  * The two timeouts of a bufferevent on the one timer of its event. The timer may fire too early,
  * because putting a deadline off only notes the new one; it is then set again.
  */
-import type { EventBase } from "../core/event-base.js";
 import { eventDue } from "../core/event-table.js";
 import { EV_READ, EV_WRITE } from "../core/flags.js";
 import { EVLIST_TIMEOUT } from "../core/states.js";
@@ -15,12 +14,6 @@ import {
 	BEV_WRITE_DUE,
 } from "./flags.js";
 import { notify } from "./notify.js";
-
-/** Returns the tick that timeouts count from: that of the turn, or outside of turns the clock's. */
-function timeOf(base: EventBase): number {
-	if (!base.turning_) base.now_ = base.host.ticks();
-	return base.now_;
-}
 
 /** Has the event's timer fire at tick `due` or before. */
 function arm(be: BufferEvent, due: number): void {
@@ -37,7 +30,9 @@ export function readDue(be: BufferEvent, ms: number): void {
 		be.state_ &= ~BEV_READ_DUE;
 		return;
 	}
-	const due = (timeOf(be.base) + ms) | 0;
+	const base = be.base;
+	if (!base.turning_) base.now_ = base.host.ticks(); // in a turn timeouts count from its tick
+	const due = (base.now_ + ms) | 0;
 	be.state_ |= BEV_READ_DUE;
 	be.readDue_ = due;
 	return arm(be, due);
@@ -45,7 +40,9 @@ export function readDue(be: BufferEvent, ms: number): void {
 
 /** Has the write side time out in `ms` from this turn. */
 export function writeDue(be: BufferEvent, ms: number): void {
-	const due = (timeOf(be.base) + ms) | 0;
+	const base = be.base;
+	if (!base.turning_) base.now_ = base.host.ticks(); // in a turn timeouts count from its tick
+	const due = (base.now_ + ms) | 0;
 	be.state_ |= BEV_WRITE_DUE;
 	be.writeDue_ = due;
 	return arm(be, due);

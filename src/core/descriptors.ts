@@ -22,7 +22,7 @@ export interface Waker {
 	wake(): void;
 }
 
-const SLOT_BITS = 14;
+export const SLOT_BITS = 14;
 const SLOT_MASK = 0x3fff;
 export const LISTED = 0x01; // in ready_, beside EV_READ, EV_WRITE, EV_CLOSED
 
@@ -85,8 +85,8 @@ export function descriptorAt(d: Descriptors, slot: number): number {
 
 /** Returns the slot of descriptor `fd`, or -EBADF if it is stale, closed or never was one. */
 export function descriptorSlot(d: Descriptors, fd: number): number {
-	const slot = fd & SLOT_MASK;
-	const isOpen = slot < d.capacity && ((d.generation_[slot] << SLOT_BITS) | slot) === fd;
+	const slot = fd & SLOT_MASK; // beyond the table its generation is undefined
+	const isOpen = d.generation_[slot] === fd >> SLOT_BITS && (fd | 0) === fd;
 	return isOpen && fd >= 0 ? slot : -EBADF;
 }
 

@@ -6,7 +6,7 @@
  * exactly when EVLIST_TIMEOUT, in an active queue exactly when EVLIST_ACTIVE.
  */
 import { activeRemove, eventActivate } from "./active-queue.js";
-import { descriptorAt, descriptorSlot, descriptorsReady } from "./descriptors.js";
+import { descriptorAt, descriptorSlot, descriptorsReady, SLOT_BITS } from "./descriptors.js";
 import { ENOBUFS, ENOENT } from "./errno.js";
 import type { EventBase, EventOwner } from "./event-base.js";
 import { EV_CLOSED, EV_READ, EV_TIMEOUT, EV_WRITE } from "./flags.js";
@@ -151,8 +151,9 @@ export function eventChange(base: EventBase, slot: number, interest: number): nu
 
 /** Activates the events on the descriptor at `at` that await something it is ready for. */
 export function activateDescriptor(base: EventBase, at: number): void {
-	const ready = base.descriptors_.ready_[at];
-	const fd = descriptorAt(base.descriptors_, at);
+	const d = base.descriptors_;
+	const ready = d.ready_[at];
+	const fd = (d.generation_[at] << SLOT_BITS) | at; // descriptorAt, in place: for every event
 	for (let slot = base.fdNext_[base.capacity + at]; slot >= 0; slot = base.fdNext_[slot]) {
 		const what = base.interest_[slot] & ready & EV_IO;
 		if (what !== 0 && base.fd_[slot] === fd) eventActivate(base, slot, what);

@@ -108,8 +108,8 @@ export interface Host {
 	moveBytes(bytes: Uint8Array, to: number, from: number, length: number): void;
 
 	/**
-	 * Returns the offset of the first byte below 0x20 in `[from, end)`, or `end`. `words` sees the
-	 * same memory as `bytes`; one byte behind `end` belongs to the caller and may be overwritten.
+	 * Returns the offset of the first byte below 0x20 in `[from, end)`, or `end`. The byte at `end`
+	 * must be 0, so that a search can do without a bound. `words` sees the same memory as `bytes`.
 	 */
 	findControl(bytes: Uint8Array, words: Int32Array, from: number, end: number): number;
 

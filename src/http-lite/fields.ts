@@ -8,7 +8,10 @@ import {
 	HTTP_MINOR,
 } from "./flags.js";
 import type { HttpRequest } from "./request.js";
-import { bytes4 } from "./word.js";
+
+// names that `readField` looks at, as bits; both begin anew from 32 on:
+export const FIELD_SIZES = 0x24451; // 0, 4, 6, 10, 14, 17
+export const FIELD_INITIALS = 0x4100128; // c, e, h, t in either case, and the colon of no name
 
 const LOWER = 0x20202020; // makes the letters of a word of four lower case
 
@@ -22,28 +25,38 @@ export function equalsLower(bytes: Uint8Array, at: number, word: Uint8Array): bo
 	return true;
 }
 
-/** Notes the options of a Connection field that matter (RFC 9110, 7.6.1). */
-function readConnection(r: HttpRequest, bytes: Uint8Array, from: number, end: number): void {
+/** Notes the option of a Connection field in [at, end). Returns false if it is none that matters. */
+function readOption(r: HttpRequest, at: number, end: number): boolean {
+	const view = r.server_.view_;
+	const size = end - at;
+	if (size !== 5 && size !== 10) return false;
+	const word = view.getInt32(at, true) | LOWER;
+	const rest = view.getInt32(end - 4, true) | LOWER;
+	if (size === 5) {
+		if (word !== 0x736f6c63 || rest !== 0x65736f6c) return false; // "clos" "lose"
+		r.flags_ |= HTTP_CLOSE;
+		return true;
+	}
+	if (word !== 0x7065656b || rest !== 0x6576696c) return false; // "keep" "live"
+	if ((view.getInt32(at + 4, true) | LOWER) !== 0x696c612d) return false; // "-ali"
+	r.flags_ |= HTTP_KEEP_ALIVE;
+	return true;
+}
+
+/** Notes the options of a Connection field that matter (RFC 9110, 7.6.1). Returns 0. */
+function readConnection(r: HttpRequest, bytes: Uint8Array, from: number, end: number): number {
+	if (readOption(r, from, end)) return 0; // it is the only one, as nearly always
 	let at = from;
 	while (at < end) {
 		let stop = at;
 		while (stop < end && bytes[stop] !== 44) stop++;
 		let last = stop;
-		while (last > at && (bytes[last - 1] === 32 || bytes[last - 1] === 9)) last--;
-		while (at < last && (bytes[at] === 32 || bytes[at] === 9)) at++;
-		const word = bytes4(bytes, at) | LOWER;
-		if (last - at === 5 && word === 0x736f6c63 && (bytes[at + 4] | 32) === 101) {
-			r.flags_ |= HTTP_CLOSE;
-		} else if (
-			last - at === 10 &&
-			word === 0x7065656b && // "keep"
-			(bytes4(bytes, at + 4) | LOWER) === 0x696c612d && // "-ali"
-			(bytes4(bytes, at + 6) | LOWER) === 0x6576696c // "live"
-		) {
-			r.flags_ |= HTTP_KEEP_ALIVE;
-		}
+		while (last > at && bytes[last - 1] <= 32) last--;
+		while (at < last && bytes[at] <= 32) at++;
+		readOption(r, at, last);
 		at = stop + 1;
 	}
+	return 0;
 }
 
 /** Reads a Content-Length (RFC 9110, 8.6): digits only, once. Returns 0 or a status. */
@@ -61,52 +74,69 @@ function readLength(r: HttpRequest, bytes: Uint8Array, at: number, end: number):
 	return 0;
 }
 
-function isConnection(bytes: Uint8Array, at: number): boolean {
+function isConnection(view: DataView, at: number): boolean {
 	return (
-		(bytes4(bytes, at) | LOWER) === 0x6e6e6f63 && // "conn"
-		(bytes4(bytes, at + 4) | LOWER) === 0x69746365 && // "ecti"
-		(bytes4(bytes, at + 6) | LOWER) === 0x6e6f6974 // "tion"
+		(view.getInt32(at, true) | LOWER) === 0x6e6e6f63 && // "conn"
+		(view.getInt32(at + 4, true) | LOWER) === 0x69746365 && // "ecti"
+		(view.getInt32(at + 6, true) | LOWER) === 0x6e6f6974 // "tion"
 	);
 }
 
-function isExpect(bytes: Uint8Array, at: number): boolean {
+function isExpect(view: DataView, at: number): boolean {
 	return (
-		(bytes4(bytes, at) | LOWER) === 0x65707865 && // "expe"
-		(bytes4(bytes, at + 2) | LOWER) === 0x74636570 // "pect"
+		(view.getInt32(at, true) | LOWER) === 0x65707865 && // "expe"
+		(view.getInt32(at + 2, true) | LOWER) === 0x74636570 // "pect"
 	);
 }
 
-function isContentLength(bytes: Uint8Array, at: number): boolean {
+function isContentLength(view: DataView, at: number): boolean {
 	return (
-		(bytes4(bytes, at) | LOWER) === 0x746e6f63 && // "cont"
-		(bytes4(bytes, at + 4) | LOWER) === 0x2d746e65 && // "ent-"
-		(bytes4(bytes, at + 8) | LOWER) === 0x676e656c && // "leng"
-		(bytes4(bytes, at + 10) | LOWER) === 0x6874676e // "ngth"
+		(view.getInt32(at, true) | LOWER) === 0x746e6f63 && // "cont"
+		(view.getInt32(at + 4, true) | LOWER) === 0x2d746e65 && // "ent-"
+		(view.getInt32(at + 8, true) | LOWER) === 0x676e656c && // "leng"
+		(view.getInt32(at + 10, true) | LOWER) === 0x6874676e // "ngth"
 	);
 }
 
-function isTransferEncoding(bytes: Uint8Array, at: number): boolean {
+function isTransferEncoding(view: DataView, at: number): boolean {
 	return (
-		(bytes4(bytes, at) | LOWER) === 0x6e617274 && // "tran"
-		(bytes4(bytes, at + 4) | LOWER) === 0x72656673 && // "sfer"
-		(bytes4(bytes, at + 8) | LOWER) === 0x636e652d && // "-enc"
-		(bytes[at + 12] | 32) === 111 &&
-		(bytes4(bytes, at + 13) | LOWER) === 0x676e6964 // "ding"
+		(view.getInt32(at, true) | LOWER) === 0x6e617274 && // "tran"
+		(view.getInt32(at + 4, true) | LOWER) === 0x72656673 && // "sfer"
+		(view.getInt32(at + 8, true) | LOWER) === 0x636e652d && // "-enc"
+		(view.getInt32(at + 12, true) | LOWER) === 0x6e69646f && // "odin"
+		(view.getInt32(at + 13, true) | LOWER) === 0x676e6964 // "ding"
 	);
 }
 
 /** Notes an Expect field. Returns 0, or 417 for anything but 100-continue (RFC 9110, 10.1.1). */
-function readExpect(r: HttpRequest, bytes: Uint8Array, at: number, end: number): number {
+function readExpect(r: HttpRequest, at: number, end: number): number {
+	const view = r.server_.view_;
 	if (
 		end - at !== 12 ||
-		bytes4(bytes, at) !== 0x2d303031 || // "100-"
-		(bytes4(bytes, at + 4) | LOWER) !== 0x746e6f63 || // "cont"
-		(bytes4(bytes, at + 8) | LOWER) !== 0x65756e69 // "inue"
+		view.getInt32(at, true) !== 0x2d303031 || // "100-"
+		(view.getInt32(at + 4, true) | LOWER) !== 0x746e6f63 || // "cont"
+		(view.getInt32(at + 8, true) | LOWER) !== 0x65756e69 // "inue"
 	) {
 		return 417;
 	}
 	if ((r.flags_ & HTTP_MINOR) !== 0) r.flags_ |= HTTP_EXPECT;
 	return 0;
+}
+
+/** Tells whether a host with its port may have `byte` although a token may not: one of (),:;=[] */
+function isDelimiter(byte: number): boolean {
+	switch (byte) {
+		case 58:
+		case 91:
+		case 93:
+		case 40:
+		case 41:
+		case 44:
+		case 59:
+		case 61:
+			return true;
+	}
+	return false;
 }
 
 /**
@@ -117,10 +147,13 @@ function readHost(r: HttpRequest, bytes: Uint8Array, from: number, end: number):
 	const table = r.server_.token_;
 	if ((r.flags_ & HTTP_HOST) !== 0) return 400;
 	r.flags_ |= HTTP_HOST;
-	for (let i = from; i < end; i++) {
-		if ((table[bytes[i]] & 1) === 0) return 400;
+	let at = from - 1;
+	for (;;) {
+		do at++;
+		while (table[bytes[at]]);
+		if (at === end) return 0;
+		if (!isDelimiter(bytes[at])) return 400;
 	}
-	return 0;
 }
 
 /**
@@ -134,38 +167,41 @@ export function readField(
 	colon: number,
 	end: number,
 ): number {
+	const view = r.server_.view_;
 	const size = colon - at;
-	if (size !== 4 && size !== 6 && size !== 10 && size !== 14 && size !== 17) return 0;
 	let from = colon + 1;
 	let to = end;
-	while (from < to && (bytes[from] === 32 || bytes[from] === 9)) from++;
-	while (to > from && (bytes[to - 1] === 32 || bytes[to - 1] === 9)) to--;
+	while (from < to && bytes[from] <= 32) from++; // there are no controls but tabs
+	while (from < to && bytes[to - 1] <= 32) to--;
 	if (size === 4) {
-		if ((bytes4(bytes, at) | LOWER) === 0x74736f68) return readHost(r, bytes, from, to); // "host"
+		if ((view.getInt32(at, true) | LOWER) === 0x74736f68) return readHost(r, bytes, from, to); // "host"
 	} else if (size === 14) {
-		if (isContentLength(bytes, at)) return readLength(r, bytes, from, to);
+		if (isContentLength(view, at)) return readLength(r, bytes, from, to);
 	} else if (size === 10) {
-		if (isConnection(bytes, at)) readConnection(r, bytes, from, to);
+		if (isConnection(view, at)) return readConnection(r, bytes, from, to);
 	} else if (size === 17) {
-		if (isTransferEncoding(bytes, at)) return (r.flags_ & HTTP_LENGTH) !== 0 ? 400 : 501;
-	} else if (isExpect(bytes, at)) return readExpect(r, bytes, from, to);
+		if (isTransferEncoding(view, at)) return (r.flags_ & HTTP_LENGTH) !== 0 ? 400 : 501;
+	} else if (size === 6) {
+		if (isExpect(view, at)) return readExpect(r, from, to);
+	} else if (size === 0) return 400;
 	return 0;
 }
 
+/** Tells whether `byte` is one of a token that no host can have: one of #^`| */
+export function isOddToken(byte: number): boolean {
+	return byte === 35 || byte === 94 || byte === 96 || byte === 124;
+}
+
 /**
- * Marks the bytes that a Host can have (RFC 3986, 3.2) with 1, those of a token, the characters of
- * field names (RFC 9110, 5.6.2), with 2; most are both.
+ * Marks the bytes that both a token, as field names are (RFC 9110, 5.6.2), and a Host may have
+ * (RFC 3986, 3.2). What is beyond its end is undefined.
  * @setup
  */
 export function tokenTable(): Uint8Array {
 	const table = new Uint8Array(128);
-	const both = "!$%&'*+-._~";
-	const tokens = "#^`|";
-	const hosts = "(),:;=[]";
-	for (let c = 48; c <= 57; c++) table[c] = 3;
-	for (let c = 65; c <= 90; c++) table[c] = table[c + 32] = 3;
-	for (let i = 0; i < both.length; i++) table[both.charCodeAt(i)] = 3;
-	for (let i = 0; i < tokens.length; i++) table[tokens.charCodeAt(i)] = 2;
-	for (let i = 0; i < hosts.length; i++) table[hosts.charCodeAt(i)] = 1;
+	const signs = "!$%&'*+-._~";
+	for (let c = 48; c <= 57; c++) table[c] = 1;
+	for (let c = 65; c <= 90; c++) table[c] = table[c + 32] = 1;
+	for (let i = 0; i < signs.length; i++) table[signs.charCodeAt(i)] = 1;
 	return table;
 }

@@ -10,13 +10,14 @@ import type { HttpRequest } from "./request.js";
 import type { Route } from "./server.js";
 
 const PAUSE_MAX = 127;
+const END = 0x0a0d0a0d; // what every head ends with
 
 export class HeadMemo {
-	/** Bytes of the head that is kept, 0 = none. */
+	/** Bytes of the head that is kept. */
 	size: number;
 	/** Who serves it, null = not known yet. */
 	route: Route | null;
-	readonly words_: Int32Array; // the head, the bytes behind it zero
+	readonly words_: Int32Array; // the head, but 0 where its last word begins
 	lastSize_: number; // bytes of the head that was read last
 	wait_: number; // heads that are not kept before one is
 	pause_: number; // what wait_ becomes when one is kept
@@ -25,7 +26,7 @@ export class HeadMemo {
 
 	/** Allocates room for heads of up to `size` bytes. */
 	constructor(size: number) {
-		this.size = 0;
+		this.size = 0x10000; // more than any head has: none
 		this.route = null;
 		this.words_ = new Int32Array((size + 3) >> 2);
 		this.lastSize_ = 0;
@@ -36,31 +37,23 @@ export class HeadMemo {
 	}
 }
 
-/** Bits of the last word of a head of `size` bytes that belong to it; little-endian, as all hosts are. */
-function lastMask(size: number): number {
-	return (size & 3) === 0 ? 0 : ~(-1 << ((size & 3) << 3));
-}
-
 /** Reads the head of `r` by comparing it with the one kept. Returns whether it is the same. */
-export function recallHead(m: HeadMemo, r: HttpRequest, words: Int32Array, front: number): boolean {
-	const kept = m.words_;
+export function recallHead(r: HttpRequest): boolean {
+	const server = r.server_;
+	const m = server.memo_;
+	const input = r.connection.input;
 	const size = m.size;
-	const count = size >> 2;
-	const at = front >> 2;
-	let i = 0;
-	let j = at;
-	while (
-		i + 3 < count &&
-		kept[i] === words[j] &&
-		kept[i + 1] === words[j + 1] &&
-		kept[i + 2] === words[j + 2] &&
-		kept[i + 3] === words[j + 3]
-	) {
-		i += 4; // four at a time: 13 metering units a word instead of 20
-		j += 4;
-	}
-	while (i < count && kept[i] === words[at + i]) i++;
-	if (i < count || ((kept[i] ^ words[at + i]) & lastMask(size)) !== 0) return false;
+	if (input.length < size || (input.at & 3) !== 0) return false;
+	const kept = m.words_;
+	const words = input.slab.words;
+	const at = input.at >> 2;
+	let i = (size - 5) >> 2; // the end of the last field, where many heads differ first
+	if (kept[i] !== words[at + i]) return false;
+	if (server.view_.getInt32(input.at + size - 4, true) !== END) return false;
+	i = -1;
+	do i++;
+	while (kept[i] === words[at + i]); // stops at the last, which is 0 in `kept` and a part of END here
+	if (i !== (size - 1) >> 2) return false;
 	r.flags_ = m.flags_;
 	r.target_ = m.target_;
 	r.headEnd_ = size;
@@ -68,17 +61,24 @@ export function recallHead(m: HeadMemo, r: HttpRequest, words: Int32Array, front
 	return true;
 }
 
-/** Keeps the head of `r`, which has been read in one piece, if it seems to be repeated. */
-export function keepHead(m: HeadMemo, r: HttpRequest, words: Int32Array, front: number): void {
+/** Keeps the head of `r`, which has been read, if it seems to be repeated. */
+export function keepHead(r: HttpRequest): void {
+	const m = r.server_.memo_;
 	const size = r.headEnd_;
 	const repeats = size === m.lastSize_;
 	m.lastSize_ = size;
-	if (!repeats || (r.flags_ & (HTTP_LENGTH | HTTP_EXPECT)) !== 0 || (front & 3) !== 0) return;
-	const count = (size + 3) >> 2;
-	if (count > m.words_.length || --m.wait_ > 0) return;
+	if (!repeats || --m.wait_ > 0) return;
+	const kept = m.words_;
+	const words = r.connection.input.slab.words;
+	const front = r.connection.input.at;
+	const at = front >> 2;
+	const last = (size - 1) >> 2;
+	if ((r.flags_ & (HTTP_LENGTH | HTTP_EXPECT)) !== 0 || (front & 3) !== 0) return;
+	if (last >= kept.length) return;
 	m.wait_ = m.pause_;
 	if (m.pause_ < PAUSE_MAX) m.pause_ = 2 * m.pause_ + 1; // until one is recalled
-	for (let k = 0; k < count; k++) m.words_[k] = words[(front >> 2) + k];
+	for (let i = 0; i < last; i++) kept[i] = words[at + i];
+	kept[last] = 0;
 	m.size = size;
 	m.route = null;
 	m.flags_ = r.flags_ | HTTP_SAME;

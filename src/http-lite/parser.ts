@@ -6,7 +6,7 @@
  * It is strict where leniency lets requests be smuggled: a bare CR or LF, white space before a
  * colon, a folded line, two lengths, a length with a transfer coding are all refused.
  */
-import { readField } from "./fields.js";
+import { FIELD_INITIALS, FIELD_SIZES, isOddToken, readField } from "./fields.js";
 import { HTTP_COUNT, HTTP_HEAD, HTTP_HOST, HTTP_LINE, HTTP_METHODS, HTTP_MINOR } from "./flags.js";
 import { keepHead, recallHead } from "./memo.js";
 import type { HttpRequest } from "./request.js";
@@ -18,10 +18,8 @@ function endHead(r: HttpRequest, end: number): number {
 	if (end > r.server_.headMax_) return 431;
 	r.flags_ |= HTTP_HEAD;
 	r.headEnd_ = end;
-	if (r.scanned_ === 0) {
-		keepHead(r.server_.memo_, r, r.connection.input.slab.words, r.connection.input.at);
-	}
 	r.scanned_ = 0;
+	keepHead(r);
 	return 1;
 }
 
@@ -39,73 +37,93 @@ function bad(r: HttpRequest, line: number, at: number): number {
 	return status !== 0 ? status : 400;
 }
 
+/** Reads the request line. Returns 1 when it is read, 0 if it is not complete yet, or a status. */
+function readLine(r: HttpRequest, end: number): number {
+	const slab = r.connection.input.slab;
+	const bytes = slab.bytes;
+	const front = r.connection.input.at;
+	let line = front + (r.scanned_ >>> 16);
+	let at = front + (r.scanned_ & 0xffff);
+	for (;;) {
+		at = slab.host.findControl(bytes, slab.words, at, end);
+		if (at === end || (bytes[at] === 13 && at + 1 === end)) return pause(r, line, at);
+		if (bytes[at] !== 13 || bytes[at + 1] !== 10) return bad(r, line, at);
+		if (at !== line) break;
+		if (line !== front) return 400; // one before the request line is let pass (RFC 9112, 2.2)
+		at += 2;
+		line = at;
+	}
+	if (at - line > r.server_.lineMax_) return 414;
+	const size = at + 2 - front;
+	r.scanned_ = size | (size << 16);
+	return readRequestLine(r, bytes, line, at);
+}
+
+/** Reads the fields. Returns as `readHead` does. */
+function readFields(r: HttpRequest, end: number): number {
+	const slab = r.connection.input.slab;
+	const host = slab.host;
+	const bytes = slab.bytes;
+	const words = slab.words;
+	const token = r.server_.token_;
+	const front = r.connection.input.at;
+	let line = front + (r.scanned_ >>> 16);
+	let at = front + (r.scanned_ & 0xffff) - 1; // do loops cost the least
+	let over = r.flags_ - r.server_.countMax_; // in the unit of HTTP_COUNT, >= 0: too many fields
+	let colon = r.headEnd_ === 0 ? 0 : front + r.headEnd_;
+	for (;;) {
+		if (colon === 0) {
+			do at++;
+			while (token[bytes[at]]);
+			if (bytes[at] !== 58) {
+				if (!isOddToken(bytes[at])) break;
+				continue;
+			}
+			colon = at;
+		}
+		at = host.findControl(bytes, words, at, end);
+		if (bytes[at] !== 13) {
+			while (bytes[at] === 9) at = host.findControl(bytes, words, at + 1, end);
+			if (bytes[at] !== 13) break;
+		}
+		if (bytes[at + 1] !== 10) break;
+		over += HTTP_COUNT;
+		if (over >= 0) return 431;
+		if ((FIELD_SIZES >> (colon - line)) & 1 && (FIELD_INITIALS >> bytes[line]) & 1) {
+			if (at - front > r.server_.headMax_) return 431;
+			const status = readField(r, bytes, line, colon, at);
+			if (status !== 0) return status;
+		}
+		colon = 0;
+		at++;
+		line = at + 1;
+	}
+	const count = (over + r.server_.countMax_) & -HTTP_COUNT;
+	r.flags_ = (r.flags_ & (HTTP_COUNT - 1)) | count;
+	r.headEnd_ = colon === 0 ? 0 : colon - front;
+	if (at === end) return pause(r, line, at);
+	if (bytes[at] !== 13 || (colon === 0 && at !== line)) return bad(r, line, at);
+	if (at + 1 === end) return pause(r, line, at);
+	return bytes[at + 1] === 10 && at === line ? endHead(r, at + 2 - front) : bad(r, line, at);
+}
+
 /**
  * Reads on in the input of `r`. Returns 0 if the head is not complete yet, 1 when it is, or the
  * status to refuse the request with.
  */
 export function readHead(r: HttpRequest): number {
-	const input = r.connection.input;
-	const slab = input.slab;
-	const bytes = slab.bytes;
-	const token = r.server_.token_;
-	const front = input.at;
-	const end = front + input.length;
-	let line = front + (r.scanned_ >>> 16);
-	let at = front + (r.scanned_ & 0xffff);
 	if (r.scanned_ === 0) {
-		const memo = r.server_.memo_;
-		if (memo.size !== 0 && input.length >= memo.size && (front & 3) === 0) {
-			if (recallHead(memo, r, slab.words, front)) return 1;
-		}
+		if (recallHead(r)) return 1;
 		r.headEnd_ = 0;
-		const next = readUsualLine(r, bytes, at, end);
-		if (next !== 0) line = at = next;
 	}
-	while (at < end) {
-		const inField = (r.flags_ & HTTP_LINE) !== 0;
-		if (inField && r.headEnd_ === 0) {
-			while (at < end && token[bytes[at]] > 1) at++;
-			if (at === end) break;
-			if (at !== line) {
-				if (bytes[at] !== 58) return bad(r, line, at);
-				r.headEnd_ = at - front;
-			} else {
-				if (bytes[at] !== 13) return bad(r, line, at);
-				if (at + 1 === end) break;
-				return bytes[at + 1] === 10 ? endHead(r, at + 2 - front) : bad(r, line, at);
-			}
-		}
-		at = slab.host.findControl(bytes, slab.words, at, end);
-		if (at === end) break;
-		if (bytes[at] === 9 && inField) {
-			at++; // allowed inside a field value
-			continue;
-		}
-		if (bytes[at] !== 13) return bad(r, line, at);
-		if (at + 1 === end) break;
-		if (bytes[at + 1] !== 10) return bad(r, line, at);
-		if (at !== line) {
-			const status = readLine(r, bytes, line, at);
-			if (status !== 0) return status;
-		} else if (line !== front) return 400; // one before the request line is let pass (RFC 9112, 2.2)
-		at += 2;
-		line = at;
+	const input = r.connection.input;
+	const end = input.at + input.length;
+	input.slab.bytes[end] = 0; // where whatever runs along the bytes stops
+	if ((r.flags_ & HTTP_LINE) === 0 && (r.scanned_ !== 0 || !readUsualLine(r, end))) {
+		const status = readLine(r, end);
+		if (status !== 1) return status;
 	}
-	return pause(r, line, at);
-}
-
-/** Reads the line in [line, end), which is whole and has no control characters but tabs. */
-function readLine(r: HttpRequest, bytes: Uint8Array, line: number, end: number): number {
-	if ((r.flags_ & HTTP_LINE) === 0) {
-		if (end - line > r.server_.lineMax_) return 414;
-		return readRequestLine(r, bytes, line, end);
-	}
-	const front = r.connection.input.at;
-	r.flags_ += HTTP_COUNT;
-	if (r.flags_ >= r.server_.countMax_ || end - front > r.server_.headMax_) return 431;
-	const colon = front + r.headEnd_;
-	r.headEnd_ = 0;
-	return readField(r, bytes, line, colon, end);
+	return readFields(r, end);
 }
 
 /** Returns the method of `r`, an EVHTTP_REQ_* flag. */

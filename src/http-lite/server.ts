@@ -128,7 +128,8 @@ export class HttpServer {
 	readonly idleTimeoutMs_: number;
 	readonly headerTimeoutMs_: number;
 	readonly memo_: HeadMemo; // the head that clients repeat
-	readonly token_: Uint8Array; // 1 for the bytes of a token, 2 for others of a Host
+	readonly token_: Uint8Array; // see tokenTable
+	readonly view_: DataView; // of the memory that all inputs are in
 	readonly page_: Content; // says a status; its digits are set before it is copied
 	readonly texts_: Uint8Array; // see texts.ts
 	missed_: number; // why find_ returned null: 404 or 405
@@ -176,6 +177,7 @@ export class HttpServer {
 			onError: options.onError,
 		});
 		const pool = this.listener.idle_;
+		this.view_ = new DataView(pool[0].input.slab.bytes.buffer);
 		for (let i = 0; i < pool.length; i++) pool[i].context = new HttpRequest(this, pool[i]);
 	}
 

@@ -84,7 +84,8 @@ function bytesContract(subject: HostSubject): void {
 					for (let place = from; place <= end; place++) {
 						const value = values[(place + end) & 7];
 						bytes.fill(from % 3 === 0 ? 0xff : 0x20);
-						bytes[place] = value; // at `end` too, where it must not be found
+						bytes[place] = value;
+						bytes[end] = 0;
 						const expected = findControlByHand(bytes, from, end);
 						if (s.host.findControl(bytes, words, from, end) !== expected) wrong++;
 					}
@@ -102,6 +103,7 @@ function bytesContract(subject: HostSubject): void {
 				bytes.fill(0x61);
 				bytes[first] = 13;
 				bytes[first + 1] = 10;
+				bytes[15] = 0;
 				s.t.is(s.host.findControl(bytes, words, 0, 15), first);
 			}
 		});

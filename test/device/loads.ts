@@ -63,7 +63,8 @@ export function randomSizes(): Promise<Figures> {
 }
 
 /** Units for each request over one connection, so that every one has a turn of its own. */
-async function units(device: Device, request: (i: number) => string): Promise<number> {
+async function units(request: (i: number) => string): Promise<number> {
+	const device = await Device.start();
 	const [client] = await device.open(1);
 	let i = 0;
 	await ask([client], 3, () => request(i++)); // two of a kind to be kept, one to be recalled
@@ -71,24 +72,29 @@ async function units(device: Device, request: (i: number) => string): Promise<nu
 	await ask([client], METERED, () => request(i++));
 	const after = await device.settled(1);
 	await client.close();
-	await device.settled(0);
+	await stop(device);
 	return Math.round((after.meter - before.meter) / METERED);
 }
 
-/** The same request with a character that changes from one to the next, so that none is recalled. */
+const NAMES = ["Host", "host", "HOST", "hOST", "HosT"];
+const LETTERS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/** The same request with bytes that change from one to the next, so that none is recalled. */
 function changing(request: string): (i: number) => string {
 	const at = request.indexOf("\r\n\r\n") - 1;
-	return (i) => request.slice(0, at) + "abcdefgh".charAt(i & 7) + request.slice(at + 1);
+	return (i) => {
+		const letter = LETTERS.charAt(i % LETTERS.length);
+		const other = request.slice(0, at) + letter + request.slice(at + 1);
+		return other.replace("Host", NAMES[Math.floor(i / LETTERS.length)]);
+	};
 }
 
 export async function metered(): Promise<Figures> {
-	const device = await Device.start();
 	const figures: Figures = {};
 	for (const [name, request] of Object.entries({ least: LEAST, curl: CURL, browser: BROWSER })) {
-		figures[name] = await units(device, () => request);
-		figures[`${name}New`] = await units(device, changing(request));
+		figures[name] = await units(() => request);
+		figures[`${name}New`] = await units(changing(request));
 	}
-	await stop(device);
 	return figures;
 }
 

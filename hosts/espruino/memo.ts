@@ -11,7 +11,10 @@ const SAME = 0x40; // HTTP_SAME
 
 /** What is read and set of a request. */
 interface Request {
-	readonly connection: { readonly input: { readonly slab: { readonly bytes: Uint8Array } } };
+	readonly server_: { readonly memo_: object };
+	readonly connection: {
+		readonly input: { length: number; at: number; readonly slab: { readonly bytes: Uint8Array } };
+	};
 	flags_: number;
 	target_: number;
 	headEnd_: number;
@@ -36,8 +39,11 @@ export class HeadMemo {
 }
 
 /** See src/http-lite/memo.ts. @allocates */
-export function recallHead(m: HeadMemo, r: Request, _words: Int32Array, front: number): boolean {
-	if (E.toString(r.connection.input.slab.bytes).substr(front, m.size) !== m.head_) return false;
+export function recallHead(r: Request): boolean {
+	const m = r.server_.memo_ as HeadMemo;
+	const input = r.connection.input;
+	if (m.size === 0 || input.length < m.size) return false;
+	if (E.toString(input.slab.bytes).substr(input.at, m.size) !== m.head_) return false;
 	r.flags_ = m.flags_;
 	r.target_ = m.target_;
 	r.headEnd_ = m.size;
@@ -45,11 +51,13 @@ export function recallHead(m: HeadMemo, r: Request, _words: Int32Array, front: n
 }
 
 /** See src/http-lite/memo.ts. @allocates */
-export function keepHead(m: HeadMemo, r: Request, _words: Int32Array, front: number): void {
+export function keepHead(r: Request): void {
+	const m = r.server_.memo_ as HeadMemo;
 	const repeats = r.headEnd_ === m.lastSize_;
 	m.lastSize_ = r.headEnd_;
 	if (!repeats || (r.flags_ & LENGTH_OR_EXPECT) !== 0) return;
-	m.head_ = E.toString(r.connection.input.slab.bytes).substr(front, r.headEnd_);
+	const input = r.connection.input;
+	m.head_ = E.toString(input.slab.bytes).substr(input.at, r.headEnd_);
 	m.size = r.headEnd_;
 	m.route = null;
 	m.flags_ = r.flags_ | SAME;

@@ -90,10 +90,11 @@ async function checkRun(folder) {
 await ensure({ types: true });
 /** The engine is not part of the package: one line says how to get it. */
 async function checkSimulator(folder) {
-	const args = ["--no-install", "evlite", "run", "hello.ts", "--host", "xs"];
-	const { code, output } = await capture("npx", args, { cwd: folder });
+	const evlite = join(folder, "node_modules", ".bin", "evlite");
+	const args = ["run", "hello.ts", "--host", "xs"];
+	const { code, output } = await capture(evlite, args, { cwd: folder });
 	if (code === 1 && /^evlite: .*`npm install --save-dev .*xsnap.*`\n$/.test(output)) return;
-	throw new Error(`npx evlite run hello.ts --host xs: exit code ${code}\n${output}`);
+	throw new Error(`evlite run hello.ts --host xs: exit code ${code}\n${output}`);
 }
 
 const folder = mkdtempSync(join(tmpdir(), "evlite-package-"));

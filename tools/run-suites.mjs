@@ -1,7 +1,6 @@
 /**
- * Runs suites on Node. They are compiled first, and those that run on every engine share a process
- * for each folder: a process of its own, with a TypeScript loader in it, takes longer than most
- * suites do.
+ * Runs suites on Node. They are compiled first, and those of a folder share a process: one of its
+ * own, with a TypeScript loader in it, takes longer than most suites do.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -9,7 +8,10 @@ import { basename, dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { root } from "./process.mjs";
-import { isNeutral, TEST } from "./suites.mjs";
+import { TEST } from "./suites.mjs";
+
+/** Suites that put others in the place of Node's globals. */
+const ALONE = /^espruino\/(contract|signal)$/;
 
 const AVA = join(root, "node_modules", "ava", "entrypoints", "cli.mjs");
 
@@ -45,7 +47,7 @@ const options = {
 };
 
 /** All suites of `paths` in one file, in order. */
-function buildGroup(out, folder, paths) {
+function buildGroup(out, group, paths) {
 	const lines = paths.map((path) => {
 		const name = basename(path, ".test.ts");
 		return `import "suite:${name}";\nimport ${JSON.stringify(path)};`;
@@ -53,22 +55,19 @@ function buildGroup(out, folder, paths) {
 	return build({
 		...options,
 		stdin: { contents: lines.join("\n"), resolveDir: TEST },
-		outfile: join(out, folder, "all.test.js"),
+		outfile: join(out, `${group}.test.js`),
 	});
 }
 
 /** Compiles the suites at `paths` into the folder `out`. */
 async function compile(paths, out) {
 	const groups = new Map();
-	const alone = [];
 	for (const path of paths) {
-		const folder = relative(TEST, dirname(path));
-		if (isNeutral(path)) groups.set(folder, [...(groups.get(folder) ?? []), path]);
-		else alone.push(path);
+		const name = relative(TEST, path).replace(/\.test\.ts$/, "");
+		const group = ALONE.test(name) ? name : dirname(name);
+		groups.set(group, [...(groups.get(group) ?? []), path]);
 	}
-	const grouped = [...groups].map(([folder, members]) => buildGroup(out, folder, members));
-	const entries = { entryPoints: alone, outdir: out, outbase: TEST };
-	await Promise.all([build({ ...options, ...entries }), ...grouped]);
+	await Promise.all([...groups].map(([group, members]) => buildGroup(out, group, members)));
 }
 
 /**

@@ -1,14 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
-import { buildEspruino } from "../../cli/espruino/build.js";
 import { Command, failsWith, helloProgram } from "./command.js";
 
 const FILES = { "hello.ts": helloProgram() };
 const OUTPUTS: [string, string, string, RegExp][] = [
 	["node", "out/hello.mjs", "out/hello.mjs", /^import .* from 'node:/m],
-	["espruino", "out/hello.js", "out/hello.js", /\brequire\("net"\)/],
 	["xs", "out", "out/main.js", /from '\.\/evlite\/core\/event-base\.js'/],
 ];
 
@@ -23,14 +21,6 @@ for (const [host, out, file, pattern] of OUTPUTS) {
 		t.deepEqual(command.lines, []);
 	});
 }
-
-test.serial("build --host espruino: every example", async (t) => {
-	t.timeout(300_000); // a busy machine is no failure
-	for (const example of readdirSync("examples")) {
-		const code = await buildEspruino(join("examples", example, "main.ts"));
-		t.true(code.length > 0, example);
-	}
-});
 
 test.serial("build: an --out that cannot be written is one line", async (t) => {
 	const command = new Command(t, ["build", "hello.ts", "--out", "."], FILES);

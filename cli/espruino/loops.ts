@@ -61,6 +61,7 @@ export function loops(script: Mapped): Mapped {
 	const result = transformSync(script.code, {
 		babelrc: false,
 		configFile: false,
+		generatorOpts: { jsescOption: { minimal: true } }, // text stays UTF-8
 		inputSourceMap: script.map as never,
 		minified: true,
 		plugins: [{ name: "loops", visitor }],

@@ -94,7 +94,8 @@ export class Host implements Posix {
 				const c = what as Socket;
 				if (this.queue_.length >= this.backlog_) return c.end();
 				hear(host, c);
-				hold(c); // until it is accepted
+				// held until it is accepted; or over already, which the platform tells nobody
+				if (hold(c) === 0) c.end_ = 1;
 				this.queue_.push(c);
 				latch(host.descriptors, this.slot_, EV_READ);
 			} else if (this.slot_ >= 0) {
@@ -164,7 +165,8 @@ export class Host implements Posix {
 		c.slot_ = accepted & 0x3fff;
 		this.sockets_[c.slot_] = c;
 		letGo(c);
-		latch(this.descriptors, c.slot_, c.in_ === "" ? EV_WRITE : EV_READ | EV_WRITE);
+		if (c.end_) end(this, c, 1);
+		else latch(this.descriptors, c.slot_, c.in_ === "" ? EV_WRITE : EV_READ | EV_WRITE);
 		return accepted;
 	}
 

@@ -1,7 +1,7 @@
 /** What is the Espruino host's own: holding, the hard cap, lingering, the clock. On the model, pass by pass. */
 import { Host } from "../../hosts/espruino/index.js";
 import { descriptorSlot } from "../../src/core/descriptors.js";
-import { EAGAIN, ENOBUFS } from "../../src/core/errno.js";
+import { EAGAIN, ENOBUFS, EPIPE } from "../../src/core/errno.js";
 import { EV_CLOSED, EV_READ } from "../../src/core/flags.js";
 import { test } from "../harness.js";
 import type { Wire } from "./model/kernel.js";
@@ -173,6 +173,18 @@ test("close: peers that never take the last bytes are bounded in number", (t) =>
 	t.true(s.host.last_.length <= 3);
 	s.pass(5);
 	t.true(s.model.kernel.used <= 1 + 3 + 1);
+});
+
+test("a peer that is gone before its connection is told of: it is accepted, and has ended", (t) => {
+	const s = new Scene(2144);
+	s.wire.close();
+	s.accept();
+	t.is(s.ready() & EV_CLOSED, EV_CLOSED);
+	t.is(s.host.recv(s.fd, new Uint8Array(1), 0, 1), 0);
+	t.is(s.host.send(s.fd, new Uint8Array(1), 0, 1), -EPIPE);
+	s.host.close(s.fd);
+	s.pass(2);
+	t.is(s.model.kernel.used, 1, "the server alone");
 });
 
 test("close of the server: connections that wait are closed", (t) => {

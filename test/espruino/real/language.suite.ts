@@ -6,6 +6,14 @@
  */
 import { test } from "../../harness.js";
 
+// The code sees the globals of this script, whose names the build shortens: it must not call its own
+// things as short as that, and what it takes from the platform has to be known here.
+declare const E: unknown;
+
+test("the platform's own E is there", (t) => {
+	t.not(typeof E, "undefined");
+});
+
 /** Returns the value of `code` as JSON tells it; "error" if it throws. */
 function value(code: string): string {
 	try {
@@ -64,7 +72,7 @@ const SAME = [
 
 /** Code, and its value in JavaScript, which is not that here. */
 const OTHER = [
-	"return f();function f(){return 1}",
+	"return later();function later(){return 1}",
 	"1",
 	"var r=[];for(let i=0;i<3;i++)r.push(function(){return i});return r.map(function(f){return f()})",
 	"[0,1,2]",
@@ -82,7 +90,7 @@ const OTHER = [
 	"1",
 	"class A{static f(){return 1}}class B extends A{}return B.f()",
 	"1",
-	"switch(1){case 1:let k=2}try{return k}catch(e){return 0}",
+	"switch(1){case 1:let leaked=2}try{return leaked}catch(e){return 0}",
 	"0",
 	"switch(5){default:return 1;case 5:return 2}",
 	"2",
@@ -90,8 +98,8 @@ const OTHER = [
 	"true",
 	"return /a{2}/.test('aa')",
 	"true",
-	"return /^(a|b)+$/.test('abab')",
-	"true",
+	"return /^(a|b)+$/.test('abcb')",
+	"false",
 	"return /\\bword/.test('a word')",
 	"true",
 	"return /^b/m.test('a\\nb')",
@@ -116,8 +124,10 @@ const OTHER = [
 	"1",
 	"return String.raw`a\\n`.length",
 	"3",
-	"return `\\``",
-	'"`"',
+	"return `\\${1}`",
+	'"${1}"',
+	"return `a${'}'}b`",
+	'"a}b"',
 	"return (function(){return (()=>arguments.length)(1,2)})(3)",
 	"1",
 	"return typeof new Map()",

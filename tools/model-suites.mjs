@@ -16,7 +16,10 @@ import { isNeutral, suites, TEST } from "./suites.mjs";
 
 const LIMIT_MS = 120_000;
 const TITLES = process.argv.includes("--titles");
-const OWN = /^espruino\/real\/contract\b/;
+
+/** Suites of the platform's own. */
+const OWN = /^espruino\/(real\/contract|signal)\.suite\.ts$/;
+
 const RESULT = /^@@(not )?ok (.*)$/;
 
 /** Judges a line that a suite printed; returns what is wrong, or null. */

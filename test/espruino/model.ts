@@ -1,13 +1,14 @@
 /**
- * A model of Espruino 2v29 in Node: its network, timers and `E` as they were measured (536 bytes at
+ * A model of Espruino 2v29 in Node: its network, timers, pins and `E` as they were measured (536 bytes at
  * a time, one accept a pass, queues without limit, a late listener that gets bytes out of order and
  * twice, the end of the peer's stream as the end of all, errors thrown by connect), so that its host
  * runs in every `npm test`. model.test.ts holds it to those statements.
  *
- * A pass is what the interpreter does when idle: timers, then the network, then the events that it
+ * A pass is what the interpreter does when idle: edges at pins, timers, then the network, then the events that it
  * queued. `install` puts the model in the place of Node's globals and makes passes for ever.
  */
 import { Kernel, type Wire } from "./model/kernel.js";
+import { Pins } from "./model/pins.js";
 import { Datagram, type Handler, Server, Stream } from "./model/socket.js";
 import { Timers } from "./model/timers.js";
 
@@ -25,6 +26,7 @@ interface Queued {
 export class Model {
 	readonly kernel: Kernel;
 	readonly timers: Timers;
+	readonly pins: Pins;
 	servers: Server[];
 	datagrams: Datagram[];
 	streams: Stream[];
@@ -39,6 +41,7 @@ export class Model {
 	constructor() {
 		this.kernel = new Kernel();
 		this.timers = new Timers(() => this.ms);
+		this.pins = new Pins();
 		this.servers = [];
 		this.datagrams = [];
 		this.streams = [];
@@ -119,6 +122,7 @@ export class Model {
 
 	/** One pass. */
 	pass(): void {
+		this.pins.run((call) => this.guard(call));
 		this.timers.run((error) => this.uncaught.push(error));
 		for (const server of [...this.servers]) this.acceptOne(server);
 		for (const datagram of [...this.datagrams]) this.passDatagram(datagram);

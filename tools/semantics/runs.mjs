@@ -60,9 +60,10 @@ async function runNode() {
 	return readResults(output, /^(not )?ok \d+ - (.*)$/gm);
 }
 
-async function runTitles(tool) {
+/** The numbered suites by another engine's tool, and `more`. */
+async function runTitles(tool, ...more) {
 	const suites = numberedSuites(/\.(test|suite)\.ts$/);
-	const args = ["--import=tsx", tool, "--titles", ...suites];
+	const args = ["--import=tsx", tool, "--titles", ...suites, ...more];
 	const { output } = await capture(process.execPath, args, { env: QUIET });
 	return readResults(output, /^(not )?ok (.*?)(?:: .*)?$/gm);
 }
@@ -78,7 +79,7 @@ export async function runSuites() {
 	const engines = {
 		Node: await runNode(),
 		XS: await runTitles("tools/xs-suites.mjs"),
-		Espruino: await runTitles("tools/model-suites.mjs"),
+		Espruino: await runTitles("tools/model-suites.mjs", "test/espruino/real/contract"),
 	};
 	mkdirSync(join(root, ".cache"), { recursive: true });
 	writeFileSync(KEPT, JSON.stringify({ key, engines }));

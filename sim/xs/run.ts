@@ -61,6 +61,8 @@ export interface Simulation {
 	snapshot(): Promise<Snapshot>;
 	/** Ends the run as Ctrl-C does: `result` follows with status "stopped". */
 	stop(): void;
+	/** Halts the device, or lets it go on: what is sent to it meanwhile arrives all at once. */
+	hold(isHeld: boolean): void;
 	/** Resolves with the local port once the program's next listener is bound. */
 	listening(): Promise<number>;
 }
@@ -158,6 +160,10 @@ class Running implements Simulation {
 
 	stop(): void {
 		this.child.kill("SIGTERM");
+	}
+
+	hold(isHeld: boolean): void {
+		this.child.kill(isHeld ? "SIGSTOP" : "SIGCONT");
 	}
 
 	listening(): Promise<number> {

@@ -5,8 +5,9 @@
 
 /** Returns how many bytes `text` takes as UTF-8. A lone surrogate counts as U+FFFD. */
 export function textSize(text: string): number {
+	const length = text.length; // which makes two slots of garbage on XS, as each character does
 	let size = 0;
-	for (let i = 0; i < text.length; i++) {
+	for (let i = 0; i < length; i++) {
 		const code = text.charCodeAt(i);
 		if (code < 0x80) size += 1;
 		else if (code < 0x800) size += 2;
@@ -29,8 +30,9 @@ function isPair(text: string, i: number): boolean {
 /** Encodes `text` as UTF-8 into a new array. For constructors. @setup */
 export function textBytes(text: string): Uint8Array {
 	const bytes = new Uint8Array(textSize(text));
+	const length = text.length;
 	let at = 0;
-	for (let i = 0; i < text.length; i++) {
+	for (let i = 0; i < length; i++) {
 		let code = text.charCodeAt(i);
 		if (code < 0x80) {
 			bytes[at++] = code;

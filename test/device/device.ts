@@ -74,6 +74,10 @@ export class Device {
 	}
 }
 
+function check(reply: string): void {
+	if (!reply.startsWith("HTTP/1.1 200 ")) throw new Error(`answered ${reply.slice(0, 40)}`);
+}
+
 /** Asks `count` times in all, on all clients at once, each waiting for its reply. */
 export async function ask(
 	clients: readonly Client[],
@@ -84,9 +88,26 @@ export async function ask(
 	async function repeat(client: Client): Promise<void> {
 		while (left > 0) {
 			left--;
-			const reply = await client.ask(request());
-			if (!reply.startsWith("HTTP/1.1 200 ")) throw new Error(`answered ${reply.slice(0, 40)}`);
+			check(await client.ask(request()));
 		}
 	}
 	await Promise.all(clients.map(repeat));
+}
+
+/**
+ * Asks `count` times in all, in rounds: the requests of all clients are there before the device
+ * looks, so that they share a turn however busy this machine is.
+ */
+export async function askTogether(
+	{ simulation }: Device,
+	clients: readonly Client[],
+	count: number,
+	request: () => string,
+): Promise<void> {
+	for (let left = count; left > 0; left -= clients.length) {
+		simulation.hold(true);
+		const replies = clients.slice(0, left).map((client) => client.ask(request()));
+		simulation.hold(false);
+		for (const reply of await Promise.all(replies)) check(reply);
+	}
 }

@@ -2,7 +2,7 @@
 import type { Report, Snapshot } from "../../sim/xs/report.js";
 import { Random } from "../random.js";
 import type { Client } from "./client.js";
-import { ask, Device } from "./device.js";
+import { ask, askTogether, Device } from "./device.js";
 import { BROWSER, CURL, LEAST, ofSize } from "./requests.js";
 
 const CONNECTIONS = 4;
@@ -32,9 +32,9 @@ async function stop(device: Device): Promise<Report> {
 async function many(request: () => string): Promise<Figures> {
 	const device = await Device.start();
 	const clients = await device.open(CONNECTIONS);
-	await ask(clients, FEW, request);
+	await askTogether(device, clients, FEW, request);
 	const early = await device.settled(CONNECTIONS);
-	await ask(clients, MANY - FEW, request);
+	await askTogether(device, clients, MANY - FEW, request);
 	const late = await device.settled(CONNECTIONS);
 	await closeAll(clients);
 	await device.settled(0);
@@ -42,6 +42,7 @@ async function many(request: () => string): Promise<Figures> {
 	if (report.requests !== MANY) throw new Error(`${report.requests} requests were counted`);
 	return {
 		collections: report.collections,
+		serving: late.collections - early.collections, // from when all are open and have been used
 		use: report.static - report.freeMin, // at the worst moment
 		growth: growth(early, late),
 		liveSlots: late.slots.live,

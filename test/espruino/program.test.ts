@@ -13,7 +13,6 @@ const TABLE = "export const one = 1; export const two = 2;";
 /** Whatever a build of its parts was once wrong about. */
 const PROGRAM = `
 import { EventBase, runningEvent } from "evlite";
-import { Content, type HttpRequest, HttpServer } from "evlite/http";
 import { Host } from "evlite/host";
 import * as table from "./table.js";
 declare function print(told: unknown): void;
@@ -29,7 +28,7 @@ print(\`a module's method: \${clock.ticks()}\`);
 const random = [Math.random(), Math.random()];
 print(\`Math.random: \${random[0] > 0 && random[0] < 1 && random[0] !== random[1]}\`);
 
-print(JSON.stringify({ requests: 1, capacity: [JSON.parse('{"exceptions":2}').exceptions] }));
+print(JSON.stringify({ priorities: 1, capacity: [JSON.parse('{"exceptions":2}').exceptions] }));
 print({ "callbacks": 4 });
 let names = "";
 for (const name in table) names += \`\${name} \${(table as Record<string, number>)[name]} \`;
@@ -43,21 +42,11 @@ const second = new Twice(3, 4);
 first.list.push(5);
 print(\`fields: \${first.sum} \${first.again} \${first.count} \${first.list.length} \${second.sum} \${second.list.length}\`);
 
-const hello = new Content("text/plain", "hello\\n");
-const server = new HttpServer(base, { port: 80, connections: 1 });
-server.route("GET", "/", (request: HttpRequest) => {
-	print(\`\${request.path()} \${request.header("x-from")}\`);
-	request.reply(200, hello);
-});
 base.dispatch();
 
 class Late { constructor(readonly text: string) {} tell() { print(this.text); } }
 new Late("a class below the first calls").tell();
 `;
-
-function head(path: string, from: string): string {
-	return `GET ${path} HTTP/1.1\r\nHost: a\r\nX-From: ${from}\r\n\r\n`;
-}
 
 async function built(): Promise<string> {
 	const folder = mkdtempSync(join(tmpdir(), "evlite-program-"));
@@ -76,10 +65,8 @@ test("a program built for Espruino does what was written", async (t) => {
 	const modules = model.require.bind(model);
 	model.require = (name) => (name === "clock" ? { ticks: () => 7 } : modules(name));
 	const lines: string[] = [];
-	let waiting = () => {};
 	const stop = runOnModel(model, await built(), (told) => {
 		lines.push(typeof told === "string" ? told : JSON.stringify(told));
-		waiting();
 	});
 	t.teardown(stop);
 	t.deepEqual(lines, [
@@ -87,19 +74,10 @@ test("a program built for Espruino does what was written", async (t) => {
 		"methods called as the loop's: 2 5 -1",
 		"a module's method: 7",
 		"Math.random: true",
-		'{"requests":1,"capacity":[2]}',
+		'{"priorities":1,"capacity":[2]}',
 		'{"callbacks":4}',
 		"namespace: one 1 two 2 ",
 		"fields: 3 6 1 1 7 0",
 		"a class below the first calls",
 	]);
-	lines.length = 0;
-	const wire = model.kernel.dial(80);
-	for (const path of ["/?a", "/?a", "/?longer", "/?a"]) {
-		await new Promise<void>((resolve) => {
-			waiting = resolve;
-			wire?.write(head(path, path.slice(2)));
-		});
-	}
-	t.deepEqual(lines, ["/?a a", "/?a a", "/?longer longer", "/?a a"]);
 });

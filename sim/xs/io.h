@@ -86,6 +86,7 @@ int reportFd(void);
 void reportNote(const char *format, ...);
 void reportSnapshot(xsMachine *the, const char *label);
 void reportStatus(xsMachine *the);
+int reportStatusNext(void);
 void reportFinal(xsMachine *the, const char *status);
 void reportStart(xsMachine *the);
 void reportProfile(int wanted);

@@ -229,6 +229,7 @@ void loopRun(xsMachine *the)
 		int wait = sooner(timersNext(), digitalNext());
 		if (firstMessage) wait = 0;
 		if (wait < 0 && !sweepSources()) break;
+		wait = sooner(wait, reportStatusNext());
 		pollSources(wait);
 		if (snapshotWanted) {
 			snapshotWanted = 0;

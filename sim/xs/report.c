@@ -10,6 +10,8 @@ static FILE *out;
 static char board[64];
 static VmFigures start;
 static int staticSize, linked, warnings, profileWanted, traceWanted, statusMs;
+static double statusLast; /* when the last status line was told */
+static int statusOwed; /* one came too soon after it */
 static int snapshotCount;
 
 void reportOpen(int fd, const char *name)
@@ -150,14 +152,24 @@ void reportSnapshot(xsMachine *the, const char *label)
 	vmForgetUnits(the);
 }
 
+/* Milliseconds until a status line is due that came too soon after the one before; -1: none is owed. */
+int reportStatusNext(void)
+{
+	double left = statusLast + statusMs - clockMs();
+	if (!statusOwed) return -1;
+	return left > 0 ? (int)left + 1 : 0;
+}
+
 /* A line for a terminal, at most every statusMs, without collecting. */
 void reportStatus(xsMachine *the)
 {
-	static double last;
 	VmFigures now;
 	double time;
-	if (!out || !statusMs || (time = clockMs()) - last < statusMs) return;
-	last = time;
+	if (!out || !statusMs) return;
+	time = clockMs();
+	statusOwed = time - statusLast < statusMs;
+	if (statusOwed) return;
+	statusLast = time;
 	vmFigures(the, &now);
 	reportNote("{\"status\":{\"free\":%d,\"freeMin\":%d,\"static\":%d,\"connections\":%d,\"collections\":%llu,\"requests\":%.0f}}",
 		now.freeNow, now.freeMin, staticSize, openConnections(), (unsigned long long)now.collections, requests(the));

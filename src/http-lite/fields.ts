@@ -15,16 +15,6 @@ export const FIELD_INITIALS = 0x4100128; // c, e, h, t in either case, and the c
 
 const LOWER = 0x20202020; // makes the letters of a word of four lower case
 
-/** Compares ASCII letters in [at, at + word.length) with the lower-case `word`. */
-export function equalsLower(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
-	for (let i = 0; i < word.length; i++) {
-		let byte = bytes[at + i];
-		if (byte >= 65 && byte <= 90) byte |= 32;
-		if (byte !== word[i]) return false;
-	}
-	return true;
-}
-
 /** Notes the option of a Connection field in [at, end). Returns false if it is none that matters. */
 function readOption(r: HttpRequest, at: number, end: number): boolean {
 	const view = r.server_.view_;

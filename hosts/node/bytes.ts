@@ -1,5 +1,6 @@
 /** Bytes and text by the fastest means that Node has. */
 import { TextDecoder, TextEncoder } from "node:util";
+import { copyBytes as copyShort } from "../../src/core/copy-bytes.js";
 import { ENOBUFS } from "../../src/core/errno.js";
 
 const SHORT = 192; // bytes up to which a loop beats a native call
@@ -13,7 +14,7 @@ export function copyBytes(
 	count: number,
 ): void {
 	if (count > SHORT) into.set(from.subarray(at, at + count), to);
-	else for (let i = 0; i < count; i++) into[to + i] = from[at + i];
+	else copyShort(from, at, into, to, count);
 }
 
 /**

@@ -3,6 +3,7 @@
  * the buffers of the underlying. A bufferevent counts bytes received and sent itself, so what the
  * functions add and drain is put back here and handed over as a count.
  */
+import { copyBytes } from "../core/copy-bytes.js";
 import { EAGAIN, EBADMSG, EOPNOTSUPP, EPIPE } from "../core/errno.js";
 import { EV_READ, EV_WRITE } from "../core/flags.js";
 import type { BufferOwner } from "../evbuffer-lite/evbuffer.js";
@@ -106,7 +107,7 @@ export class FilterTransport implements Flushable, BufferOwner {
 		const size = length < stage.size ? length : stage.size;
 		const memory = stage.slab.bytes;
 		stage.at = stage.start_;
-		for (let i = 0; i < size; i++) memory[stage.start_ + i] = bytes[at + i];
+		copyBytes(bytes, at, memory, stage.start_, size);
 		stage.length = size;
 		const isLast = this.ending_ && size === length && this.filter_.output.length === 0;
 		const result = this.runOutput_(stage, isLast ? BEV_FINISHED : BEV_NORMAL);

@@ -8,6 +8,7 @@
  * told to the other as the end of the stream (libevent tells nothing), or as ECONNRESET if bytes
  * were lost by it.
  */
+import { copyBytes } from "../core/copy-bytes.js";
 import {
 	descriptorClose,
 	descriptorOpen,
@@ -130,7 +131,7 @@ function take(from: PairEnd, bytes: Uint8Array, at: number, count: number): void
 	const memory = reference === null ? be.output.slab.bytes : reference;
 	const start = (reference === null ? be.output.at : be.sent_) + from.taken_;
 	if (memory === bytes) be.base.host.moveBytes(bytes, at, start, count);
-	else for (let i = 0; i < count; i++) bytes[at + i] = memory[start + i];
+	else copyBytes(memory, start, bytes, at, count);
 	from.taken_ += count;
 	from.ready_(EV_WRITE);
 }

@@ -1,4 +1,5 @@
 /** Reading without removing. */
+import { copyBytes } from "../core/copy-bytes.js";
 import { ERANGE } from "../core/errno.js";
 import type { EvBuffer } from "./evbuffer.js";
 
@@ -11,8 +12,7 @@ export function copyOut(buffer: EvBuffer, from: number, into: Uint8Array): numbe
 	if (!(from >= 0 && from <= buffer.length)) return -ERANGE;
 	const held = buffer.length - from;
 	const count = into.length < held ? into.length : held;
-	const bytes = buffer.slab.bytes;
-	for (let i = 0; i < count; i++) into[i] = bytes[buffer.at + from + i];
+	copyBytes(buffer.slab.bytes, buffer.at + from, into, 0, count);
 	return count;
 }
 

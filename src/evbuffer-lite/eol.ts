@@ -1,4 +1,5 @@
 /** Lines: finding ends of line and taking lines off the front (libevent `evbuffer_readln`). */
+import { copyBytes } from "../core/copy-bytes.js";
 import { EAGAIN, EMSGSIZE, ENOENT } from "../core/errno.js";
 import type { EvBuffer } from "./evbuffer.js";
 import { indexOfByte } from "./search.js";
@@ -58,8 +59,7 @@ export function readln(buffer: EvBuffer, into: Uint8Array, style: number): numbe
 	const length = searchEol(buffer, 0, style);
 	if (length < 0) return buffer.length === buffer.size ? -EMSGSIZE : -EAGAIN;
 	if (length > into.length) return -EMSGSIZE;
-	const bytes = buffer.slab.bytes;
-	for (let i = 0; i < length; i++) into[i] = bytes[buffer.at + i];
+	copyBytes(buffer.slab.bytes, buffer.at, into, 0, length);
 	buffer.drain(length + eolSize(buffer, length, style));
 	return length;
 }

@@ -9,6 +9,7 @@
  * Invariants: start_ <= at, at + length <= start_ + size; empty means at === start_. One byte
  * behind the region is spare, for scanning.
  */
+import { copyBytes } from "../core/copy-bytes.js";
 import { EINVAL, EMSGSIZE, ENOBUFS } from "../core/errno.js";
 import type { Host } from "../core/host.js";
 import { Slab, slabTake } from "./slab.js";
@@ -123,8 +124,7 @@ export class EvBuffer {
 	/** Copies bytes from the front into `into` and drops them here. Returns the count. libevent `evbuffer_remove`. */
 	remove(into: Uint8Array): number {
 		const count = into.length < this.length ? into.length : this.length;
-		const bytes = this.slab.bytes;
-		for (let i = 0; i < count; i++) into[i] = bytes[this.at + i];
+		copyBytes(this.slab.bytes, this.at, into, 0, count);
 		return this.drain(count);
 	}
 
@@ -169,6 +169,6 @@ export function copyIn(buffer: EvBuffer, bytes: Uint8Array, from: number, count:
 	const to = reserve(buffer, count);
 	const memory = buffer.slab.bytes;
 	if (bytes === memory) buffer.slab.host.moveBytes(memory, to, from, count);
-	else for (let i = 0; i < count; i++) memory[to + i] = bytes[from + i];
+	else copyBytes(bytes, from, memory, to, count);
 	commit(buffer, count);
 }

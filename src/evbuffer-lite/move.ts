@@ -1,4 +1,5 @@
 /** Moving between buffers, beyond `EvBuffer.addBuffer`. */
+import { copyBytes } from "../core/copy-bytes.js";
 import { EMSGSIZE, ENOBUFS } from "../core/errno.js";
 import type { EvBuffer } from "./evbuffer.js";
 import { commit, copyIn, reserve } from "./evbuffer.js";
@@ -34,7 +35,7 @@ export function prependBuffer(buffer: EvBuffer, source: EvBuffer): number {
 		host.moveBytes(memory, at + count, buffer.at, buffer.length);
 	}
 	if (from === memory) host.moveBytes(memory, at, source.at, count);
-	else for (let i = 0; i < count; i++) memory[at + i] = from[source.at + i];
+	else copyBytes(from, source.at, memory, at, count);
 	buffer.at = at;
 	buffer.length += count;
 	if (buffer.owner_ !== null) buffer.owner_.changed_(buffer, count);

@@ -11,7 +11,7 @@ static char board[64];
 static VmFigures start;
 static int staticSize, linked, warnings, profileWanted, traceWanted, statusMs;
 static double statusLast; /* when the last status line was told */
-static int statusOwed; /* one came too soon after it */
+static int statusOwed = 1; /* one came too soon after it, or main has just finished */
 static int snapshotCount;
 
 void reportOpen(int fd, const char *name)
@@ -152,11 +152,11 @@ void reportSnapshot(xsMachine *the, const char *label)
 	vmForgetUnits(the);
 }
 
-/* Milliseconds until a status line is due that came too soon after the one before; -1: none is owed. */
+/* Milliseconds until the status line that is owed; -1: none is. */
 int reportStatusNext(void)
 {
 	double left = statusLast + statusMs - clockMs();
-	if (!statusOwed) return -1;
+	if (!statusMs || !statusOwed) return -1;
 	return left > 0 ? (int)left + 1 : 0;
 }
 

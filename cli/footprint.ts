@@ -13,6 +13,12 @@ function write(path: string, content: string): void {
 	}
 }
 
+/** On a terminal, one line that tells what is measured; "" takes it away. */
+function tell(what: string): void {
+	if (!process.stderr.isTTY) return;
+	process.stderr.write(`\r\x1b[K${what === "" ? "" : `measuring ${what} ...`}`);
+}
+
 export const command: Command = {
 	summary: "tell what modules and programs cost in flash and RAM",
 	usage: "footprint [PROGRAM.ts] [OPTIONS]",
@@ -31,7 +37,8 @@ names its interpreter, else the last committed ones. "-": not known.`,
 		const board = text(parsed, "board", "esp8266");
 		loadBoard(board); // an unknown one is told first
 		const { measure } = await import("./footprint/measure.js"); // the bundler is slow to load
-		const footprint = await measure(program === undefined ? null : resolve(program), board);
+		const entry = program === undefined ? null : resolve(program);
+		const footprint = await measure(entry, board, tell).finally(() => tell(""));
 		const { treemapHtml, treemapSvg } = await import("./footprint/treemap.js");
 		if (typeof parsed.values.html === "string") write(parsed.values.html, treemapHtml(footprint));
 		if (typeof parsed.values.svg === "string") write(parsed.values.svg, treemapSvg(footprint));

@@ -7,6 +7,7 @@ import test from "ava";
 const FOLDER = "hosts/moddable";
 
 interface Manifest {
+	build?: Record<string, string>;
 	include?: string[];
 	modules?: Record<string, string>;
 	platforms?: Record<string, { modules?: Record<string, string> }>;
@@ -67,4 +68,19 @@ test("manifests: the root manifest reaches all others but that of pins, and all 
 	}
 	t.true(files.includes("manifest.json"));
 	t.true(files.includes("hosts/moddable/names/evlite.js"));
+});
+
+test("manifests: mcpack, which includes the root manifest before Moddable's own, finds one module under one name", (t) => {
+	const internal = modules.filter(([name]) => /^evlite\/(dist|src|hosts)\//.test(name));
+	t.true(internal.length > 10);
+	for (const [name, path] of internal) {
+		const file = posix.join(FOLDER, path).replace(/-none$/, ""); // takes the other's place
+		t.is(name, posix.join("evlite", file), "as mcpack names what imports lead to");
+	}
+	const { build } = read(join(FOLDER, "manifest.json"));
+	t.deepEqual(
+		Object.keys(build ?? {}),
+		["BUILD", "MODULES"],
+		"what modules/io/manifest.json needs",
+	);
 });

@@ -1,1 +1,1 @@
-export * from "evlite/src/evbuffer-lite/index";
+export * from "evlite/dist/esm/src/evbuffer-lite/index";

@@ -1,1 +1,1 @@
-export * from "evlite/src/bufferevent/index";
+export * from "evlite/dist/esm/src/bufferevent/index";

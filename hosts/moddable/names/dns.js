@@ -1,1 +1,1 @@
-export * from "evlite/src/dns-lite/index";
+export * from "evlite/dist/esm/src/dns-lite/index";

@@ -1,1 +1,1 @@
-export * from "evlite/src/core/index";
+export * from "evlite/dist/esm/src/core/index";

@@ -1,1 +1,1 @@
-export * from "evlite/hosts/moddable/index";
+export * from "evlite/dist/esm/hosts/moddable/index";

@@ -1,1 +1,1 @@
-export * from "evlite/src/http-lite/index";
+export * from "evlite/dist/esm/src/http-lite/index";

@@ -1,1 +1,1 @@
-export * from "evlite/hosts/moddable/signal";
+export * from "evlite/dist/esm/hosts/moddable/signal";

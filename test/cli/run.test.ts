@@ -4,6 +4,8 @@ import { resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import test from "ava";
+import { runCommandLine } from "../../cli/command-line.js";
+import { Failure } from "../../cli/failure.js";
 import { ECONNABORTED } from "../../src/core/errno.js";
 import { SocketAddress } from "../../src/core/host.js";
 import { Command, failsWith, helloProgram } from "./command.js";
@@ -191,10 +193,17 @@ const WRONG: [string[], RegExp][] = [
 ];
 
 for (const [args, pattern] of WRONG) {
-	test.serial(`wrong: evlite ${args.join(" ")}`, async (t) => {
-		await failsWith(t, new Command(t, args, HELLO), pattern, 2);
+	test(`wrong: evlite ${args.join(" ")}`, async (t) => {
+		const failure = await t.throwsAsync(runCommandLine(args), { instanceOf: Failure });
+		t.regex(failure.message, pattern);
+		t.is(failure.exitCode, 2);
 	});
 }
+
+test.serial("wrong: one line, and the exit code", async (t) => {
+	const command = new Command(t, ["run", "hello.ts", "--port", "abc"], HELLO);
+	await failsWith(t, command, /--port abc: not a whole number from 0 to 65535/, 2);
+});
 
 test.serial("run: a missing file is one line", async (t) => {
 	await failsWith(t, new Command(t, ["run", "gone.ts"]), /gone\.ts: no such file/, 1);

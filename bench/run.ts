@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { dispatch } from "./dispatch/workload.js";
 import { dns } from "./dns/load.js";
 import { echo } from "./echo/workload.js";
+import { espruino } from "./espruino/load.js";
 import { evbuffer } from "./evbuffer/workload.js";
 import { http16k, httpHello } from "./http/load.js";
 import { machineLine } from "./lib/machine.js";
@@ -28,6 +29,7 @@ const WORKLOADS: readonly Workload[] = [
 	timers,
 	evbuffer,
 	dns,
+	espruino,
 	...xs,
 ];
 

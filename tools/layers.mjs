@@ -23,7 +23,7 @@ export const LAYERS = {
 	"hosts/virtual": ["src/core", "src/select-backend"],
 	sim: ["cli"],
 	cli: ["sim"],
-	bench: ["cli", "sim"],
+	bench: ["cli", "sim", "tools"],
 	examples: [],
 };
 
@@ -46,7 +46,7 @@ function refuse(layer, path, specifier) {
 	if (!specifier.startsWith(".")) {
 		return OUTSIDE[layer]?.test(specifier) ? null : `${layer} may not import ${specifier}`;
 	}
-	if (!specifier.endsWith(".js")) return `${specifier}: write the extension .js`;
+	if (!/\.m?js$/.test(specifier)) return `${specifier}: write the extension .js`;
 	const target = join(path, "..", specifier);
 	if (inside(target, layer)) return null;
 	if (LAYERS[layer].some((allowed) => inside(target, allowed))) return null;

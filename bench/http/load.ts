@@ -1,16 +1,14 @@
 /** HTTP under load: wrk, 16 keep-alive connections, the same reply bytes from all. */
-import { execFile } from "node:child_process";
 import { connect } from "node:net";
-import { promisify } from "node:util";
 import { buildPeer, buildProgram } from "../lib/build.js";
-import { Child, isInstalled, pinned } from "../lib/child.js";
+import { Child, isInstalled } from "../lib/child.js";
 import type { Figures, Options, Subject, Workload } from "../lib/workload.js";
+import { type Load, wrk } from "./wrk.js";
 
 const CONNECTIONS = 16;
 const REQUEST = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 const WARM = 40_000; // requests, until what is hot is compiled
 const SERVER_CORE = 0;
-const CLIENT_CORE = 1;
 
 /** The reply to one request of a server, as text. */
 function replyOf(port: number): Promise<string> {
@@ -31,22 +29,11 @@ function replyOf(port: number): Promise<string> {
 	});
 }
 
-interface Load {
-	requests: number;
-	perSecond: number;
-}
-
-/** Runs wrk. Null if requests timed out, as they do when the machine is busy elsewhere. */
-async function wrk(port: number, seconds: number): Promise<Load | null> {
-	const args = ["-t1", `-c${CONNECTIONS}`, `-d${seconds}s`, `http://127.0.0.1:${port}/`];
-	const [command, ...rest] = pinned(CLIENT_CORE, "wrk", args);
-	const { stdout } = await promisify(execFile)(command, rest, {
-		timeout: 1000 * (seconds + 30),
-	});
-	if (/read 0, write 0, timeout [1-9]/.test(stdout)) return null;
-	if (/Socket errors|Non-2xx/.test(stdout)) throw new Error(stdout);
-	const requests = Number(/(\d+) requests in/.exec(stdout)?.[1]);
-	return { requests, perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]) };
+/** Runs wrk; null if there is no sample. */
+async function slice(port: number, seconds: number): Promise<Load | null> {
+	const load = await wrk(port, seconds, CONNECTIONS);
+	if (load !== null && load.errors !== "") throw new Error(load.errors);
+	return load;
 }
 
 class Server implements Subject {
@@ -65,13 +52,13 @@ class Server implements Subject {
 	async warm(): Promise<void> {
 		this.port = Number(await this.child.line());
 		for (let served = 0; served < WARM; ) {
-			served += (await wrk(this.port, 1))?.requests ?? 0;
+			served += (await slice(this.port, 1))?.requests ?? 0;
 		}
 	}
 
 	async measure(): Promise<Figures> {
 		const before = this.child.cpuSeconds();
-		const load = await wrk(this.port, this.seconds);
+		const load = await slice(this.port, this.seconds);
 		const used = this.child.cpuSeconds() - before;
 		if (load === null) return {}; // no sample in this round
 		return { "requests/s": load.perSecond, "requests per CPU second": load.requests / used };

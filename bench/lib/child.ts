@@ -18,6 +18,12 @@ export function pinned(core: number, command: string, args: readonly string[]): 
 	return PINS ? ["taskset", "-c", String(core), command, ...args] : [command, ...args];
 }
 
+/** Processor seconds that process `pid` has used so far. */
+export function cpuSeconds(pid: number | undefined): number {
+	const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
+	return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
 export class Child {
 	readonly process: ChildProcess;
 	private readonly lines: Interface;
@@ -74,8 +80,7 @@ export class Child {
 
 	/** Processor seconds used so far. */
 	cpuSeconds(): number {
-		const fields = readFileSync(`/proc/${this.process.pid}/stat`, "utf8").split(") ")[1].split(" ");
-		return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+		return cpuSeconds(this.process.pid);
 	}
 
 	end(): Promise<void> {

@@ -2,7 +2,7 @@
  * What costs variables on Espruino though it need not: a constant is one or two, wherever it is not
  * put in the place of its uses; a property or element that is `null` is one more than one that is
  * undefined. So evlite's own `null`s become undefined, and comparisons with `null`, the program's
- * own as well, take both.
+ * own as well, take both: by `??`, since `==` makes a text of the whole of a typed array.
  */
 import { type NodePath, type PluginObj, types } from "@babel/core";
 
@@ -22,6 +22,10 @@ function inline(declarator: NodePath<types.VariableDeclarator>, program: NodePat
 	declarator.remove();
 }
 
+function nothing(): types.Expression {
+	return types.unaryExpression("void", types.numericLiteral(0));
+}
+
 /** A Babel plugin; `own` tells whether the code at a place of the bundle is evlite's. */
 export function constants(own: (line: number, column: number) => boolean): PluginObj {
 	return {
@@ -34,15 +38,20 @@ export function constants(own: (line: number, column: number) => boolean): Plugi
 				}
 			},
 			BinaryExpression({ node }: NodePath<types.BinaryExpression>) {
-				if (!types.isNullLiteral(node.left) && !types.isNullLiteral(node.right)) return;
-				if (node.operator === "===") node.operator = "==";
-				if (node.operator === "!==") node.operator = "!=";
+				const { left, right, operator } = node;
+				if (!/^[!=]=/.test(operator)) return;
+				const isLeft = types.isNullLiteral(left);
+				if (!isLeft && !types.isNullLiteral(right)) return;
+				const value = (isLeft ? right : left) as types.Expression;
+				node.operator = operator.startsWith("!") ? "!==" : "===";
+				node.left = types.logicalExpression("??", value, nothing());
+				node.right = nothing();
 			},
 			NullLiteral(path: NodePath<types.NullLiteral>) {
 				const { loc } = path.node;
 				if (!loc || !own(loc.start.line, loc.start.column)) return;
 				if (path.parentPath.isBinaryExpression() || path.parentPath.isClass()) return;
-				path.replaceWith(types.unaryExpression("void", types.numericLiteral(0)));
+				path.replaceWith(nothing());
 			},
 		},
 	};

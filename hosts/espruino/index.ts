@@ -84,12 +84,13 @@ export class Host implements Posix {
 		 * server tells another socket, a datagram socket a string and its sender.
 		 */
 		this.heard_ = function (what, from) {
-			if (what === undefined) {
-				host.timer_ = 0;
-				if (host.turner_ !== null) host.turner_.turn();
-			} else if (typeof what === "string") received(host, this, what, from as Sender);
+			// the most frequent first; what is passed over costs time too
+			if (typeof what === "string") received(host, this, what, from as Sender);
 			else if (what === this) {
 				if (this.slot_ >= 0) latch(host.descriptors, this.slot_, EV_WRITE);
+			} else if (what === undefined) {
+				host.timer_ = 0;
+				if (host.turner_ !== null) host.turner_.turn();
 			} else if (typeof what !== "boolean") {
 				const c = what as Socket;
 				if (this.queue_.length >= this.backlog_) return c.end();

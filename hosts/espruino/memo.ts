@@ -43,7 +43,7 @@ export function recallHead(r: Request): boolean {
 	const m = r.server_.memo_ as HeadMemo;
 	const input = r.connection.input;
 	if (m.size === 0 || input.length < m.size) return false;
-	if (E.toString(input.slab.bytes).substr(input.at, m.size) !== m.head_) return false;
+	if (!E.toString(input.slab.bytes).startsWith(m.head_, input.at)) return false;
 	r.flags_ = m.flags_;
 	r.target_ = m.target_;
 	r.headEnd_ = m.size;

@@ -85,7 +85,7 @@ export class FilterTransport implements Flushable, BufferOwner {
 		const output = filter.output;
 		if (filter.underlying.fd < 0) return -EPIPE;
 		if (length === 0) return 0;
-		if (filter.reference_ !== null || bytes !== output.slab.bytes) {
+		if (filter.reference_ !== null || output.length === 0) {
 			return this.sendStaged_(bytes, at, length);
 		}
 		const from = output.at;

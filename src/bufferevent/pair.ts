@@ -48,7 +48,7 @@ class PairEnd implements Flushable {
 		this.lost_ = false;
 	}
 
-	recv(_fd: number, bytes: Uint8Array, at: number, length: number): number {
+	recv(_fd: number, _bytes: Uint8Array, at: number, length: number): number {
 		const partner = this.partner_;
 		if (partner === null) return this.lost_ ? -ECONNRESET : 0;
 		let count = partner.offered_ - partner.taken_;
@@ -59,7 +59,7 @@ class PairEnd implements Flushable {
 			partner.ready_(EV_WRITE);
 			count = 0;
 		}
-		if (count > 0) take(partner, bytes, at, count);
+		if (count > 0) take(partner, this, at, count);
 		if (partner.offered_ === partner.taken_ && !partner.ended_) this.unready_(EV_READ);
 		return count > 0 || length === 0 ? count : -EAGAIN;
 	}
@@ -124,14 +124,18 @@ class PairEnd implements Flushable {
 	}
 }
 
-/** Copies the next `count` bytes that `from` offers into `bytes` at `at`. */
-function take(from: PairEnd, bytes: Uint8Array, at: number, count: number): void {
+/** Copies the next `count` bytes that `from` offers into the memory of what `to` receives, at `at`. */
+function take(from: PairEnd, to: PairEnd, at: number, count: number): void {
 	const be = from.be_;
+	const slab = to.be_.input.slab;
 	const reference = be.reference_;
-	const memory = reference === null ? be.output.slab.bytes : reference;
-	const start = (reference === null ? be.output.at : be.sent_) + from.taken_;
-	if (memory === bytes) be.base.host.moveBytes(bytes, at, start, count);
-	else copyBytes(memory, start, bytes, at, count);
+	if (reference !== null) copyBytes(reference, be.sent_ + from.taken_, slab.bytes, at, count);
+	else {
+		const output = be.output;
+		const start = output.at + from.taken_;
+		if (output.slab === slab) slab.host.moveBytes(slab.bytes, at, start, count);
+		else copyBytes(output.slab.bytes, start, slab.bytes, at, count);
+	}
 	from.taken_ += count;
 	from.ready_(EV_WRITE);
 }

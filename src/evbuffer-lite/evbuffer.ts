@@ -106,7 +106,7 @@ export class EvBuffer {
 		const room = this.size - this.length;
 		const count = source.length < room ? source.length : room;
 		if (count <= 0 || source === this) return 0;
-		copyIn(this, source.slab.bytes, source.at, count);
+		copyFront(this, source, count);
 		source.drain(count);
 		return count;
 	}
@@ -167,8 +167,18 @@ export function commit(buffer: EvBuffer, count: number): number {
 /** Appends `count` bytes of `bytes` from offset `from`; there must be room. */
 export function copyIn(buffer: EvBuffer, bytes: Uint8Array, from: number, count: number): void {
 	const to = reserve(buffer, count);
-	const memory = buffer.slab.bytes;
-	if (bytes === memory) buffer.slab.host.moveBytes(memory, to, from, count);
-	else copyBytes(bytes, from, memory, to, count);
+	copyBytes(bytes, from, buffer.slab.bytes, to, count);
+	commit(buffer, count);
+}
+
+/**
+ * Appends the first `count` bytes of `source`, another buffer; there must be room. Slabs are
+ * compared, not their arrays, which on Espruino are equal when their bytes are, told by two texts.
+ */
+export function copyFront(buffer: EvBuffer, source: EvBuffer, count: number): void {
+	const to = reserve(buffer, count);
+	const slab = buffer.slab;
+	if (slab === source.slab) slab.host.moveBytes(slab.bytes, to, source.at, count);
+	else copyBytes(source.slab.bytes, source.at, slab.bytes, to, count);
 	commit(buffer, count);
 }

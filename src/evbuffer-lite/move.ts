@@ -2,7 +2,7 @@
 import { copyBytes } from "../core/copy-bytes.js";
 import { EMSGSIZE, ENOBUFS } from "../core/errno.js";
 import type { EvBuffer } from "./evbuffer.js";
-import { commit, copyIn, reserve } from "./evbuffer.js";
+import { commit, copyFront, reserve } from "./evbuffer.js";
 
 /**
  * Moves up to `count` bytes from the front of `source` to the end of `to`: as many as are there
@@ -13,7 +13,7 @@ export function removeBuffer(source: EvBuffer, to: EvBuffer, count: number): num
 	let moved = source.length < room ? source.length : room;
 	if (count < moved) moved = count;
 	if (!(moved > 0) || source === to) return 0;
-	copyIn(to, source.slab.bytes, source.at, moved);
+	copyFront(to, source, moved);
 	return source.drain(moved);
 }
 
@@ -34,7 +34,7 @@ export function prependBuffer(buffer: EvBuffer, source: EvBuffer): number {
 		at = buffer.start_;
 		host.moveBytes(memory, at + count, buffer.at, buffer.length);
 	}
-	if (from === memory) host.moveBytes(memory, at, source.at, count);
+	if (source.slab === buffer.slab) host.moveBytes(memory, at, source.at, count);
 	else copyBytes(from, source.at, memory, at, count);
 	buffer.at = at;
 	buffer.length += count;

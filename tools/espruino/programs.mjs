@@ -10,13 +10,14 @@ import { Interpreter } from "./interpreter.mjs";
 import { Peer, pause, settled } from "./peer.mjs";
 
 const REQUESTS = Number(process.env.REQUESTS ?? 2000);
-const CLIENTS = 4;
+const CLIENTS = 4; // of an interpreter with room for them
+const SMALL = 4000; // variables, below which there are half as many
 const DROPPED = 100;
 const ROUNDS = 4; // of them, after each of which usage is compared
 const GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 const HELLO = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nhello\n";
 const SLACK = 6; // variables: the console's line, and counters that no longer fit into their names
-const HALF = 3 * CLIENTS; // the same, of requests that were read in part
+const HALF = 3; // the same, of a request that was read in part
 
 let nextPort = 21000 + (process.pid % 4000);
 
@@ -27,8 +28,8 @@ async function start(binary, example, port, change = (script) => script) {
 	const moved = port === 0 ? script : script.replaceAll(`port:${port}`, `port:${mine}`);
 	if (port !== 0 && moved === script) throw new Error(`${example}: no port ${port}`);
 	const interpreter = new Interpreter(binary, { ".bootcde": moved });
-	await interpreter.ask("1");
-	return { interpreter, port: mine };
+	const { total } = await interpreter.ask("process.memory()");
+	return { interpreter, port: mine, clients: total < SMALL ? CLIENTS / 2 : CLIENTS };
 }
 
 /** What stays in use once what happened is over; an error if it is more than `before`. */
@@ -45,8 +46,8 @@ async function flat(interpreter, before, what, slack = SLACK) {
  * Uses every connection of the pool, twice: what is made when one is first used, and numbers that
  * no longer fit into their names, are there before usage is compared.
  */
-async function warm(port, text, size) {
-	const peers = Array.from({ length: CLIENTS }, () => new Peer(port));
+async function warm(port, clients, text, size) {
+	const peers = Array.from({ length: clients }, () => new Peer(port));
 	for (const peer of peers) await peer.standing();
 	for (let i = 0; i < 2; i++) {
 		for (const peer of peers) await peer.exchange(text, size);
@@ -56,15 +57,15 @@ async function warm(port, text, size) {
 }
 
 /** Sends REQUESTS on keep-alive connections, all of them at once; says now and then how far it is. */
-async function requests(port, say) {
+async function requests(port, clients, say) {
 	let done = 0;
 	const beat = setInterval(() => say(`${done} of ${REQUESTS} requests`), 30_000);
 	try {
 		await Promise.all(
-			Array.from({ length: CLIENTS }, async () => {
+			Array.from({ length: clients }, async () => {
 				const peer = new Peer(port);
 				await peer.standing();
-				for (let i = 0; i < REQUESTS / CLIENTS; i++) {
+				for (let i = 0; i < REQUESTS / clients; i++) {
 					await peer.exchange(GET, HELLO.length);
 					peer.received = "";
 					done++;
@@ -78,30 +79,30 @@ async function requests(port, say) {
 }
 
 /** DROPPED connections that send `text(i)` and go, a few at a time. */
-async function drop(port, text) {
+async function drop(port, clients, text) {
 	for (let i = 0; i < DROPPED; i++) {
 		const peer = new Peer(port, text(i));
 		await peer.standing();
 		peer.close();
-		if (i % CLIENTS === 0) await pause(5);
+		if (clients < CLIENTS || i % clients === 0) await pause(5);
 	}
 }
 
 async function hello(binary, say) {
-	const { interpreter, port } = await start(binary, "http-hello", 8080);
+	const { interpreter, port, clients } = await start(binary, "http-hello", 8080);
 	try {
 		const first = new Peer(port, GET);
 		await first.until("a reply", () => first.size >= HELLO.length || first.ended);
 		if (first.received !== HELLO) throw new Error(`answers ${JSON.stringify(first.received)}`);
 		first.close();
-		await warm(port, GET, HELLO.length);
+		await warm(port, clients, GET, HELLO.length);
 		const before = await interpreter.usage();
-		await requests(port, say);
+		await requests(port, clients, say);
 		await flat(interpreter, before, `${REQUESTS} requests`);
 		for (let round = 1; round <= ROUNDS; round++) {
-			await drop(port, (i) => GET.slice(0, i % GET.length));
+			await drop(port, clients, (i) => GET.slice(0, i % GET.length));
 			const what = `${round * DROPPED} connections dropped before a full head`;
-			await flat(interpreter, before, what, SLACK + HALF);
+			await flat(interpreter, before, what, SLACK + HALF * clients);
 		}
 		if (interpreter.trouble() !== "") throw new Error(interpreter.trouble());
 	} finally {
@@ -113,9 +114,9 @@ async function hello(binary, say) {
 const ECHOED = 200_000;
 
 async function echo(binary) {
-	const { interpreter, port } = await start(binary, "echo", 7);
+	const { interpreter, port, clients } = await start(binary, "echo", 7);
 	try {
-		await warm(port, "hello", 5);
+		await warm(port, clients, "hello", 5);
 		const before = await interpreter.usage();
 
 		const slow = new Peer(port);
@@ -149,7 +150,7 @@ async function echo(binary) {
 		await flat(interpreter, before, "a flooder that never reads");
 
 		for (let round = 1; round <= ROUNDS; round++) {
-			await drop(port, (i) => "x".repeat(i));
+			await drop(port, clients, (i) => "x".repeat(i));
 			await flat(interpreter, before, `${round * DROPPED} dropped connections`);
 		}
 		if (interpreter.trouble() !== "") throw new Error(interpreter.trouble());

@@ -148,6 +148,8 @@ const OTHER = [
 	"true",
 	"return 'é'.length",
 	"1",
+	"return new Uint8Array([1])===new Uint8Array([1])",
+	"false",
 	"return new Uint8Array([1,2]).slice(0) instanceof Uint8Array",
 	"true",
 ];

@@ -1,6 +1,6 @@
 /**
  * HeadMemo: the last head that came twice, and what reading it gave. Clients that keep a connection
- * repeat themselves to the byte, and comparing words costs a tenth of parsing them
+ * repeat themselves to the byte, and comparing words costs a third of parsing them or less
  * (docs/decisions/0006). One for each server. A head is kept when one of the same size has just
  * been read, and the more seldom the more of those kept were never recalled, so that clients which
  * do not repeat themselves pay for few copies.

@@ -14,8 +14,8 @@ import { readRequestLine, readUsualLine } from "./request-line.js";
 
 /** The head is complete at offset `end`: checks what only the whole can tell. Returns 1 or a status. */
 function endHead(r: HttpRequest, end: number): number {
+	if (end > r.server_.headMax_) return 431; // first, as where the head is cut in two
 	if ((r.flags_ & (HTTP_MINOR | HTTP_HOST)) === HTTP_MINOR) return 400; // RFC 9112, 3.2
-	if (end > r.server_.headMax_) return 431;
 	r.flags_ |= HTTP_HEAD;
 	r.headEnd_ = end;
 	r.scanned_ = 0;

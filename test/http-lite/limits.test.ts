@@ -55,6 +55,16 @@ test("HS-08 headMax: 431 above", (t) => {
 	s.over(t);
 });
 
+test("headMax: a head that is too long and has no host either is refused as too long, however it is cut", (t) => {
+	const head = headOf(80).replace("Host:", "Most:");
+	for (const headMax of [76, 77, 78, 79]) {
+		const s = new Scene({ headMax });
+		answers(t, s, head, 431);
+		s.over(t);
+	}
+	answers(t, new Scene({ headMax: 80 }), head, 400);
+});
+
 test("headMax: the body does not count", (t) => {
 	const head = bodyOf(50).length - 50;
 	const s = new Scene({ headMax: head });

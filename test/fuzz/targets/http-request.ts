@@ -7,6 +7,9 @@ import { latin, type Outcome, type Target } from "../target.js";
 
 const INPUT = 256;
 
+/** What a server may be made with: the input is the limit, or each limit comes before it. */
+const LIMITS = [{}, { lineMax: 40, headMax: 100, fieldsMax: 3 }];
+
 class Subject {
 	readonly network: Network;
 	readonly device: Device;
@@ -16,7 +19,7 @@ class Subject {
 	seen: string;
 	scanned: number;
 
-	constructor() {
+	constructor(limits: object) {
 		this.network = new Network({ seed: 1 });
 		this.device = this.network.device({ descriptors: 4, window: 4096 });
 		this.base = new EventBase(this.device, { events: 4 });
@@ -36,6 +39,7 @@ class Subject {
 			output: 256,
 			idleTimeoutMs: 0,
 			headerTimeoutMs: 0,
+			...limits,
 		});
 		const hello = new Content("text/plain", "hello\n");
 		const route = (request: HttpRequest) => {
@@ -143,7 +147,7 @@ export const httpRequest: Target = {
 	],
 	sizeMax: 1200,
 	make() {
-		const subject = new Subject();
-		return (input, random) => run(subject, input, random);
+		const subjects = LIMITS.map((limits) => new Subject(limits));
+		return (input, random) => run(subjects[input.length % LIMITS.length], input, random);
 	},
 };

@@ -273,7 +273,7 @@ export class Host implements Posix {
 	}
 
 	/**
-	 * The firmware's own search, over the memory as a string; `end` gets what ends it.
+	 * The firmware's own search, over the memory as a string.
 	 * @allocates
 	 */
 	findControl(bytes: Uint8Array, _words: Int32Array, from: number, end: number): number {

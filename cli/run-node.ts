@@ -1,5 +1,6 @@
 /** Runs a program in this process, on the Node host. */
 import { mkdtempSync, rmSync } from "node:fs";
+import { builtinModules } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -11,6 +12,9 @@ import type { RunOptions } from "./run.js";
 const FOLDER = join(import.meta.dirname, "node");
 const EXTENSION = extname(fileURLToPath(import.meta.url)); // .js as built, .ts under a loader
 const POLL_MS = 5;
+
+/** Node's own modules, by either name. */
+const BUILT_IN = new RegExp(`^(node:.*|${builtinModules.join("|")})$`);
 
 /** Ends the process with one line. */
 function die(message: string): never {
@@ -101,7 +105,7 @@ export async function runNode(options: RunOptions): Promise<undefined> {
 		entry: options.program,
 		out,
 		format: "esm",
-		external: /^node:/,
+		external: BUILT_IN,
 		wrap: {
 			evlite: join(FOLDER, `core${EXTENSION}`),
 			"evlite/host": join(FOLDER, `host${EXTENSION}`),

@@ -41,14 +41,18 @@ new Listener(base, { port: 0, connections: 1, onConnection: (c) => c.close() });
 	t.truthy(await command.line(/^listening on tcp:\/\/127\.0\.0\.1:\d+$/));
 });
 
-test.serial("run: a program of several files, types and all", async (t) => {
+test.serial("run: a program of several files, types and all, and Node's own modules", async (t) => {
 	const files = {
 		"main.ts": `import { twice, type Twice } from "./twice.js";
+import { format } from "util";
+import { setImmediate } from "timers/promises";
+import { basename } from "node:path";
 import { EventBase } from "evlite";
 import { Host } from "evlite/host";
 const base = new EventBase(new Host({ descriptors: 1 }), { events: 1 });
 const f: Twice = twice;
-base.event({ timeoutMs: 1, onEvent: () => console.log("fired", f(21)) }).add();
+base.event({ timeoutMs: 1, onEvent: () => console.log(format("%s %d", basename("a/fired"), f(21))) }).add();
+await setImmediate();
 base.dispatch();
 `,
 		"twice.ts": `export type Twice = (n: number) => number;

@@ -12,6 +12,7 @@ import { MemoryHost } from "../memory-host.js";
 
 declare function drivePin(pin: number, high: boolean): void;
 declare function getPinMode(pin: number): string;
+declare function watchCount(): number;
 
 class Scene {
 	readonly host: MemoryHost;
@@ -58,13 +59,16 @@ test("a pin is pulled as asked for", (t) => {
 test.cb("SG-01 SG-03 a watch for as long as the event is added; edges run the callback", (t) => {
 	const s = new Scene();
 	const signal = s.signal(4, undefined, true);
+	const watches = watchCount();
 	t.is(signal.add(), 0);
+	t.is(watchCount(), watches + 1);
 	s.base.dispatch();
 	s.pulse(4, (first) => {
 		t.is(first, 1);
 		s.pulse(4, (second) => {
 			t.is(second, 1, "still added");
 			signal.del();
+			t.is(watchCount(), watches, "given back");
 			s.pulse(4, (third) => {
 				t.is(third, 0);
 				t.end();
@@ -75,10 +79,12 @@ test.cb("SG-01 SG-03 a watch for as long as the event is added; edges run the ca
 
 test.cb("SG-04 not persistent: one edge of either kind", (t) => {
 	const s = new Scene();
+	const watches = watchCount();
 	s.signal(5, SIGNAL_RISING | SIGNAL_FALLING, false).add();
 	s.base.dispatch();
 	s.drive(5, true, (first) => {
 		t.is(first, 1);
+		t.is(watchCount(), watches, "given back");
 		s.drive(5, false, (second) => {
 			t.is(second, 0);
 			t.end();

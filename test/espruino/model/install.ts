@@ -40,6 +40,7 @@ export function install(
 	globals.setWatch = model.pins.watch.bind(model.pins);
 	globals.clearWatch = (id: number) => model.pins.watches.delete(id);
 	globals.drivePin = model.pins.drive.bind(model.pins); // from outside, for tests
+	globals.watchCount = () => model.pins.watches.size; // for tests
 	patchSet(globals.Uint8Array);
 	let idle: NodeJS.Timeout | undefined;
 	const turn = () => {

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { build } from "esbuild";
 import { Failure } from "../cli/failure.js";
+import { ensure } from "./ensure.mjs";
 import { ABSENT_TESTS, whyAbsent } from "./espruino/absent.mjs";
 import { buildSuites } from "./espruino/suites.mjs";
 import { capture, root } from "./process.mjs";
@@ -59,6 +60,7 @@ function byFolder(paths) {
 	return groups;
 }
 
+await ensure(); // suites run with what is built
 const parts = process.argv.slice(2).filter((part) => !part.startsWith("--"));
 const paths = suites(/\.(test|suite)\.ts$/, parts).filter((path) => {
 	const name = relative(TEST, path);

@@ -9,6 +9,7 @@ import { dirname, join, relative } from "node:path";
 import { bundle } from "../cli/bundle.js";
 import { Failure } from "../cli/failure.js";
 import { startSimulator } from "../sim/xs/run.js";
+import { ensure } from "./ensure.mjs";
 import { isNeutral, suites, TEST } from "./suites.mjs";
 
 /** Suites become one long function, whose every variable is on the stack, and hold far more than a program. */
@@ -57,6 +58,7 @@ async function run(paths) {
 }
 
 process.env.EVLITE_XS_BITS ??= "native"; // what is tested here does not depend on the size of a slot
+await ensure(); // suites run with what is built
 const parts = process.argv.slice(2).filter((part) => !part.startsWith("--"));
 const folders = new Map();
 for (const path of suites(/\.(test|suite)\.ts$/, parts).filter((each) => isNeutral(each))) {

@@ -88,10 +88,9 @@ export async function buildEspruino(entry: string, options: EspruinoOptions = {}
 	];
 	const script = loops(await minify(await lower(from, plugins), names));
 	check(script);
-	const kept = options.fast ? 1 : 2; // heat from which on a function stays one
 	const code = fold(script, (name, source) => {
 		const heat = isOwn(source) ? heatOf(name, source) : 2;
-		return heat >= kept ? 2 : heat;
+		return options.fast && heat === 1 ? 2 : heat;
 	});
 	const left = findings(code, true);
 	if (left.length > 0) throw new Failure(`folding: ${left[0].text}`);

@@ -13,7 +13,7 @@ import { isReference, isTop, type Node, walk } from "./walk.js";
 /** Stands for the program above what is walked. */
 const PROGRAM: Node = { type: "Program", start: 0, end: 0 };
 const COLD_BYTES = 8192; // text of one outer function: what a call may have to pass over
-const WARM_BYTES = 1024;
+const WARM_BYTES = 1024; // a call reads the whole of its group, whichever function it wants
 
 /** The functions at the top that are only ever called, by name. */
 function callable(program: Node, scopes: Map<Node, Set<string>>): Map<string, Node> {

@@ -1,28 +1,22 @@
 /**
  * The functions on the path of every byte, by file: what a turn, a receive, a request and a reply
- * run through. Hot ones run several times in a turn and stay functions of their own. Warm ones run
- * once and are folded into small groups, so that little text is passed over; everything else of
- * evlite's that is only called is folded into large ones (fold.ts).
+ * run through. These warm ones are folded into small groups, so that little text is passed over, or
+ * stay functions of their own (--fast); everything else of evlite's that is only called is folded
+ * into large ones (fold.ts).
  */
-const HOT: Readonly<Record<string, string>> = {
-	"bufferevent/deadlines": "readDue",
-	"core/active-queue": "eventActivate",
-	"core/descriptors": "descriptorSlot latch unlatch",
-	"core/event-base": "wake",
-	"espruino/stream": "inside",
-};
-
 const WARM: Readonly<Record<string, string>> = {
-	"bufferevent/deadlines": "arm timeOf",
+	"bufferevent/deadlines": "arm readDue timeOf",
 	"bufferevent/transfer": "isPending isQuiet receive sendReference",
-	"core/descriptors": "descriptorAt descriptorsReady descriptorsRotate",
-	"core/event-base": "gather turn",
+	"core/active-queue": "eventActivate",
+	"core/descriptors":
+		"descriptorAt descriptorSlot descriptorsReady descriptorsRotate latch unlatch",
+	"core/event-base": "gather turn wake",
 	"core/event-table": "activateDescriptor nextDelay",
 	"core/process-active": "processActive takeOff",
 	"espruino/hold": "letGo",
 	"espruino/index": "poll recv schedule ticks",
 	"espruino/memo": "recallHead",
-	"espruino/stream": "received",
+	"espruino/stream": "inside received",
 	"http-lite/exchange": "finish",
 	"http-lite/parser": "readHead",
 	"http-lite/request": "pathIs reply",
@@ -34,8 +28,7 @@ function holds(list: Readonly<Record<string, string>>, name: string, path: strin
 	return (list[file.replace(/\.[jt]s$/, "")] ?? "").split(" ").includes(name);
 }
 
-/** Heat of function `name` of the source file `path`: 2 = hot, 1 = warm, 0 = cold. */
+/** Heat of function `name` of the source file `path`: 1 = warm, 0 = cold. */
 export function heatOf(name: string, path: string): number {
-	if (holds(HOT, name, path)) return 2;
 	return holds(WARM, name, path) ? 1 : 0;
 }

@@ -18,8 +18,12 @@ function constructorOf(path: Class): types.ClassMethod | undefined {
 function baseOf(path: Class): Class | null {
 	const { superClass } = path.node;
 	if (!types.isIdentifier(superClass)) return null;
-	const found = path.scope.getBinding(superClass.name)?.path;
-	return found?.isClassDeclaration() ? (found as Class) : null;
+	const binding = path.scope.getBinding(superClass.name);
+	const found = binding?.path;
+	if (found?.isClassDeclaration()) return found;
+	if (!binding?.constant || !found?.isVariableDeclarator()) return null;
+	const init = found.get("init"); // const A = class { ... }
+	return init.isClassExpression() ? init : null;
 }
 
 /** The call `super(...arguments)` of a constructor without parameters; null if it has none. */

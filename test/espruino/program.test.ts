@@ -42,6 +42,10 @@ const second = new Twice(3, 4);
 first.list.push(5);
 print(\`fields: \${first.sum} \${first.again} \${first.count} \${first.list.length} \${second.sum} \${second.list.length}\`);
 
+const Unnamed = class { sum: number; constructor(a: number) { this.sum = a; } };
+class Named extends Unnamed { count = 2; }
+print(\`a class without a name: \${new Named(1).sum} \${new Named(1).count}\`);
+
 base.dispatch();
 
 class Late { constructor(readonly text: string) {} tell() { print(this.text); } }
@@ -78,6 +82,7 @@ test("a program built for Espruino does what was written", async (t) => {
 		'{"callbacks":4}',
 		"namespace: one 1 two 2 ",
 		"fields: 3 6 1 1 7 0",
+		"a class without a name: 1 2",
 		"a class below the first calls",
 	]);
 });

@@ -4,8 +4,8 @@
  * stay functions of their own (--fast); everything else of evlite's that is only called is folded
  * into large ones (fold.ts).
  */
-const WARM: Readonly<Record<string, string>> = {
-	"bufferevent/deadlines": "arm readDue timeOf",
+export const WARM: Readonly<Record<string, string>> = {
+	"bufferevent/deadlines": "arm readDue",
 	"bufferevent/transfer": "isPending isQuiet receive sendReference",
 	"core/active-queue": "eventActivate",
 	"core/descriptors":

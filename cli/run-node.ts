@@ -4,7 +4,7 @@ import { builtinModules } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { EACCES, EADDRINUSE, EADDRNOTAVAIL, type EventBase, SocketAddress, strerror } from "evlite";
+import type { EventBase, SocketAddress } from "evlite";
 import { bundleHere } from "./bundle-here.js";
 import { type Listening, session } from "./node/session.js";
 import type { RunOptions } from "./run.js";
@@ -29,7 +29,7 @@ function socketName(address: string, port: number): string {
 
 /** Tells where the program listens, once the platform does. */
 function announce(listening: Listening): void {
-	const local = new SocketAddress("", 0);
+	const local: SocketAddress = { address: "", port: 0 };
 	if (listening.host.localAddress(listening.fd, local) < 0) {
 		setTimeout(announce, POLL_MS, listening).unref();
 		return;
@@ -39,7 +39,8 @@ function announce(listening: Listening): void {
 	console.log(`listening on ${scheme}://${name}${scheme === "http" ? "/" : ""}`);
 }
 
-function listenFailed(listening: Listening, error: number): void {
+async function listenFailed(listening: Listening, error: number): Promise<void> {
+	const { EACCES, EADDRINUSE, EADDRNOTAVAIL, strerror } = await import("evlite"); // slow to load
 	const name = socketName(listening.address, listening.port);
 	if (error === EADDRINUSE) die(`port ${listening.port} of ${listening.address} is already used`);
 	if (error === EACCES) die(`not allowed to listen on ${name}`);
@@ -48,8 +49,11 @@ function listenFailed(listening: Listening, error: number): void {
 }
 
 /** `error` in one line, with the place in the program where it was thrown. */
-function explain(error: unknown, program: string): string {
-	if (typeof error === "number") return `${relative("", program)}: ${strerror(error)}`;
+async function explain(error: unknown, program: string): Promise<string> {
+	if (typeof error === "number") {
+		const { strerror } = await import("evlite");
+		return `${relative("", program)}: ${strerror(error)}`;
+	}
 	if (!(error instanceof Error)) return `${relative("", program)}: ${String(error)}`;
 	const folder = dirname(program);
 	const frames = error.stack?.match(/(?:file:\/\/)?\/[^()\s]*:\d+:\d+/g) ?? [];
@@ -93,13 +97,15 @@ export async function runNode(options: RunOptions): Promise<undefined> {
 	process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 	process.once("SIGINT", end);
 	process.once("SIGTERM", end);
-	process.on("uncaughtException", (error) => die(explain(error, options.program)));
+	process.on("uncaughtException", async (error) => die(await explain(error, options.program)));
 	process.setSourceMapsEnabled(true);
 	session.port = options.port;
 	session.address = options.address;
 	session.onListen = announce;
 	session.onListenError = listenFailed;
-	session.onException = (error) => console.error(`evlite: ${explain(error, options.program)}`);
+	session.onException = async (error) => {
+		console.error(`evlite: ${await explain(error, options.program)}`);
+	};
 	const out = join(folder, "main.mjs");
 	await bundleHere({
 		entry: options.program,
@@ -116,7 +122,7 @@ export async function runNode(options: RunOptions): Promise<undefined> {
 	try {
 		await import(pathToFileURL(out).href);
 	} catch (error) {
-		die(explain(error, options.program)); // what it had built might keep the process alive
+		die(await explain(error, options.program)); // what it had built might keep the process alive
 	}
 	return undefined;
 }

@@ -82,6 +82,15 @@ export interface Outcome {
 	handle: number;
 }
 
+export function memoryHost(startTick?: number): MemoryHost {
+	return new MemoryHost({
+		descriptors: 8,
+		datagramBytes: 600,
+		datagrams: 16,
+		startTick: startTick === undefined ? 0 : startTick,
+	});
+}
+
 export class Scene {
 	readonly host: MemoryHost;
 	readonly base: EventBase;
@@ -89,13 +98,8 @@ export class Scene {
 	readonly outcomes: Outcome[];
 	readonly note: (answer: DnsAnswer) => void;
 
-	constructor(options: Partial<ResolverOptions>, startTick?: number) {
-		this.host = new MemoryHost({
-			descriptors: 8,
-			datagramBytes: 600,
-			datagrams: 16,
-			startTick: startTick === undefined ? 0 : startTick,
-		});
+	constructor(options: Partial<ResolverOptions>, startTick?: number, host?: MemoryHost) {
+		this.host = host === undefined ? memoryHost(startTick) : host;
 		this.base = new EventBase(this.host, { events: 4 });
 		this.resolver = new Resolver(this.base, { servers: ["192.0.2.1"], ...options });
 		this.outcomes = [];

@@ -10,10 +10,11 @@ import {
 import type { ResolverOptions } from "../../src/dns-lite/resolver.js";
 import { DnsTcp } from "../../src/dns-lite/tcp.js";
 import { test } from "../harness.js";
+import type { MemoryHost } from "../memory-host.js";
 import type { Reply } from "./message.js";
 import { messageOf, record, u16 } from "./message.js";
 import type { Query } from "./scene.js";
-import { NOERROR, Scene, Server } from "./scene.js";
+import { memoryHost, NOERROR, Scene, Server } from "./scene.js";
 
 const TRUNCATED = 0x8380;
 const A1 = [192, 0, 2, 10];
@@ -23,8 +24,8 @@ class TcpScene extends Scene {
 	readonly server: Server;
 	readonly listener: number;
 
-	constructor(options: Partial<ResolverOptions>, messageSize?: number) {
-		super(options);
+	constructor(host: MemoryHost, options: Partial<ResolverOptions>, messageSize?: number) {
+		super(options, undefined, host);
 		this.server = new Server(this.host, "192.0.2.1");
 		this.listener = this.host.tcpListen("192.0.2.1", 53, 4);
 		if (this.listener === -EADDRINUSE) throw new Error("port");
@@ -55,6 +56,11 @@ class TcpScene extends Scene {
 	}
 }
 
+/** The host is made out here: inside `super()` Espruino takes no other class that calls `super()`. */
+function tcpScene(options: Partial<ResolverOptions>, messageSize?: number): TcpScene {
+	return new TcpScene(memoryHost(), options, messageSize);
+}
+
 function framed(query: Query, reply: Partial<Reply>): number[] {
 	const whole = { id: query.id, flags: NOERROR, question: query.question, ...reply };
 	const message = Array.from(messageOf(whole));
@@ -64,7 +70,7 @@ function framed(query: Query, reply: Partial<Reply>): number[] {
 const GOOD = { answers: [record("@12", DNS_A, 60, A1)] };
 
 test("DN-13 tcp: a truncated answer is asked for again over TCP, taken in any pieces", (t) => {
-	const scene = new TcpScene({ timeoutMs: 100 });
+	const scene = tcpScene({ timeoutMs: 100 });
 	const { query } = scene.truncate("a.example");
 	t.is(scene.outcomes.length, 0);
 	const { fd, bytes } = scene.accept();
@@ -81,7 +87,7 @@ test("DN-13 tcp: a truncated answer is asked for again over TCP, taken in any pi
 });
 
 test("DN-13 tcp: several truncated queries are asked one after the other", (t) => {
-	const scene = new TcpScene({});
+	const scene = tcpScene({});
 	const queries = [scene.truncate("a.example").query, scene.truncate("b.example").query];
 	for (const query of queries) {
 		const { fd, bytes } = scene.accept();
@@ -103,7 +109,7 @@ test("tcp: what is no answer to the question is DNS_ERR_TRUNCATED; SERVFAIL is S
 		[{ flags: 0x8182 }, DNS_ERR_SERVERFAILED],
 	];
 	for (const [reply, error] of cases) {
-		const scene = new TcpScene({});
+		const scene = tcpScene({});
 		const { query } = scene.truncate("a.example");
 		const { fd } = scene.accept();
 		let bytes = reply as number[];
@@ -120,12 +126,12 @@ test("tcp: what is no answer to the question is DNS_ERR_TRUNCATED; SERVFAIL is S
 });
 
 test("tcp: refused, reset, closed half-way: DNS_ERR_TRUNCATED", (t) => {
-	const refused = new TcpScene({});
+	const refused = tcpScene({});
 	refused.host.close(refused.listener);
 	refused.truncate("a.example");
 	refused.go();
 	t.deepEqual(refused.errors(), [DNS_ERR_TRUNCATED]);
-	const ended = new TcpScene({});
+	const ended = tcpScene({});
 	const { query } = ended.truncate("a.example");
 	const { fd } = ended.accept();
 	ended.send(fd, framed(query, GOOD).slice(0, 20));
@@ -137,7 +143,7 @@ test("tcp: refused, reset, closed half-way: DNS_ERR_TRUNCATED", (t) => {
 });
 
 test("tcp: the deadline, cancel and close end a query there too, and free the connection", (t) => {
-	const scene = new TcpScene({ deadlineMs: 1000 });
+	const scene = tcpScene({ deadlineMs: 1000 });
 	scene.truncate("a.example");
 	const { handle } = scene.truncate("b.example");
 	scene.wait(999);
@@ -162,7 +168,7 @@ test("tcp: the deadline, cancel and close end a query there too, and free the co
 
 test("tcp: messages of messageSize - 1 and messageSize bytes are taken, one more is not", (t) => {
 	for (const size of [600, 601, 602]) {
-		const scene = new TcpScene({}, 601);
+		const scene = tcpScene({}, 601);
 		const { query } = scene.truncate("a.example");
 		const { fd } = scene.accept();
 		const rest = size - 27 - 16 - 12;
@@ -175,7 +181,7 @@ test("tcp: messages of messageSize - 1 and messageSize bytes are taken, one more
 });
 
 test("tcp: a callback that throws leaves the resolver whole", (t) => {
-	const scene = new TcpScene({});
+	const scene = tcpScene({});
 	scene.resolver.resolve("a.example", DNS_A, () => {
 		throw new Error("mine");
 	});

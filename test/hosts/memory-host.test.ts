@@ -21,7 +21,7 @@ test("settle: runs what is due, not what is due later", (t) => {
 	t.deepEqual([soon, late], [1, 0]);
 	host.advance(1);
 	t.deepEqual([soon, late], [1, 1]);
-	t.is(host.ticks(), 0x7ffffffe + 5 - 2 ** 32, "the clock wraps");
+	t.is(host.ticks(), -0x7ffffffd, "the clock wraps");
 });
 
 test("run: jumps from timer to timer until none is left", (t) => {

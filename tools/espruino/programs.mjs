@@ -11,7 +11,8 @@ import { Peer, pause, settled } from "./peer.mjs";
 
 const REQUESTS = Number(process.env.REQUESTS ?? 2000);
 const CLIENTS = 4; // of an interpreter with room for them
-const SMALL = 4000; // variables, below which it is one at a time
+const SMALL = 4000; // variables, below which there are half as many: with 4, 1,700 run out
+const SETTLE_MS = 20; // between drops there: at 5 more than two are open at once
 const DROPPED = 100;
 const ROUNDS = 4; // of them, after each of which usage is compared
 const GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -29,7 +30,7 @@ async function start(binary, example, port, change = (script) => script) {
 	if (port !== 0 && moved === script) throw new Error(`${example}: no port ${port}`);
 	const interpreter = new Interpreter(binary, { ".bootcde": moved });
 	const { total } = await interpreter.ask("process.memory()");
-	return { interpreter, port: mine, clients: total < SMALL ? 1 : CLIENTS };
+	return { interpreter, port: mine, clients: total < SMALL ? CLIENTS / 2 : CLIENTS };
 }
 
 /** What stays in use once what happened is over; an error if it is more than `before`. */
@@ -84,7 +85,7 @@ async function drop(port, clients, text) {
 		const peer = new Peer(port, text(i));
 		await peer.standing();
 		peer.close();
-		if (i % clients === 0) await pause(clients === 1 ? 20 : 5);
+		if (clients < CLIENTS || i % clients === 0) await pause(clients < CLIENTS ? SETTLE_MS : 5);
 	}
 }
 

@@ -25,6 +25,11 @@ export interface BundleHereOptions {
 	outside: string;
 }
 
+/** A module by its place, as it is written and as it is built. */
+function stem(path: string): string {
+	return path.replace(/\.[jt]s$/, "");
+}
+
 function names({ external, wrap, outside }: BundleHereOptions): Plugin {
 	const wrappers = Object.values(wrap);
 	return {
@@ -36,9 +41,8 @@ function names({ external, wrap, outside }: BundleHereOptions): Plugin {
 				const found = wrapper ?? resolvePublic(path, ["node"]);
 				return found === null ? null : { path: found, sideEffects: false };
 			});
-			builder.onResolve({ filter: /\/session\.[jt]s$/ }, ({ path, resolveDir }) => {
-				const found = resolve(resolveDir, path).replace(/\.[jt]s$/, "");
-				if (found !== outside.replace(/\.[jt]s$/, "")) return null;
+			builder.onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
+				if (stem(resolve(resolveDir, path)) !== stem(outside)) return null;
 				return { path: pathToFileURL(outside).href, external: true };
 			});
 		},

@@ -6,14 +6,14 @@
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { build } from "esbuild";
 import { Failure } from "../cli/failure.js";
 import { ensure } from "./ensure.mjs";
 import { ABSENT_TESTS, whyAbsent } from "./espruino/absent.mjs";
 import { buildSuites } from "./espruino/suites.mjs";
 import { capture, root } from "./process.mjs";
-import { isNeutral, suites, TEST } from "./suites.mjs";
+import { byFolder, isNeutral, suites, TEST } from "./suites.mjs";
 
 const LIMIT_MS = 120_000;
 const TITLES = process.argv.includes("--titles");
@@ -48,16 +48,6 @@ async function run(runner, path) {
 	}
 	if (!ended) wrong.push(`ended early: ${output.slice(-400)}`);
 	return [count.passed, wrong];
-}
-
-/** The suites by folder. */
-function byFolder(paths) {
-	const groups = new Map();
-	for (const path of paths) {
-		const folder = relative(TEST, dirname(path));
-		groups.set(folder, [...(groups.get(folder) ?? []), path]);
-	}
-	return groups;
 }
 
 await ensure(); // suites run with what is built

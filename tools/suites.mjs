@@ -1,6 +1,6 @@
 /** Which suites there are, and which of them run on every engine. */
 import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { root } from "./process.mjs";
 
 export const TEST = join(root, "test");
@@ -37,4 +37,14 @@ export function suites(pattern, parts) {
 		.filter((path) => pattern.test(path))
 		.filter((path) => parts.length === 0 || parts.some((part) => path.includes(part)))
 		.sort();
+}
+
+/** `paths` by the folder of TEST that they are in. */
+export function byFolder(paths) {
+	const folders = new Map();
+	for (const path of paths) {
+		const folder = relative(TEST, dirname(path));
+		folders.set(folder, [...(folders.get(folder) ?? []), path]);
+	}
+	return folders;
 }

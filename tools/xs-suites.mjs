@@ -5,12 +5,12 @@
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { bundle } from "../cli/bundle.js";
 import { Failure } from "../cli/failure.js";
 import { startSimulator } from "../sim/xs/run.js";
 import { ensure } from "./ensure.mjs";
-import { isNeutral, suites, TEST } from "./suites.mjs";
+import { byFolder, isNeutral, suites, TEST } from "./suites.mjs";
 
 /** Suites become one long function, whose every variable is on the stack, and hold far more than a program. */
 const ROOM = ["--stack", "8192", "--static", "2097152", "--sockets", "8"];
@@ -60,12 +60,8 @@ async function run(paths) {
 process.env.EVLITE_XS_BITS ??= "native"; // what is tested here does not depend on the size of a slot
 await ensure(); // suites run with what is built
 const parts = process.argv.slice(2).filter((part) => !part.startsWith("--"));
-const folders = new Map();
-for (const path of suites(/\.(test|suite)\.ts$/, parts).filter((each) => isNeutral(each))) {
-	const folder = relative(TEST, dirname(path));
-	folders.set(folder, [...(folders.get(folder) ?? []), path]);
-}
-const groups = [...folders].sort((a, b) => b[1].length - a[1].length); // long ones first
+const paths = suites(/\.(test|suite)\.ts$/, parts).filter((path) => isNeutral(path));
+const groups = [...byFolder(paths)].sort((a, b) => b[1].length - a[1].length); // long ones first
 let passed = 0;
 let failed = 0;
 async function worker() {

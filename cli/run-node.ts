@@ -6,6 +6,7 @@ import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { EventBase, SocketAddress } from "evlite";
 import { bundleHere } from "./bundle-here.js";
+import { Failure } from "./failure.js";
 import { type Listening, session } from "./node/session.js";
 import type { RunOptions } from "./run.js";
 
@@ -91,6 +92,28 @@ function end(): void {
 	process.exit(0);
 }
 
+/** Bundles the program into `folder` and evaluates it. What is wrong with it is a `Failure`. */
+export async function load(program: string, folder: string): Promise<void> {
+	const out = join(folder, "main.mjs");
+	await bundleHere({
+		entry: program,
+		out,
+		format: "esm",
+		external: BUILT_IN,
+		wrap: {
+			evlite: join(FOLDER, `core${EXTENSION}`),
+			"evlite/host": join(FOLDER, `host${EXTENSION}`),
+			"evlite/http": join(FOLDER, `http${EXTENSION}`),
+		},
+		outside: join(FOLDER, `session${EXTENSION}`),
+	});
+	try {
+		await import(pathToFileURL(out).href);
+	} catch (error) {
+		throw new Failure(await explain(error, program));
+	}
+}
+
 /** Runs the program. Its listeners and timers keep the process alive after this returns. */
 export async function runNode(options: RunOptions): Promise<undefined> {
 	const folder = mkdtempSync(join(tmpdir(), "evlite-"));
@@ -106,23 +129,11 @@ export async function runNode(options: RunOptions): Promise<undefined> {
 	session.onException = async (error) => {
 		console.error(`evlite: ${await explain(error, options.program)}`);
 	};
-	const out = join(folder, "main.mjs");
-	await bundleHere({
-		entry: options.program,
-		out,
-		format: "esm",
-		external: BUILT_IN,
-		wrap: {
-			evlite: join(FOLDER, `core${EXTENSION}`),
-			"evlite/host": join(FOLDER, `host${EXTENSION}`),
-			"evlite/http": join(FOLDER, `http${EXTENSION}`),
-		},
-		outside: join(FOLDER, `session${EXTENSION}`),
-	});
 	try {
-		await import(pathToFileURL(out).href);
+		await load(options.program, folder);
 	} catch (error) {
-		die(await explain(error, options.program)); // what it had built might keep the process alive
+		if (!(error instanceof Failure)) throw error;
+		die(error.message); // what it had built might keep the process alive
 	}
 	return undefined;
 }

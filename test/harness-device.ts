@@ -236,6 +236,14 @@ function callback(title: string, run: (t: CallbackTest) => void, limitMs?: numbe
 	declare(title, run, limitMs === undefined ? LIMIT_MS : limitMs);
 }
 
+/**
+ * How often to do what can be done any number of times, `n` being enough: here, an eighth of it, for
+ * these engines are slower than Node by more than that.
+ */
+export function rounds(n: number): number {
+	return (n + 7) >> 3;
+}
+
 /** Before the first suite: where lines go and where time comes from. */
 export function begin(on: Platform): void {
 	platform = on;

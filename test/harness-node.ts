@@ -12,6 +12,11 @@ export function heading(text: string): void {
 	head = text;
 }
 
+/** How often to do what can be done any number of times, `n` being enough: here, `n` times. */
+export function rounds(n: number): number {
+	return n;
+}
+
 /** ava's context, so that its reports show the suite's own line, with the harness's `throws`. */
 function assertions(t: ExecutionContext): Assertions {
 	return Object.assign(Object.create(t), {

@@ -4,5 +4,5 @@
  * file run one after the other, in order. On Node it is ava; bundles for a device put
  * `harness-device.ts` in the place of `harness-node.ts`.
  */
-export { test } from "./harness-node.js";
+export { rounds, test } from "./harness-node.js";
 export type { Assertions, CallbackTest, Harness } from "./harness-types.js";

@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { createInterface } from "node:readline";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
@@ -14,6 +14,8 @@ import { ensure } from "./ensure.mjs";
 import { capture, must, root } from "./process.mjs";
 
 const QUIET = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"];
+
+const MODDABLE = "hosts/moddable";
 
 const HELLO = `import { EventBase } from "evlite";
 import { Host } from "evlite/host";
@@ -28,15 +30,33 @@ base.dispatch();
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-async function install(folder) {
-	await must("npm", ["pack", "--ignore-scripts", "--pack-destination", folder]);
-	const archive = readdirSync(folder).find((name) => name.endsWith(".tgz"));
+/** Packs into `folder`. Resolves to the archive's name, once it has every manifest for Moddable. */
+async function pack(folder) {
+	const args = [
+		"pack",
+		"--json",
+		"--loglevel=error",
+		"--ignore-scripts",
+		"--pack-destination",
+		folder,
+	];
+	const [{ filename, files }] = JSON.parse(await must("npm", args));
+	const manifests = readdirSync(join(root, MODDABLE)).filter((name) => name.endsWith(".json"));
+	for (const name of [...manifests, "names/evlite.js", "../../manifest.json"]) {
+		const path = posix.join(MODDABLE, name);
+		if (!files.some((each) => each.path === path)) throw new Error(`${path} is not packed`);
+	}
+	return filename;
+}
+
+async function install(folder, archive) {
 	writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }');
 	await must("npm", ["install", ...QUIET, `./${archive}`], { cwd: folder });
 }
 
-async function lint() {
-	const { messages } = await publint({ pkgDir: root, strict: true });
+async function lint(archive) {
+	const { buffer } = new Uint8Array(readFileSync(archive));
+	const { messages } = await publint({ pack: { tarball: buffer }, strict: true });
 	if (messages.length === 0) return;
 	throw new Error(messages.map((each) => formatMessage(each, manifest)).join("\n"));
 }
@@ -87,7 +107,6 @@ async function checkRun(folder) {
 	}
 }
 
-await ensure({ types: true });
 /** The engine is not part of the package: one line says how to get it. */
 async function checkSimulator(folder) {
 	const evlite = join(folder, "node_modules", ".bin", "evlite");
@@ -97,11 +116,13 @@ async function checkSimulator(folder) {
 	throw new Error(`evlite run hello.ts --host xs: exit code ${code}\n${output}`);
 }
 
+await ensure({ types: true });
 const folder = mkdtempSync(join(tmpdir(), "evlite-package-"));
 try {
 	writeFileSync(join(folder, "hello.ts"), HELLO);
-	await install(folder);
-	await lint();
+	const archive = await pack(folder);
+	await install(folder, archive);
+	await lint(join(folder, archive));
 	await checkTypes(folder);
 	await checkRun(folder);
 	await checkSimulator(folder);

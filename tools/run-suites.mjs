@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { root } from "./process.mjs";
@@ -12,6 +12,9 @@ import { TEST } from "./suites.mjs";
 
 /** Suites that put others in the place of Node's globals. */
 const ALONE = /^espruino\/(contract|signal)$/;
+
+/** Folders whose suites touch nothing but memory: they share one process. */
+const TOGETHER = /^(bufferevent|core|dns-lite|evbuffer-lite|fuzz|http-lite|select-backend)$/;
 
 const AVA = join(root, "node_modules", "ava", "entrypoints", "cli.mjs");
 
@@ -49,7 +52,7 @@ const options = {
 /** All suites of `paths` in one file, in order. */
 function buildGroup(out, group, paths) {
 	const lines = paths.map((path) => {
-		const name = basename(path, ".test.ts");
+		const name = relative(TEST, path).replace(/\.test\.ts$/, "");
 		return `import "suite:${name}";\nimport ${JSON.stringify(path)};`;
 	});
 	return build({
@@ -64,7 +67,8 @@ async function compile(paths, out) {
 	const groups = new Map();
 	for (const path of paths) {
 		const name = relative(TEST, path).replace(/\.test\.ts$/, "");
-		const group = ALONE.test(name) ? name : dirname(name);
+		const folder = TOGETHER.test(dirname(name)) ? "memory" : dirname(name);
+		const group = ALONE.test(name) ? name : folder;
 		groups.set(group, [...(groups.get(group) ?? []), path]);
 	}
 	await Promise.all([...groups].map(([group, members]) => buildGroup(out, group, members)));

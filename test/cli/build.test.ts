@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
-import { Command, failsWith, helloProgram } from "./command.js";
+import { runCommandLine } from "../../cli/command-line.js";
+import { failsHere, folderOf, helloProgram, runHere } from "./command.js";
 
 const FILES = { "hello.ts": helloProgram() };
 const OUTPUTS: [string, string, string, RegExp][] = [
@@ -12,17 +12,16 @@ const OUTPUTS: [string, string, string, RegExp][] = [
 
 for (const [host, out, file, pattern] of OUTPUTS) {
 	test.serial(`build --host ${host}`, async (t) => {
-		const folder = mkdtempSync(join(tmpdir(), "evlite-test-"));
-		t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-		const args = ["build", "hello.ts", "--host", host, "--out", join(folder, out)];
-		const command = new Command(t, args, FILES);
-		t.is(await command.exit(), 0, command.errors);
+		const folder = folderOf(t, FILES);
+		const program = join(folder, "hello.ts");
+		const args = ["build", program, "--host", host, "--out", join(folder, out)];
+		t.deepEqual(await runHere(args), { code: 0, lines: [] });
 		t.regex(readFileSync(join(folder, file), "utf8"), pattern);
-		t.deepEqual(command.lines, []);
 	});
 }
 
-test.serial("build: an --out that cannot be written is one line", async (t) => {
-	const command = new Command(t, ["build", "hello.ts", "--out", "."], FILES);
-	await failsWith(t, command, /--out \.: EISDIR: illegal operation on a directory$/m, 1);
+test("build: an --out that cannot be written is one line", async (t) => {
+	const program = join(folderOf(t, FILES), "hello.ts");
+	const run = runCommandLine(["build", program, "--out", "."]);
+	await failsHere(t, run, /^--out \.: EISDIR: illegal operation on a directory$/, 1);
 });

@@ -1,4 +1,4 @@
-/** Runs the built command in a folder of its own, as a user would. */
+/** Runs the command in a folder of its own: as built and as a user would, or in the test's process. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import type { ExecutionContext } from "ava";
+import { runCommandLine } from "../../cli/command-line.js";
+import { Failure } from "../../cli/failure.js";
 
 const MAIN = resolve("dist/cli/main.js");
 const LIMIT_MS = 180_000; // a busy machine is no failure
@@ -22,6 +24,39 @@ const server = new HttpServer(base, { port: 8080, connections: 4, ${options} });
 server.route("GET", "/", (request) => request.reply(200, hello));
 base.dispatch();
 `;
+}
+
+/** A folder with `files` in it, for as long as the test runs. */
+export function folderOf(t: ExecutionContext, files: Record<string, string>): string {
+	const folder = mkdtempSync(join(tmpdir(), "evlite-test-"));
+	t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+	for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+	return folder;
+}
+
+/** The command line in this process, which is quicker. Only in serial tests: it takes what is printed. */
+export async function runHere(args: string[]): Promise<{ code?: number; lines: string[] }> {
+	const { log } = console;
+	const lines: string[] = [];
+	console.log = (text: string) => lines.push(...text.split("\n"));
+	try {
+		return { code: await runCommandLine(args), lines };
+	} finally {
+		console.log = log;
+	}
+}
+
+/** `run` fails with one line that matches, and exit code `code`. */
+export async function failsHere(
+	t: ExecutionContext,
+	run: Promise<unknown>,
+	pattern: RegExp,
+	code: number,
+): Promise<void> {
+	const failure = await t.throwsAsync(run, { instanceOf: Failure });
+	t.regex(failure.message, pattern);
+	t.notRegex(failure.message, /\n/);
+	t.is(failure.exitCode, code);
 }
 
 export class Command {

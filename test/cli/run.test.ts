@@ -1,14 +1,13 @@
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import test from "ava";
+import test, { type ExecutionContext } from "ava";
 import { runCommandLine } from "../../cli/command-line.js";
-import { Failure } from "../../cli/failure.js";
 import { ECONNABORTED } from "../../src/core/errno.js";
 import { SocketAddress } from "../../src/core/host.js";
-import { Command, failsWith, helloProgram } from "./command.js";
+import { Command, failsHere, failsWith, folderOf, helloProgram, runHere } from "./command.js";
 
 const HELLO = { "hello.ts": helloProgram() };
 
@@ -141,9 +140,29 @@ test.serial("run: an address of another machine is one line", async (t) => {
 	await failsWith(t, command, /192\.0\.2\.1 is no address of this machine/, 1);
 });
 
+test.serial("run: a throw at load is one line", async (t) => {
+	const files = { "program.ts": "\n\nthrow new Error('no\\nmore');\n" };
+	const command = new Command(t, ["run", "program.ts"], files);
+	await failsWith(t, command, /^evlite: program\.ts:3:7: Error: no$/m, 1);
+});
+
+test.serial("run: a rejected promise is one line", async (t) => {
+	const files = { "program.ts": "Promise.reject(new Error('late'));\n" };
+	const command = new Command(t, ["run", "program.ts"], files);
+	await failsWith(t, command, /^evlite: program\.ts:1:\d+: Error: late$/m, 1);
+});
+
+/** The command, as built, cannot load program.ts in `folder`: one line that matches. */
+async function failsToLoad(t: ExecutionContext, folder: string, pattern: RegExp): Promise<void> {
+	const { load } = await import(pathToFileURL(resolve("dist/cli/run-node.js")).href);
+	const failure = await t.throwsAsync(load(join(folder, "program.ts"), folder));
+	t.is(failure?.constructor.name, "Failure");
+	t.regex(failure?.message ?? "", pattern);
+	t.notRegex(failure?.message ?? "", /\n/);
+}
+
 const BROKEN: [string, string, RegExp][] = [
 	["a syntax error", "const a: = 1;\n", /program\.ts:1:10: Unexpected "="/],
-	["a throw at load", "\n\nthrow new Error('no\\nmore');\n", /program\.ts:3:7: Error: no$/m],
 	["a thrown string", "throw 'no';\n", /program\.ts: no/],
 	["a missing module", "import './gone.js';\n", /gone\.js/],
 	["a missing package", "import 'gone-package';\n", /program\.ts:1:8: cannot find gone-package$/m],
@@ -169,13 +188,11 @@ const BROKEN: [string, string, RegExp][] = [
 		helloProgram().replace("descriptors: 6", "descriptors: 1"),
 		/program\.ts:7:\d+: RangeError: descriptors/,
 	],
-	["a rejected promise", "Promise.reject(new Error('late'));\n", /program\.ts:1:\d+: Error: late/],
 ];
 
 for (const [what, text, pattern] of BROKEN) {
-	test.serial(`run: ${what} is one line`, async (t) => {
-		const command = new Command(t, ["run", "program.ts", "--port", "0"], { "program.ts": text });
-		await failsWith(t, command, pattern, 1);
+	test(`run: ${what} is one line`, async (t) => {
+		await failsToLoad(t, folderOf(t, { "program.ts": text }), pattern);
 	});
 }
 
@@ -198,9 +215,7 @@ const WRONG: [string[], RegExp][] = [
 
 for (const [args, pattern] of WRONG) {
 	test(`wrong: evlite ${args.join(" ")}`, async (t) => {
-		const failure = await t.throwsAsync(runCommandLine(args), { instanceOf: Failure });
-		t.regex(failure.message, pattern);
-		t.is(failure.exitCode, 2);
+		await failsHere(t, runCommandLine(args), pattern, 2);
 	});
 }
 
@@ -209,23 +224,22 @@ test.serial("wrong: one line, and the exit code", async (t) => {
 	await failsWith(t, command, /--port abc: not a whole number from 0 to 65535/, 2);
 });
 
-test.serial("run: a missing file is one line", async (t) => {
-	await failsWith(t, new Command(t, ["run", "gone.ts"]), /gone\.ts: no such file/, 1);
+test("run: a missing file is one line", async (t) => {
+	await failsToLoad(t, folderOf(t, {}), /program\.ts: no such file$/);
 });
 
 test.serial("--help of the command and of each sub-command", async (t) => {
 	for (const args of [["--help"], ["run", "--help"], ["build", "-h"]]) {
-		const command = new Command(t, args);
-		t.is(await command.exit(), 0);
-		t.regex(command.lines.join("\n"), /^evlite .*[A-Z]/);
-		t.is(command.errors, "");
+		const { code, lines } = await runHere(args);
+		t.is(code, 0);
+		t.regex(lines.join("\n"), /^evlite .*[A-Z]/);
 	}
 });
 
 test.serial("without a command: the help, and exit code 2", async (t) => {
-	const command = new Command(t, []);
-	t.is(await command.exit(), 2);
-	t.regex(command.lines.join("\n"), /\brun\b.*\bbuild\b/s);
+	const { code, lines } = await runHere([]);
+	t.is(code, 2);
+	t.regex(lines.join("\n"), /\brun\b.*\bbuild\b/s);
 });
 
 test.serial("--version", async (t) => {

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
-import { Command, failsWith, helloProgram } from "./command.js";
+import { runCommandLine } from "../../cli/command-line.js";
+import { Command, failsHere, folderOf, helloProgram, runHere } from "./command.js";
 
 const TIMER = `import { EventBase } from "evlite";
 import { Host } from "evlite/host";
@@ -13,14 +14,15 @@ base.dispatch();
 `;
 const FILES = { "hello.ts": helloProgram(), "timer.ts": TIMER };
 
-test("virtual: an hour of a server, its clients and faults, twice the same", async (t) => {
-	const args = ["run", "hello.ts", "--host", "virtual", "--seed", "7", "--time", "1h"];
-	const all = [...args, "--faults", "wifi-drop,slow-client", "--clients", "3"];
+test.serial("virtual: an hour of a server, its clients and faults, twice the same", async (t) => {
+	const program = join(folderOf(t, FILES), "hello.ts");
+	const args = ["run", program, "--host", "virtual", "--seed", "7", "--time", "1h"];
 	const outputs: string[] = [];
 	for (let i = 0; i < 2; i++) {
-		const command = new Command(t, all, FILES);
-		t.is(await command.exit(), 0, command.errors);
-		outputs.push(command.lines.slice(1).join("\n")); // the first tells how long it took
+		const run = [...args, "--faults", "wifi-drop,slow-client", "--clients", "3"];
+		const { code, lines } = await runHere(run);
+		t.is(code, 0);
+		outputs.push(lines.slice(1).join("\n")); // the first tells how long it took
 	}
 	t.is(outputs[0], outputs[1]);
 	t.regex(outputs[0], /^4 devices, [\d,]+ connections, [\d,]+ requests/);
@@ -28,25 +30,18 @@ test("virtual: an hour of a server, its clients and faults, twice the same", asy
 	t.regex(outputs[0], /^trace: [0-9a-f]{8}$/m);
 });
 
-test("virtual: what programs print, by device; a timeline and a capture", async (t) => {
-	const run = [
-		"run",
-		"timer.ts",
-		"hello.ts",
-		"--host",
-		"virtual",
-		"--time",
-		"2m",
-		"--clients",
-		"1",
-	];
-	const command = new Command(t, [...run, "--timeline", "t.txt", "--pcap", "p.pcap"], FILES);
-	t.is(await command.exit(), 0, command.errors);
-	t.deepEqual(command.lines.slice(0, 2), ["timer: minute 1", "timer: minute 2"]);
-	const timeline = readFileSync(join(command.folder, "t.txt"), "utf8");
+test.serial("virtual: what programs print, by device; a timeline and a capture", async (t) => {
+	const folder = folderOf(t, FILES);
+	const at = (name: string) => join(folder, name);
+	const run = ["run", at("timer.ts"), at("hello.ts"), "--host", "virtual", "--time", "2m"];
+	const files = ["--timeline", at("t.txt"), "--pcap", at("p.pcap")];
+	const { code, lines } = await runHere([...run, "--clients", "1", ...files]);
+	t.is(code, 0);
+	t.deepEqual(lines.slice(0, 2), ["timer: minute 1", "timer: minute 2"]);
+	const timeline = readFileSync(at("t.txt"), "utf8");
 	t.regex(timeline, /^0:01:00\.000000 timer: minute 1$/m);
 	t.regex(timeline, /^0:00:\d\d\.\d{6} 10\.0\.0\.3:49152 > 10\.0\.0\.2:8080 TCP S$/m);
-	const capture = readFileSync(join(command.folder, "p.pcap"));
+	const capture = readFileSync(at("p.pcap"));
 	t.is(capture.readUInt32LE(0), 0xa1b2c3d4);
 	t.true(capture.length > 500);
 });
@@ -60,30 +55,16 @@ test("virtual: an exception in a callback is told, with its device, and fails th
 	t.regex(command.errors, /^evlite: bad\.ts: Error: no \(on bad at 60\.000000 s\)$/m);
 });
 
-test("virtual: what is wrong on the line is said in one", async (t) => {
-	const run = ["run", "hello.ts", "--host", "virtual"];
-	await failsWith(
-		t,
-		new Command(t, [...run, "--faults", "flood"], FILES),
-		/^evlite: --faults: fault flood: there are /,
-		2,
-	);
-	await failsWith(
-		t,
-		new Command(t, [...run, "--time", "soon"], FILES),
-		/^evlite: --time soon: not a time/,
-		2,
-	);
-	await failsWith(
-		t,
-		new Command(t, [...run, "--port", "80"], FILES),
-		/^evlite: --port: a virtual device listens/,
-		2,
-	);
-	await failsWith(
-		t,
-		new Command(t, ["run", "hello.ts", "--seed", "7"], FILES),
-		/^evlite: --seed needs --host virtual$/m,
-		2,
-	);
-});
+const WRONG: [string[], RegExp][] = [
+	[["--host", "virtual", "--faults", "flood"], /^--faults: fault flood: there are /],
+	[["--host", "virtual", "--time", "soon"], /^--time soon: not a time/],
+	[["--host", "virtual", "--port", "80"], /^--port: a virtual device listens/],
+	[["--seed", "7"], /^--seed needs --host virtual$/],
+];
+
+for (const [args, pattern] of WRONG) {
+	test(`virtual: wrong: evlite run hello.ts ${args.join(" ")}`, async (t) => {
+		const program = join(folderOf(t, FILES), "hello.ts");
+		await failsHere(t, runCommandLine(["run", program, ...args]), pattern, 2);
+	});
+}

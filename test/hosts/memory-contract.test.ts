@@ -1,4 +1,5 @@
 import { hostContract } from "../contract/host.js";
+import { rounds } from "../harness.js";
 import { MemoryHost } from "../memory-host.js";
 
 hostContract({
@@ -8,7 +9,7 @@ hostContract({
 		(host as MemoryHost).run(100000);
 	},
 	datagramMax: 512,
-	transfer: 1 << 20,
+	transfer: rounds(1 << 20),
 	skip: [
 		"tcpListen: an address of another machine is -EADDRNOTAVAIL",
 		"every literal address is one of its own, so that tests can play other machines",

@@ -1,12 +1,13 @@
 import type { Device } from "../../hosts/virtual/index.js";
 import { Network } from "../../hosts/virtual/index.js";
 import { hostContract } from "../contract/host.js";
+import { rounds } from "../harness.js";
 
 hostContract({
 	name: "Virtual",
 	make: (descriptors) => new Network({ seed: 1 }).device({ descriptors, datagramBytes: 1472 }),
 	run: (host) => (host as Device).network.run(600_000),
 	datagramMax: 1472,
-	transfer: 1 << 20,
+	transfer: rounds(1 << 20),
 	skip: [],
 });

@@ -2,7 +2,7 @@
 
 import { textBytes } from "../../src/core/text.js";
 import type { HttpRequest } from "../../src/http-lite/index.js";
-import { test } from "../harness.js";
+import { rounds, test } from "../harness.js";
 import { Random } from "../random.js";
 import { GET, Scene } from "./scene.js";
 
@@ -40,11 +40,13 @@ function scene(seen: string[]): Scene {
 test("every stream, cut at every place, is answered as in one piece", (t) => {
 	const seen: string[] = [];
 	const s = scene(seen);
-	for (const stream of STREAMS) {
+	const step = 8 / rounds(8); // on a device every 8th place, another one in each stream
+	for (let n = 0; n < STREAMS.length; n++) {
+		const stream = STREAMS[n];
 		seen.length = 0;
 		const whole = s.ask(stream);
 		const all = seen.join("|");
-		for (let cut = 1; cut < stream.length; cut++) {
+		for (let cut = 1 + (n % step); cut < stream.length; cut += step) {
 			seen.length = 0;
 			const fd = s.connect();
 			s.send(fd, stream.slice(0, cut));

@@ -1,7 +1,7 @@
 /** HttpServer: too many clients, and bytes of no meaning. Memory, pool and descriptors stay whole. */
 import { ECONNRESET } from "../../src/core/errno.js";
 import type { HttpRequest } from "../../src/http-lite/index.js";
-import { test } from "../harness.js";
+import { rounds, test } from "../harness.js";
 import { Random } from "../random.js";
 import { GET, HELLO, PORT, Scene } from "./scene.js";
 
@@ -130,14 +130,14 @@ test("fuzz: pieces of requests, noise, faults: never a throw, nothing left", (t)
 			kept = null;
 		},
 	});
-	for (let seed = 1; seed <= 300; seed++) {
+	for (let seed = 1; seed <= rounds(300); seed++) {
 		isLate = seed % 5 === 0;
 		attack(s, new Random(seed), 20);
 		s.host.advance(10);
 		if (s.server.listener.open !== 0 || s.base.exceptions !== 0) t.fail(`seed ${seed}`);
 	}
 	t.true(
-		s.server.requests > 50 && s.server.refused > 50,
+		s.server.requests > rounds(50) && s.server.refused > rounds(50),
 		`${s.server.requests} ${s.server.refused}`,
 	);
 	isLate = false;

@@ -19,7 +19,7 @@ import {
 	Resolver,
 	type ResolverOptions,
 } from "../../src/dns-lite/index.js";
-import { test } from "../harness.js";
+import { rounds, test } from "../harness.js";
 import {
 	BIG,
 	CHARACTERS,
@@ -156,7 +156,8 @@ function live(seed: number, totals: number[]): string {
 	const network = new Network({ seed, link });
 	const servers: VirtualServer[] = [];
 	for (let i = random.between(1, 3); i > 0; i--) {
-		const character = random.oneIn(2) ? HONEST : random.below(CHARACTERS);
+		const other = random.oneIn(2) ? HONEST : random.below(CHARACTERS);
+		const character = i === 1 ? seed % CHARACTERS : other; // all of them, in as many seeds
 		servers.push(new VirtualServer(network, character, link));
 	}
 	const world = new World(network, servers, { rotate: random.oneIn(3) });
@@ -193,7 +194,7 @@ function live(seed: number, totals: number[]): string {
 
 test("DN-08 virtual: loss, delay, lies, forgeries and dead servers: every query ends in time, and truthfully", (t) => {
 	const totals: number[] = [];
-	for (let seed = 1; seed <= 60; seed++) {
+	for (let seed = 1; seed <= rounds(60); seed++) {
 		const wrong = live(seed, totals);
 		if (wrong !== "") t.fail(`seed ${seed}: ${wrong}`);
 	}
@@ -207,7 +208,7 @@ test("DN-08 virtual: loss, delay, lies, forgeries and dead servers: every query 
 		DNS_ERR_TIMEOUT,
 		DNS_ERR_CANCEL,
 	];
-	for (const kind of kinds) t.true(totals[kind] > 10, `outcome ${kind}: ${totals[kind]}`);
+	for (const kind of kinds) t.true(totals[kind] > rounds(10), `outcome ${kind}: ${totals[kind]}`);
 });
 
 test("virtual: the same seed gives the same world", (t) => {

@@ -1,10 +1,10 @@
 /** A smoke run of the swarm; `npm run virtual` runs as many seeds as there is time for. */
-import { test } from "../harness.js";
+import { rounds, test } from "../harness.js";
 import { runSeed } from "./swarm/run.js";
 
-const SEEDS = 40;
+const SEEDS = rounds(40);
 
-test(`swarm: seeds 1 to ${SEEDS}`, (t) => {
+test("swarm: the first seeds", (t) => {
 	let failures = "";
 	let connections = 0;
 	let faults = 0;
@@ -15,7 +15,7 @@ test(`swarm: seeds 1 to ${SEEDS}`, (t) => {
 		for (const count of result.injected) faults += count;
 	}
 	t.is(failures, "");
-	t.true(connections > 500 && faults > 500);
+	t.true(connections > rounds(500) && faults > rounds(500));
 });
 
 test("swarm: the same seed gives the same trace, another one another", (t) => {

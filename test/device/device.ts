@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { bundle } from "../../cli/bundle.js";
+import { type Bundle, bundle } from "../../cli/bundle.js";
 import type { Snapshot } from "../../sim/xs/report.js";
 import { type Result, type Simulation, startSimulator } from "../../sim/xs/run.js";
 import { Client } from "./client.js";
@@ -18,28 +18,34 @@ const POLL_MS = 20;
 const ROOT = join(import.meta.dirname, "..", "..");
 const HELLO = join(ROOT, "examples", "http-hello", "main.ts");
 
+const folder = mkdtempSync(join(tmpdir(), "evlite-device-"));
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+
+/** Programs by their text. */
+const bundles = new Map<string | undefined, Promise<Bundle>>();
+
+function bundled(text: string | undefined): Promise<Bundle> {
+	const known = bundles.get(text);
+	if (known !== undefined) return known;
+	const place = join(folder, `${bundles.size}`);
+	const entry = text === undefined ? HELLO : join(place, "main.ts");
+	const made = bundle({ entry, text, host: "xs", folder: place, separate: true });
+	bundles.set(text, made);
+	return made;
+}
+
 export class Device {
 	readonly simulation: Simulation;
 	readonly port: number;
-	private readonly folder: string;
 
-	private constructor(simulation: Simulation, port: number, folder: string) {
+	private constructor(simulation: Simulation, port: number) {
 		this.simulation = simulation;
 		this.port = port;
-		this.folder = folder;
 	}
 
 	/** Starts the program and waits until it listens. */
 	static async start(options: DeviceOptions = {}): Promise<Device> {
-		const folder = mkdtempSync(join(tmpdir(), "evlite-xs-"));
-		const entry = options.text === undefined ? HELLO : join(folder, "main.ts");
-		const { modules } = await bundle({
-			entry,
-			text: options.text,
-			host: "xs",
-			folder,
-			separate: true,
-		});
+		const { modules } = await bundled(options.text);
 		const [main, ...preloaded] = modules;
 		const simulation = await startSimulator({
 			board: options.board,
@@ -48,7 +54,7 @@ export class Device {
 			port: 0,
 			onOutput: () => {},
 		});
-		return new Device(simulation, await simulation.listening(), folder);
+		return new Device(simulation, await simulation.listening());
 	}
 
 	open(count: number): Promise<Client[]> {
@@ -66,11 +72,9 @@ export class Device {
 		}
 	}
 
-	async stop(): Promise<Result> {
+	stop(): Promise<Result> {
 		this.simulation.stop();
-		const result = await this.simulation.result;
-		rmSync(this.folder, { recursive: true, force: true });
-		return result;
+		return this.simulation.result;
 	}
 }
 

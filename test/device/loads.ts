@@ -63,17 +63,17 @@ export function randomSizes(): Promise<Figures> {
 	return many(() => ofSize(random.between(LEAST.length, 400)));
 }
 
-/** Units for each request over one connection, so that every one has a turn of its own. */
-async function units(request: (i: number) => string): Promise<number> {
-	const device = await Device.start();
-	const [client] = await device.open(1);
+/** Units for each request of `client`, which is the only one, so that every one has a turn of its own. */
+async function units(
+	device: Device,
+	client: Client,
+	request: (i: number) => string,
+): Promise<number> {
 	let i = 0;
 	await ask([client], 3, () => request(i++)); // two of a kind to be kept, one to be recalled
 	const before = await device.settled(1);
 	await ask([client], METERED, () => request(i++));
 	const after = await device.settled(1);
-	await client.close();
-	await stop(device);
 	return Math.round((after.meter - before.meter) / METERED);
 }
 
@@ -92,10 +92,14 @@ function changing(request: string): (i: number) => string {
 
 export async function metered(): Promise<Figures> {
 	const figures: Figures = {};
+	const device = await Device.start();
+	const [client] = await device.open(1);
 	for (const [name, request] of Object.entries({ least: LEAST, curl: CURL, browser: BROWSER })) {
-		figures[name] = await units(() => request);
-		figures[`${name}New`] = await units(changing(request));
+		figures[name] = await units(device, client, () => request);
+		figures[`${name}New`] = await units(device, client, changing(request));
 	}
+	await client.close();
+	await stop(device);
 	return figures;
 }
 

@@ -88,5 +88,6 @@ writeSync(1, "done\n");
 const all = answered + failed + late;
 if (all !== 140_000 || late === 0 || failed === 0 || cache.hits === 0 || coalesce.saved === 0) {
 	writeSync(1, `failed: ${answered} answered, ${failed} failed, ${late} late\n`);
+	process.exit(1);
 }
 process.exit(0);

@@ -80,5 +80,6 @@ serve(REQUESTS);
 writeSync(1, "done\n");
 if (replies !== 140000 || server.refused !== 7000 || base.exceptions !== 0) {
 	writeSync(1, `failed: ${replies} replies, ${server.refused} refused\n`);
+	process.exit(1);
 }
 process.exit(0);

@@ -11,7 +11,7 @@ async function buildFile(entry: string, out: string): Promise<void> {
 	const { bundle } = await import("./bundle.js"); // the bundler is slow to load
 	const folder = mkdtempSync(join(tmpdir(), "evlite-"));
 	try {
-		const { main } = await bundle({ entry, host: "node", folder });
+		const main = await bundle({ entry, host: "node", folder });
 		await mkdir(dirname(out), { recursive: true });
 		await copyFile(main, out);
 	} finally {
@@ -29,8 +29,8 @@ async function buildScript(entry: string, out: string, fast: boolean): Promise<v
 
 /** The program as `main.js` in the folder `out`, with evlite's modules beside it. */
 async function buildFolder(entry: string, out: string): Promise<void> {
-	const { bundle } = await import("./bundle.js");
-	await bundle({ entry, host: "xs", folder: out, separate: true });
+	const { bundleApart } = await import("./bundle-apart.js");
+	await bundleApart({ entry, folder: out });
 }
 
 const BUILD: Readonly<

@@ -3,9 +3,10 @@
  * checked; evlite's modules come from dist/esm.
  */
 import { existsSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type BuildFailure, build, type Message, type Plugin } from "esbuild";
+import { build, type Plugin } from "esbuild";
+import { complaint } from "./complaint.js";
 import { Failure } from "./failure.js";
 import { ESM } from "./own-modules.js";
 import { resolvePublic } from "./package.js";
@@ -49,16 +50,6 @@ function names({ external, wrap, outside }: BundleHereOptions): Plugin {
 	};
 }
 
-/** esbuild's complaint in one line, with the place in the source. */
-function explain({ text, location }: Message): Failure {
-	const said = text
-		.replace(/^Could not resolve "(.*)"$/, "cannot find $1")
-		.replace(/^No matching export in ".*" for import "(.*)"$/, '"$1" is not exported there');
-	if (location === null) return new Failure(said);
-	const { file, line, column } = location;
-	return new Failure(`${relative("", file)}:${line}:${column + 1}: ${said}`);
-}
-
 /** Bundles the program into one file, source map inside. A broken program is a `Failure` of one line. */
 export async function bundleHere(options: BundleHereOptions): Promise<void> {
 	if (!existsSync(options.entry)) throw new Failure(`${options.entry}: no such file`);
@@ -79,8 +70,6 @@ export async function bundleHere(options: BundleHereOptions): Promise<void> {
 			plugins: [names(options)],
 		});
 	} catch (error) {
-		const { errors } = error as BuildFailure;
-		if (errors === undefined) throw error;
-		throw explain(errors[0]);
+		throw complaint(error);
 	}
 }

@@ -1,14 +1,14 @@
 /**
- * Makes of a TypeScript program what a host runs elsewhere. Types are stripped, never checked. evlite's own
- * modules come from dist/esm, by their public names or, for its test suites, by their sources.
+ * Makes of a TypeScript program one file that a host runs elsewhere. Types are stripped, never checked.
+ * evlite's own modules come from dist/esm, by their public names or, for its test suites, by their sources.
  */
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { basename, dirname, extname, join, relative, resolve } from "node:path";
+import { dirname, extname, join, relative, resolve } from "node:path";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import { type Plugin, rollup } from "rollup";
 import { Failure } from "./failure.js";
-import { builtModule, builtPath, ESM, isOwn, ownModules, ownName } from "./own-modules.js";
+import { builtModule, ESM } from "./own-modules.js";
 import { resolvePublic } from "./package.js";
 import { stripTypes } from "./strip-types.js";
 
@@ -36,8 +36,6 @@ export interface BundleOptions {
 	host: HostName;
 	/** Folder that the files are written to; made if missing. */
 	folder: string;
-	/** Leaves evlite's modules apart from the program: `main` and modules under `evlite/`. */
-	separate?: boolean;
 	/** Files that take another one's place, by absolute paths. */
 	replace?: Readonly<Record<string, string>>;
 	/** Specifiers left for the host to resolve, besides its own modules. */
@@ -46,19 +44,6 @@ export interface BundleOptions {
 	plugins?: readonly Plugin[];
 	format?: "es" | "cjs";
 	sourceMap?: boolean;
-}
-
-export interface BundledModule {
-	/** Name without extension: `main`, or `evlite/core/errno`. */
-	name: string;
-	path: string;
-}
-
-export interface Bundle {
-	/** The program's file. */
-	main: string;
-	/** Every file, `main` first. */
-	modules: BundledModule[];
 }
 
 /** Resolves evlite's names, `.js` written for `.ts`, and what takes another's place. */
@@ -102,20 +87,6 @@ function explain(error: unknown): Failure {
 	return new Failure(`${relative("", file)}${at}: ${text}`);
 }
 
-/** Bundles the program. A broken program is a `Failure` of one line. */
-export async function bundle(options: BundleOptions): Promise<Bundle> {
-	if (options.text === undefined && !existsSync(options.entry)) {
-		throw new Failure(`${options.entry}: no such file`);
-	}
-	if (!existsSync(ESM)) throw new Failure("evlite is not built: run `npm run build` first");
-	try {
-		await mkdir(options.folder, { recursive: true });
-		return options.separate ? await bundleApart(options) : await bundleOne(options);
-	} catch (error) {
-		throw explain(error);
-	}
-}
-
 function inputOptions(options: BundleOptions) {
 	return {
 		input: options.entry,
@@ -134,7 +105,7 @@ function inputOptions(options: BundleOptions) {
 	};
 }
 
-async function bundleOne(options: BundleOptions): Promise<Bundle> {
+async function write(options: BundleOptions): Promise<string> {
 	const build = await rollup(inputOptions(options));
 	const main = join(options.folder, options.format === "cjs" ? "main.js" : "main.mjs");
 	const { output } = await build.generate({
@@ -146,43 +117,19 @@ async function bundleOne(options: BundleOptions): Promise<Bundle> {
 	});
 	await build.close();
 	await writeFile(main, output[0].code);
-	return { main, modules: [{ name: "main", path: main }] };
+	return main;
 }
 
-/**
- * The program in one module, and those of evlite's that it reaches, each as it was built. What it
- * names of an index comes straight from the module that has it, so that the others stay away.
- */
-async function bundleApart(options: BundleOptions): Promise<Bundle> {
-	const apart: Plugin = {
-		name: "apart",
-		async resolveId(specifier, importer, extra) {
-			const found = await this.resolve(specifier, importer, { ...extra, skipSelf: true });
-			if (found === null || found.external || !isOwn(found.id)) return found;
-			if (basename(found.id) === "index.js") return found;
-			return { id: found.id, external: "absolute", moduleSideEffects: false };
-		},
-	};
-	const input = inputOptions(options);
-	const program = await rollup({ ...input, plugins: [apart, ...input.plugins] });
-	const main = join(options.folder, "main.js");
-	const { output } = await program.generate({
-		format: "es",
-		inlineDynamicImports: true,
-		file: main,
-		paths: (id) => (isOwn(id) ? `./${ownName(id)}.js` : id),
-		sourcemap: options.sourceMap ? "hidden" : false,
-	});
-	await program.close();
-	await writeFile(main, output[0].code);
-	if (output[0].map !== null) await writeFile(`${main}.map`, output[0].map.toString());
-	const modules = [{ name: "main", path: main }];
-	const reached = output[0].imports.map((path) => builtPath(path.replace(/^\.\/|\.js$/g, "")));
-	for (const { name, text } of ownModules(reached.filter((path) => path !== null))) {
-		const path = join(options.folder, `${name}.js`);
-		await mkdir(dirname(path), { recursive: true });
-		await writeFile(path, text);
-		modules.push({ name, path });
+/** Bundles the program. Resolves to the file. A broken program is a `Failure` of one line. */
+export async function bundle(options: BundleOptions): Promise<string> {
+	if (options.text === undefined && !existsSync(options.entry)) {
+		throw new Failure(`${options.entry}: no such file`);
 	}
-	return { main, modules };
+	if (!existsSync(ESM)) throw new Failure("evlite is not built: run `npm run build` first");
+	try {
+		await mkdir(options.folder, { recursive: true });
+		return await write(options);
+	} catch (error) {
+		throw explain(error);
+	}
 }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { decodedMappings, TraceMap } from "@jridgewell/trace-mapping";
 import { parse } from "acorn";
-import type { BundledModule } from "./bundle.js";
+import type { BundledModule } from "./bundle-apart.js";
 import { isFunction, type Node, walk } from "./espruino/walk.js";
 import { builtPath } from "./own-modules.js";
 import { packageRoot } from "./package.js";
@@ -26,10 +26,11 @@ function nameOf(node: Node, above: readonly Node[]): string {
 	const parent = above.at(-1);
 	const named = (node.id ?? parent?.key ?? parent?.id) as Node | null | undefined;
 	const name = typeof named?.name === "string" ? named.name : "";
-	const owner = above.findLast((each) => each.type === "ClassDeclaration")?.id as Node | undefined;
-	return parent?.type === "MethodDefinition" && owner !== undefined
-		? `${owner.name}.${name}`
-		: name;
+	const at = above.findLastIndex(
+		(each) => each.type.startsWith("Class") && each.type !== "ClassBody",
+	);
+	const owner = (above[at]?.id ?? above[at - 1]?.id) as Node | null | undefined; // of `var A = class`
+	return parent?.type === "MethodDefinition" && owner ? `${owner.name}.${name}` : name;
 }
 
 function functionsOf(text: string): FunctionRange[] {

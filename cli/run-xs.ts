@@ -6,7 +6,7 @@ import { loadBoard } from "../sim/xs/board.js";
 import { findSimulator } from "../sim/xs/build.js";
 import type { Report, Status } from "../sim/xs/report.js";
 import { startSimulator } from "../sim/xs/run.js";
-import { bundle } from "./bundle.js";
+import { bundleApart } from "./bundle-apart.js";
 import { Failure } from "./failure.js";
 import { Places } from "./places.js";
 import type { RunOptions } from "./run.js";
@@ -80,13 +80,7 @@ async function build(line: StatusLine): Promise<void> {
 }
 
 async function start(options: RunXsOptions, folder: string, line: StatusLine) {
-	const { modules } = await bundle({
-		entry: options.program,
-		host: "xs",
-		folder,
-		separate: true,
-		sourceMap: true,
-	});
+	const modules = await bundleApart({ entry: options.program, folder, sourceMap: true });
 	const [main, ...preloaded] = modules;
 	const simulation = await startSimulator({
 		board: options.board,

@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { bundle } from "../cli/bundle.js";
+import { bundleApart } from "../cli/bundle-apart.js";
 import { Failure } from "../cli/failure.js";
 import { startSimulator } from "../sim/xs/run.js";
 import { ensure } from "./ensure.mjs";
@@ -22,16 +22,13 @@ async function run(paths) {
 	const folder = mkdtempSync(join(tmpdir(), "evlite-xs-"));
 	const suites = paths.map((path) => `./${relative(join(TEST, "xs"), path)}`);
 	const imports = ["./begin.js", ...suites, "./finish.js"]; // relative, else they are shaken off
-	const { modules } = await bundle({
+	const [main, ...preloaded] = await bundleApart({
 		entry: join(TEST, "xs", "suite.ts"),
 		text: imports.map((file) => `import ${JSON.stringify(file)};`).join("\n"),
-		host: "xs",
 		folder,
-		separate: true,
 		external: ["xsim"],
 		replace: { [join(TEST, "harness-node.ts")]: join(TEST, "harness-device.ts") },
 	});
-	const [main, ...preloaded] = modules;
 	let output = "";
 	const add = (text) => {
 		output += text;

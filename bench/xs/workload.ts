@@ -6,7 +6,7 @@
 import { mkdirSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
-import { bundle } from "../../cli/bundle.js";
+import { bundleApart } from "../../cli/bundle-apart.js";
 import { type Simulation, startSimulator } from "../../sim/xs/run.js";
 import type { Figures, Options, Subject, Workload } from "../lib/workload.js";
 
@@ -22,8 +22,7 @@ async function start(file: string, { folder }: Options): Promise<Simulation> {
 	const place = join(folder, file.replace(/\..*/, ""));
 	mkdirSync(place, { recursive: true });
 	const entry = join(FOLDER, file);
-	const { modules } = await bundle({ entry, host: "xs", folder: place, separate: true });
-	const [main, ...preloaded] = modules;
+	const [main, ...preloaded] = await bundleApart({ entry, folder: place });
 	return startSimulator({ main, modules: preloaded, port: 0 });
 }
 

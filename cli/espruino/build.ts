@@ -49,7 +49,7 @@ export interface EspruinoOptions
 async function bundled(entry: string, options: EspruinoOptions): Promise<Mapped> {
 	const folder = mkdtempSync(join(tmpdir(), "evlite-"));
 	try {
-		const { main } = await bundle({
+		const main = await bundle({
 			...options,
 			entry,
 			folder,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Report } from "../../sim/xs/report.js";
 import { startSimulator } from "../../sim/xs/run.js";
-import { type BundledModule, bundle } from "../bundle.js";
+import { type BundledModule, bundleApart } from "../bundle-apart.js";
 import { ownModules, ownName } from "../own-modules.js";
 import { packageRoot } from "../package.js";
 import type { ItemCost } from "./costs.js";
@@ -56,8 +56,7 @@ async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
 function runText(text: string): Promise<Report> {
 	return inFolder(async (folder) => {
 		const entry = join(packageRoot, "footprint.ts"); // in no file: names resolve as in a program here
-		const { modules } = await bundle({ entry, text, host: "xs", folder, separate: true });
-		return runOnce(modules);
+		return runOnce(await bundleApart({ entry, text, folder }));
 	});
 }
 

@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import type { OutputBundle } from "rollup";
 import type { Allocation } from "../../sim/xs/report.js";
 import { bundle } from "../bundle.js";
+import { bundleApart } from "../bundle-apart.js";
 import { type Cost, emptyCost, type Footprint } from "./costs.js";
 import { bytecodeByFolder, runOnce } from "./device.js";
 import { codeByFolder, sizeOf } from "./flash.js";
@@ -45,8 +46,8 @@ async function addDevice(
 	costs: Map<string, Cost>,
 	all: Cost,
 ) {
-	const { modules } = await bundle({ entry, host: "xs", folder, separate: true });
-	const report = await runOnce(modules, { traceAlloc: true, board });
+	const built = await bundleApart({ entry, folder });
+	const report = await runOnce(built, { traceAlloc: true, board });
 	const at = (name: string) => {
 		const known = costs.get(name);
 		if (known !== undefined) return known;

@@ -7,7 +7,7 @@ import { failsHere, folderOf, helloProgram, runHere } from "./command.js";
 const FILES = { "hello.ts": helloProgram() };
 const OUTPUTS: [string, string, string, RegExp][] = [
 	["node", "out/hello.mjs", "out/hello.mjs", /^import .* from 'node:/m],
-	["xs", "out", "out/main.js", /from '\.\/evlite\/core\/event-base\.js'/],
+	["xs", "out", "out/main.js", /from "\.\/evlite\/core\/event-base\.js"/],
 ];
 
 for (const [host, out, file, pattern] of OUTPUTS) {

@@ -1,18 +1,19 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { type BundleOptions, bundle } from "../../cli/bundle.js";
+import { bundle } from "../../cli/bundle.js";
+import { type BundleApartOptions, bundleApart } from "../../cli/bundle-apart.js";
 import { resolvePublic } from "../../cli/package.js";
-import { helloProgram } from "./command.js";
+import { folderOf, helloProgram } from "./command.js";
 
-/** Bundles a program in a folder of its own, away from this repository. */
-async function made(t: ExecutionContext, text: string, options: Partial<BundleOptions>) {
-	const folder = mkdtempSync(join(tmpdir(), "evlite-test-"));
-	t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-	const entry = join(folder, "program.ts");
-	writeFileSync(entry, text);
-	return bundle({ entry, host: "node", folder: join(folder, "out"), ...options });
+/** Bundles for XS, in a folder away from this repository: hello, if not told otherwise. */
+function made(t: ExecutionContext, options: Partial<BundleApartOptions> = {}) {
+	const folder = folderOf(t, { "program.ts": helloProgram() });
+	return bundleApart({
+		entry: join(folder, "program.ts"),
+		folder: join(folder, "out"),
+		...options,
+	});
 }
 
 function specifiers(text: string): string[] {
@@ -22,13 +23,13 @@ function specifiers(text: string): string[] {
 }
 
 test("node: one module that needs nothing but Node", async (t) => {
-	const { main, modules } = await made(t, helloProgram(), {});
-	t.deepEqual(modules, [{ name: "main", path: main }]);
+	const folder = folderOf(t, { "program.ts": helloProgram() });
+	const main = await bundle({ entry: join(folder, "program.ts"), host: "node", folder });
 	t.true(specifiers(readFileSync(main, "utf8")).every((each) => each.startsWith("node:")));
 });
 
 test("xs: the program in main, evlite's modules beside it, every import among them", async (t) => {
-	const { modules } = await made(t, helloProgram(), { host: "xs", separate: true });
+	const modules = await made(t);
 	const names = modules.map(({ name }) => name);
 	t.is(names[0], "main");
 	t.is(new Set(names).size, names.length);
@@ -51,33 +52,29 @@ test("xs: the program in main, evlite's modules beside it, every import among th
 });
 
 test("xs: a module is there after those it imports", async (t) => {
-	const { modules } = await made(t, helloProgram(), { host: "xs", separate: true });
+	const modules = await made(t);
 	const names = modules.map(({ name }) => name);
 	t.true(names.indexOf("evlite/core/errno") < names.indexOf("evlite/core/descriptors"));
 	t.true(names.indexOf("evlite/core/timer-heap") < names.indexOf("evlite/core/event-base"));
 });
 
 test("replace: another file takes a file's place", async (t) => {
-	const { main: device } = await made(t, "", {
-		host: "xs",
+	const [device] = await made(t, {
 		entry: join(process.cwd(), "test/suite.ts"),
 		text: 'import { test } from "./harness.js";\ntest("a", () => {});\n',
-		separate: true,
 		replace: {
 			[join(process.cwd(), "test/harness-node.ts")]: join(process.cwd(), "test/harness-device.ts"),
 		},
 	});
-	const code = readFileSync(device, "utf8");
+	const code = readFileSync(device.path, "utf8");
 	t.regex(code, /no end\(\) in time/);
 	t.notRegex(code, /from ["']ava["']/);
 });
 
 test("sources of this checkout stand for the built modules", async (t) => {
-	const { modules } = await made(t, "", {
-		host: "xs",
+	const modules = await made(t, {
 		entry: join(process.cwd(), "test/suite.ts"),
 		text: 'import { TimerHeap } from "../src/core/timer-heap.js";\nnew TimerHeap(1, new ArrayBuffer(8 * 1), 0);\n',
-		separate: true,
 	});
 	t.deepEqual(
 		modules.map(({ name }) => name),

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import test from "ava";
 import { Places } from "../../cli/places.js";
+import { folderOf } from "./command.js";
 
 const NAME = "evlite/core/event-base";
 const places = new Places([{ name: NAME, path: "" }]);
@@ -22,6 +24,11 @@ test("functionAt: the function or method around the line", (t) => {
 	t.is(places.functionAt(where("base.turning_ = true")), `${NAME} gather`);
 	t.is(places.functionAt(where("const before = this.callbacks")), `${NAME} EventBase.turn`);
 	t.is(places.functionAt(`${NAME}:1`), NAME);
+});
+
+test("functionAt: a method of the program's own class, which the bundler makes an expression", (t) => {
+	const path = join(folderOf(t, { "main.js": "var A = class {\n\tf() {\n\t}\n};\n" }), "main.js");
+	t.is(new Places([{ name: "main", path }]).functionAt("main:2"), "main A.f");
 });
 
 test("what is not known stays as it is", (t) => {

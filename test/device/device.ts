@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Bundle, bundle } from "../../cli/bundle.js";
+import { type BundledModule, bundleApart } from "../../cli/bundle-apart.js";
 import type { Snapshot } from "../../sim/xs/report.js";
 import { type Result, type Simulation, startSimulator } from "../../sim/xs/run.js";
 import { Client } from "./client.js";
@@ -22,14 +22,14 @@ const folder = mkdtempSync(join(tmpdir(), "evlite-device-"));
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 
 /** Programs by their text. */
-const bundles = new Map<string | undefined, Promise<Bundle>>();
+const bundles = new Map<string | undefined, Promise<BundledModule[]>>();
 
-function bundled(text: string | undefined): Promise<Bundle> {
+function bundled(text: string | undefined): Promise<BundledModule[]> {
 	const known = bundles.get(text);
 	if (known !== undefined) return known;
 	const place = join(folder, `${bundles.size}`);
 	const entry = text === undefined ? HELLO : join(place, "main.ts");
-	const made = bundle({ entry, text, host: "xs", folder: place, separate: true });
+	const made = bundleApart({ entry, text, folder: place });
 	bundles.set(text, made);
 	return made;
 }
@@ -45,8 +45,7 @@ export class Device {
 
 	/** Starts the program and waits until it listens. */
 	static async start(options: DeviceOptions = {}): Promise<Device> {
-		const { modules } = await bundled(options.text);
-		const [main, ...preloaded] = modules;
+		const [main, ...preloaded] = await bundled(options.text);
 		const simulation = await startSimulator({
 			board: options.board,
 			main,

@@ -92,14 +92,14 @@ function changing(request: string): (i: number) => string {
 
 export async function metered(): Promise<Figures> {
 	const figures: Figures = {};
-	const device = await Device.start();
-	const [client] = await device.open(1);
 	for (const [name, request] of Object.entries({ least: LEAST, curl: CURL, browser: BROWSER })) {
+		const device = await Device.start();
+		const [client] = await device.open(1);
 		figures[name] = await units(device, client, () => request);
 		figures[`${name}New`] = await units(device, client, changing(request));
+		await client.close();
+		await stop(device);
 	}
-	await client.close();
-	await stop(device);
 	return figures;
 }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
-import { bundle } from "../../cli/bundle.js";
+import { bundleApart } from "../../cli/bundle-apart.js";
 import { startSimulator } from "../../sim/xs/run.js";
 import { runSeed } from "./swarm/run.js";
 
@@ -11,14 +11,11 @@ test("the traces of seeds 1 to 25, byte for byte, on Node and on XS", async (t) 
 	t.timeout(120_000);
 	process.env.EVLITE_XS_BITS ??= "native";
 	const folder = mkdtempSync(join(tmpdir(), "evlite-engines-"));
-	const { modules } = await bundle({
+	const [main, ...preloaded] = await bundleApart({
 		entry: join(import.meta.dirname, "..", "xs", "swarm-digests.ts"),
-		host: "xs",
 		folder,
-		separate: true,
 		external: ["xsim"],
 	});
-	const [main, ...preloaded] = modules;
 	let output = "";
 	const add = (text: string) => {
 		output += text;

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bundle } from "../../dist/cli/bundle.js";
+import { bundleApart } from "../../dist/cli/bundle-apart.js";
 import { startSimulator } from "../../dist/sim/xs/run.js";
 
 const PROGRAM = join(import.meta.dirname, "programs", "http-and-dns.ts");
@@ -67,7 +67,7 @@ async function run() {
 	try {
 		const dns = await freePort();
 		const text = readFileSync(PROGRAM, "utf8").replaceAll(PORT, String(dns));
-		const { modules } = await bundle({ entry: PROGRAM, text, host: "xs", folder, separate: true });
+		const modules = await bundleApart({ entry: PROGRAM, text, folder });
 		const [main, ...preloaded] = modules;
 		let said = "";
 		const onComplaint = (complaint) => {

@@ -1,0 +1,134 @@
+/**
+ * Makes of a TypeScript program what a device with modules runs: the program in one, and those of
+ * evlite's that it reaches beside it, each as it was built. Types are stripped, never checked.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { build, type OnResolveArgs, type Plugin, transform } from "esbuild";
+import { parseAst } from "rollup/parseAst";
+import { complaint } from "./complaint.js";
+import { Failure } from "./failure.js";
+import { builtModule, builtPath, ESM, isOwn, ownModules, ownName } from "./own-modules.js";
+import { resolvePublic } from "./package.js";
+
+const CONDITIONS = ["moddable"];
+const TARGET = "es2022";
+const MAIN = "main.js";
+
+/** Modules that the device has. */
+const BUILT_IN = /^(embedded:|device$|time$|timer$)/;
+
+export interface BundleApartOptions {
+	/** Absolute path of the program, or of one made up of `text` in this place. */
+	entry: string;
+	/** The program's text, if it is not in a file. */
+	text?: string;
+	/** Folder that the files are written to; made if missing. */
+	folder: string;
+	/** Files that take another one's place, by absolute paths. */
+	replace?: Readonly<Record<string, string>>;
+	/** Specifiers left for the device to resolve, besides its own modules. */
+	external?: readonly string[];
+	/** Writes main.js.map. */
+	sourceMap?: boolean;
+}
+
+export interface BundledModule {
+	/** Name without extension: `main`, or `evlite/core/errno`. */
+	name: string;
+	path: string;
+}
+
+/** The file of a relative specifier, `.js` written for `.ts`; null if there is none. */
+function findFile(specifier: string, folder: string): string | null {
+	const path = resolve(folder, specifier);
+	if (existsSync(path)) return path;
+	const source = extname(path) === ".js" ? `${path.slice(0, -3)}.ts` : `${path}.ts`;
+	return existsSync(source) ? source : null;
+}
+
+/**
+ * Leaves evlite's modules outside. What the program names of an index comes straight from the module
+ * that has it, so that the others stay away.
+ */
+function apart({ external = [], replace = {} }: BundleApartOptions): Plugin {
+	function find({ path, resolveDir }: OnResolveArgs): string | null {
+		if (!path.startsWith(".")) return resolvePublic(path, CONDITIONS);
+		const found = findFile(path, resolveDir);
+		if (found === null) return null;
+		return replace[found] ?? builtModule(found) ?? found;
+	}
+	return {
+		name: "apart",
+		setup(builder) {
+			builder.onResolve({ filter: /./ }, (args) => {
+				const { path, kind } = args;
+				if (kind === "entry-point") return null;
+				if (BUILT_IN.test(path) || external.includes(path)) return { path, external: true };
+				const found = find(args);
+				if (found === null) return null;
+				if (!isOwn(found)) return { path: found };
+				if (basename(found) === "index.js") return { path: found, sideEffects: false };
+				return { path: `./${ownName(found)}.js`, external: true, sideEffects: false };
+			});
+		},
+	};
+}
+
+/** The program's code, with its source map inside if asked for. */
+async function programCode(options: BundleApartOptions): Promise<string> {
+	const { entry, text = readFileSync(entry, "utf8"), sourceMap = false } = options;
+	const { outputFiles } = await build({
+		stdin: { contents: text, resolveDir: dirname(entry), sourcefile: entry, loader: "ts" },
+		outfile: join(options.folder, MAIN), // what the map's paths are relative to
+		write: false,
+		bundle: true,
+		format: "esm",
+		platform: "neutral",
+		mainFields: ["module", "main"],
+		conditions: [...CONDITIONS],
+		target: TARGET,
+		sourcemap: sourceMap && "inline",
+		logLevel: "silent",
+		tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
+		plugins: [apart(options)],
+	});
+	return outputFiles[0].text;
+}
+
+/** The specifiers of all imports of `code`. */
+function specifiers(code: string): string[] {
+	const imports = parseAst(code).body.filter((node) => node.type === "ImportDeclaration");
+	return imports.map(({ source }) => String(source.value));
+}
+
+/**
+ * Writes the program and evlite's modules. Resolves to every file, `main` first and imported ones
+ * before those that import them. A broken program is a `Failure` of one line.
+ */
+export async function bundleApart(options: BundleApartOptions): Promise<BundledModule[]> {
+	const { entry, folder, sourceMap = false } = options;
+	if (options.text === undefined && !existsSync(entry)) throw new Failure(`${entry}: no such file`);
+	if (!existsSync(ESM)) throw new Failure("evlite is not built: run `npm run build` first");
+	const { code, map } = await programCode(options)
+		// as TypeScript: without the names that an index has and nobody asks for, each of them a slot
+		.then((text) =>
+			transform(text, { loader: "ts", target: TARGET, sourcemap: sourceMap && "external" }),
+		)
+		.catch((error) => {
+			throw complaint(error);
+		});
+	const modules = [{ name: "main", text: code }];
+	const reached = specifiers(code).map((path) => builtPath(path.replace(/^\.\/|\.js$/g, "")));
+	modules.push(...ownModules(reached.filter((path) => path !== null)));
+	const written: BundledModule[] = [];
+	for (const { name, text } of modules) {
+		const path = join(folder, `${name}.js`);
+		await mkdir(dirname(path), { recursive: true });
+		await writeFile(path, text);
+		written.push({ name, path });
+	}
+	if (sourceMap) await writeFile(join(folder, `${MAIN}.map`), map);
+	return written;
+}

@@ -1,0 +1,16 @@
+/** What esbuild says of a broken program, in one line. */
+import { relative } from "node:path";
+import type { BuildFailure } from "esbuild";
+import { Failure } from "./failure.js";
+
+/** The first complaint of `error` with the place in the source; `error` itself if it is none of esbuild's. */
+export function complaint(error: unknown): unknown {
+	const first = (error as BuildFailure).errors?.[0];
+	if (first === undefined) return error;
+	const said = first.text
+		.replace(/^Could not resolve "(.*)"$/, "cannot find $1")
+		.replace(/^No matching export in ".*" for import "(.*)"$/, '"$1" is not exported there');
+	if (first.location === null) return new Failure(said);
+	const { file, line, column } = first.location;
+	return new Failure(`${relative("", file)}:${line}:${column + 1}: ${said}`);
+}

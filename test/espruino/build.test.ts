@@ -1,23 +1,40 @@
-/** `evlite build --host espruino`, of a program that is all examples together. */
+/** `evlite build --host espruino`, and what it says of the examples. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import test from "ava";
 import { command } from "../../cli/build.js";
+import { buildEspruino } from "../../cli/espruino/build.js";
 import { parse } from "../../cli/options.js";
 
-test("build --host espruino: every example, in one script in the file", async (t) => {
-	t.timeout(300_000); // a busy machine is no failure
-	const folder = mkdtempSync(join(tmpdir(), "evlite-test-"));
-	t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-	const program = join(folder, "all.ts");
-	const lines = readdirSync("examples").map((name) => {
+const folder = mkdtempSync(join(tmpdir(), "evlite-test-"));
+const program = join(folder, "main.ts");
+
+test.after.always(() => rmSync(folder, { recursive: true, force: true }));
+
+test.serial("build --host espruino: one script in the file", async (t) => {
+	writeFileSync(program, 'import { twice } from "./twice.js";\nprint(twice(21) as number);\n');
+	writeFileSync(join(folder, "twice.ts"), "export const twice = (n: number): number => 2 * n;\n");
+	const out = join(folder, "out", "main.js");
+	t.is(await command.run(parse(command, [program, "--host", "espruino", "--out", out])), 0);
+	const print = (n: unknown) => t.is(n, 42);
+	new Function("print", readFileSync(out, "utf8"))(print);
+});
+
+/** With evlite as modules of its own, which are built with dist. */
+test.serial("build for Espruino: every example", async (t) => {
+	const names = readdirSync("examples");
+	const lines = names.map((name) => {
 		const example = relative(folder, resolve("examples", name, "main.ts"));
 		return `import ${JSON.stringify(example)};`; // relative, else it is shaken off
 	});
 	writeFileSync(program, lines.join("\n"));
-	const out = join(folder, "out", "all.js");
-	t.is(await command.run(parse(command, [program, "--host", "espruino", "--out", out])), 0);
-	const script = readFileSync(out, "utf8");
-	for (const module of ["net", "dgram"]) t.true(script.includes(`require("${module}")`), module);
+	const external = ["", "/buffer", "/bufferevent", "/dns", "/host", "/http", "/signal"];
+	const script = await buildEspruino(program, {
+		external: external.map((each) => `evlite${each}`),
+	});
+	t.true(names.length > 3);
+	for (const name of ["evlite", "evlite/host", "evlite/http", "evlite/dns"]) {
+		t.true(script.includes(`require("${name}")`), name);
+	}
 });

@@ -4,7 +4,7 @@
  * fields that a test sets. After construction nothing is allocated by recv, send, accept, schedule
  * or a turn.
  *
- * What it does not model: latency, loss and reordering (hosts/virtual will). A connect to a port
+ * What it does not model: latency, loss and reordering (hosts/virtual does). A connect to a port
  * where nobody listens, or whose backlog is full, is refused at once; a close with bytes unread
  * resets the peer, as Linux does.
  */

@@ -15,8 +15,6 @@ export const LAYERS = {
 	"src/bufferevent": ["src/core", "src/evbuffer-lite"],
 	"src/dns-lite": ["src/core", "src/evbuffer-lite", "src/bufferevent"],
 	"src/http-lite": ["src/core", "src/evbuffer-lite", "src/bufferevent"],
-	"src/rpc-lite": ["src/core", "src/evbuffer-lite", "src/http-lite"],
-	"src/compat": ["src"],
 	"hosts/moddable": ["src/core", "src/select-backend", "src/signal"],
 	"hosts/espruino": ["src/core", "src/select-backend", "src/signal"],
 	"hosts/node": ["src/core", "src/select-backend", "src/signal"],

@@ -1,6 +1,6 @@
 /** Runs a program in this process, on the Node host. */
 import { mkdtempSync, rmSync } from "node:fs";
-import { builtinModules } from "node:module";
+import { builtinModules, createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -107,6 +107,7 @@ export async function load(program: string, folder: string): Promise<void> {
 		},
 		outside: join(FOLDER, `session${EXTENSION}`),
 	});
+	globalThis.require ??= createRequire(program); // by which CommonJS in the bundle gets Node's modules
 	try {
 		await import(pathToFileURL(out).href);
 	} catch (error) {

@@ -35,9 +35,12 @@ new Listener(base, { port: 0, connections: 1, onConnection: (c) => c.close() });
 	t.truthy(await command.line(/^listening on tcp:\/\/127\.0\.0\.2:\d+$/));
 });
 
-test.serial("run: a program of several files, types and all, and Node's own modules", async (t) => {
-	const files = {
-		"main.ts": `import { twice, type Twice } from "./twice.js";
+test.serial(
+	"run: a program of several files, types and all, CommonJS, and Node's own modules",
+	async (t) => {
+		const files = {
+			"main.ts": `import { twice, type Twice } from "./twice.js";
+import old from "./old.cjs";
 import { format } from "util";
 import { setImmediate } from "timers/promises";
 import { basename } from "node:path";
@@ -45,18 +48,20 @@ import { EventBase } from "evlite";
 import { Host } from "evlite/host";
 const base = new EventBase(new Host({ descriptors: 1 }), { events: 1 });
 const f: Twice = twice;
-base.event({ timeoutMs: 1, onEvent: () => console.log(format("%s %d", basename("a/fired"), f(21))) }).add();
+base.event({ timeoutMs: 1, onEvent: () => console.log(format("%s %d", basename("a/fired"), f(21), old.line)) }).add();
 await setImmediate();
 base.dispatch();
 `,
-		"twice.ts": `export type Twice = (n: number) => number;
+			"old.cjs": `exports.line = require("node:os").EOL + require("util").format("%s", "old");`,
+			"twice.ts": `export type Twice = (n: number) => number;
 export function twice(n: number): number { return 2 * n; }
 `,
-	};
-	const command = new Command(t, ["run", "main.ts"], files);
-	t.is(await command.exit(), 0);
-	t.deepEqual(command.lines, ["fired 42"]);
-});
+		};
+		const command = new Command(t, ["run", "main.ts"], files);
+		t.is(await command.exit(), 0);
+		t.deepEqual(command.lines, ["fired 42 ", "old"]);
+	},
+);
 
 test.serial(
 	"run: an exception in a callback is told and counted, the program goes on",

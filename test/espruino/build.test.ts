@@ -21,6 +21,15 @@ test.serial("build --host espruino: one script in the file", async (t) => {
 	new Function("print", readFileSync(out, "utf8"))(print);
 });
 
+test.serial("build for Espruino: a statement at the top has a line of its own", async (t) => {
+	const lines = ["function g(n) { return n; }", "class A { m() { return g; } }"];
+	lines.push("print(new A().m()(1), g);", "let last = g;", "last = print;", "print(last);");
+	writeFileSync(program, lines.join("\n"));
+	const script = await buildEspruino(program);
+	t.true(script.split("\n").length >= 4, script);
+	t.true(Math.max(...script.split("\n").map((line) => line.length)) < script.length / 2, script);
+});
+
 /** With evlite as modules of its own, which are built with dist. */
 test.serial("build for Espruino: every example", async (t) => {
 	const names = readdirSync("examples");

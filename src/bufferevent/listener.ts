@@ -8,7 +8,7 @@ import { EAGAIN, EBADF, ECONNABORTED, EMFILE, ENOBUFS, ENOMEM } from "../core/er
 import type { EventBase, EventOwner } from "../core/event-base.js";
 import { eventAdd, eventChange, eventClose, eventDue, eventOpen } from "../core/event-table.js";
 import { EV_PERSIST, EV_READ, EV_WRITE } from "../core/flags.js";
-import { Slab, slabStride } from "../evbuffer-lite/slab.js";
+import { bufferStride, Slab } from "../evbuffer-lite/slab.js";
 import type { BufferEventOptions, ConnectionCallback } from "./bufferevent.js";
 import { BufferEvent } from "./bufferevent.js";
 import { BEV_OPEN } from "./flags.js";
@@ -89,7 +89,7 @@ export class Listener implements EventOwner, Pool {
 		this.error_ = 0;
 		this.enabled_ = true;
 		limits.pool_ = this;
-		const slab = new Slab(base.host, count, slabStride(input) + slabStride(output) - 4);
+		const slab = new Slab(base.host, count, bufferStride(input) + bufferStride(output) - 4);
 		for (let i = 0; i < count; i++) this.idle_.push(new BufferEvent(base, options, limits, slab));
 		this.slot_ = eventOpen(base, this);
 		if (this.overload_ !== null) this.overload_.attach_(this);

@@ -21,7 +21,7 @@ import type { EventBase } from "../core/event-base.js";
 import { EV_CLOSED, EV_READ, EV_WRITE, SHUT_WR } from "../core/flags.js";
 import type { EvBuffer } from "../evbuffer-lite/evbuffer.js";
 import { removeBuffer } from "../evbuffer-lite/move.js";
-import { Slab, slabStride } from "../evbuffer-lite/slab.js";
+import { bufferStride, Slab } from "../evbuffer-lite/slab.js";
 import type { BufferEventOptions } from "./bufferevent.js";
 import { BufferEvent } from "./bufferevent.js";
 import { BEV_FINISHED, BEV_NORMAL, BEV_OPEN } from "./flags.js";
@@ -175,7 +175,7 @@ export class BufferEventPair {
 	constructor(base: EventBase, options: BufferEventOptions) {
 		const input = options.input === undefined ? 512 : options.input;
 		const output = options.output === undefined ? 512 : options.output;
-		const slab = new Slab(base.host, 2, slabStride(input) + slabStride(output) - 4);
+		const slab = new Slab(base.host, 2, bufferStride(input) + bufferStride(output) - 4);
 		const host = base.host;
 		this.first = new BufferEvent(base, options, new Limits(host, options), slab);
 		this.second = new BufferEvent(base, options, new Limits(host, options), slab);

@@ -12,7 +12,7 @@
 import { copyBytes } from "../core/copy-bytes.js";
 import { EINVAL, EMSGSIZE, ENOBUFS } from "../core/errno.js";
 import type { Host } from "../core/host.js";
-import { Slab, slabTake } from "./slab.js";
+import { bufferStride, Slab, slabTake } from "./slab.js";
 
 /** Who is told of changes: the bufferevent that a buffer belongs to. */
 export interface BufferOwner {
@@ -41,9 +41,7 @@ export class EvBuffer {
 	/** Throws RangeError for an impossible size or a slab without room. */
 	constructor(host: Host, options: EvBufferOptions) {
 		const size = options.size;
-		if (!(size >= 1 && size <= 65531 && (size | 0) === size)) {
-			throw new RangeError("buffer size: a whole number from 1 to 65531");
-		}
+		bufferStride(size); // throws
 		const slab = options.slab === undefined ? new Slab(host, 1, size) : options.slab;
 		const start = slabTake(slab, size);
 		if (start < 0) throw new RangeError("buffer: the slab has no room left");

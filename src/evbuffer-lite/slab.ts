@@ -30,6 +30,14 @@ export function slabStride(size: number): number {
 	return (size + 4) & ~3;
 }
 
+/** `slabStride` of a buffer's size. Throws RangeError if that is impossible. @setup */
+export function bufferStride(size: number): number {
+	if (!(size >= 1 && size <= 65531 && (size | 0) === size)) {
+		throw new RangeError("buffer size: a whole number from 1 to 65531");
+	}
+	return slabStride(size);
+}
+
 /** Takes a region of `size` bytes. Returns its offset, or -ENOBUFS when the slab is used up. */
 export function slabTake(slab: Slab, size: number): number {
 	const at = slab.used;

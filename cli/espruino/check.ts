@@ -9,6 +9,7 @@ import { Failure } from "../failure.js";
 import type { Mapped } from "./lower.js";
 import { badName, declared } from "./names.js";
 import { badOrder, type Finding } from "./order.js";
+import { badSupers } from "./supers.js";
 import { badSyntax } from "./syntax.js";
 import { type Node, walk } from "./walk.js";
 
@@ -38,6 +39,7 @@ export function findings(code: string, folded = false): Finding[] {
 	const root = program as unknown as Node;
 	const own = declared(root);
 	const found = badOrder(root, folded);
+	if (!folded) found.push(...badSupers(root));
 	walk(root, (node, above) => {
 		for (const text of [badSyntax(node, above), badName(node, above, own), unended(node, code)]) {
 			if (text !== null) found.push({ at: node.start, text });

@@ -10,6 +10,9 @@ function said(code: string): string[] {
 	return findings(code).map((each) => each.text);
 }
 
+/** A class that calls `super()`. */
+const INNER = "class P{}class Q extends P{constructor(){super();}}";
+
 /** Code that is refused, and a part of what is said of it. */
 const REFUSED: [string, string][] = [
 	["a:for(;;){break a;}", "a label"],
@@ -80,6 +83,27 @@ const REFUSED: [string, string][] = [
 	[`var ${"x".repeat(65)}=1;`, "over 64"],
 	["function f(a){return\na;}", "without a semicolon"],
 	["a\n++b;", "without a semicolon"],
+	[`${INNER}class A{}class B extends A{constructor(){super(new Q);}}`, "new Q while"],
+	[
+		`${INNER}class A{constructor(){this.x=new Q;}}class B extends A{constructor(){super();}}`,
+		"new Q",
+	],
+	[
+		`${INNER}function f(){return new Q;}class A{constructor(){this.x=f();}}class B extends A{constructor(){super();}}`,
+		"new Q while",
+	],
+	[
+		`${INNER}class A{constructor(){this.m();}m(){return new Q;}}class B extends A{constructor(){super();}}`,
+		"new Q while",
+	],
+	[
+		`${INNER}class A{constructor(){this.x=new Q;}}class B extends A{constructor(){super();}}class C extends B{constructor(){super();}}`,
+		"new Q while",
+	],
+	[
+		`${INNER}class R extends Q{}class A{}class B extends A{constructor(){super(new R);}}`,
+		"new R while",
+	],
 ];
 
 const FINE = [
@@ -96,10 +120,15 @@ const FINE = [
 	"function g(a){a.f();}g({});function f(){}",
 	"function g(f){f();}g(g);function f(){}",
 	"function h(a){var b=a;{var c=b;c++;}return b;}",
+	`${INNER}class A{constructor(){this.x=new Q;}}new A;class B extends A{}new B;`,
+	`${INNER}class A{}class B extends A{constructor(){super();this.x=new Q;}}`,
+	`${INNER}class A{constructor(){this.f=()=>new Q;}}class B extends A{constructor(){super();}}`,
+	`${INNER}class A{constructor(q){this.q=q?q:new Q;}}class B extends A{constructor(){super(1);}}`,
+	`${INNER}class R extends Q{constructor(){super();}}class A{constructor(){this.x=new P;}}class B extends A{constructor(){super();}}`,
 ];
 
 for (const [code, part] of REFUSED) {
-	test(`refused: ${code.replace(/\s/g, " ").slice(0, 60)}`, (t) => {
+	test(`refused: ${code.replace(INNER, "").replace(/\s/g, " ").slice(0, 120)}`, (t) => {
 		t.true(
 			said(code).some((each) => each.includes(part)),
 			said(code).join("; "),
@@ -108,7 +137,7 @@ for (const [code, part] of REFUSED) {
 }
 
 for (const code of FINE) {
-	test(`fine: ${code.slice(0, 60)}`, (t) => {
+	test(`fine: ${code.replace(INNER, "").slice(0, 120)}`, (t) => {
 		t.deepEqual(said(code), []);
 	});
 }

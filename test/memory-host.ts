@@ -1,8 +1,9 @@
 /**
  * MemoryHost: a Host inside one program, for tests. TCP and UDP end in itself; the clock stands
  * until `advance`, `settle` or `run` moves it, so a test sees the same turns every time. Faults are
- * fields that a test sets. After construction nothing is allocated by recv, send, accept, schedule
- * or a turn.
+ * fields that a test sets. What a descriptor needs is made when it is first opened, a place for a
+ * datagram when one first waits there; nothing else is allocated by recv, send, accept, schedule or
+ * a turn.
  *
  * What it does not model: latency, loss and reordering (hosts/virtual does). A connect to a port
  * where nobody listens, or whose backlog is full, is refused at once; a close with bytes unread
@@ -18,13 +19,13 @@ import type { Host, SocketAddress } from "../src/core/host.js";
 import { SelectBackend } from "../src/select-backend/index.js";
 import { MemoryClock } from "./memory/clock.js";
 import {
-	Datagrams,
+	type Datagrams,
 	datagramClose,
 	datagramOpen,
 	datagramRecv,
 	datagramSend,
 } from "./memory/datagram.js";
-import { End, KIND_DATAGRAM, KIND_FREE, KIND_LISTENER, KIND_STREAM } from "./memory/end.js";
+import { type End, KIND_DATAGRAM, KIND_FREE, KIND_LISTENER, KIND_STREAM } from "./memory/end.js";
 import * as stream from "./memory/stream.js";
 
 export interface MemoryHostOptions {
@@ -79,12 +80,13 @@ export class MemoryHost extends MemoryClock implements Host {
 	readonly scratch_: Uint8Array; // 16 bytes of an address
 	readonly kind_: Uint8Array; // [descriptors]
 	readonly end_: (End | null)[]; // [descriptors] of streams and listeners
-	readonly datagrams_: Datagrams[]; // [descriptors]
+	endsLeft_: number; // that may be made, two for each descriptor at first
+	readonly datagramPlaces_: number;
+	readonly datagramMax_: number;
+	readonly datagrams_: (Datagrams | null)[]; // [descriptors], made when first bound
 
 	constructor(options: MemoryHostOptions) {
 		const window = options.window === undefined ? 1024 : options.window;
-		const queue = options.datagrams === undefined ? 8 : options.datagrams;
-		const longest = options.datagramBytes === undefined ? 512 : options.datagramBytes;
 		const count = options.descriptors;
 		super(options.startTick === undefined ? 0 : options.startTick | 0);
 		this.descriptors = new Descriptors(count);
@@ -109,18 +111,16 @@ export class MemoryHost extends MemoryClock implements Host {
 		this.seed_ = 0x2545f491;
 		this.port_ = 49152;
 		this.freeEnd_ = null;
+		this.endsLeft_ = 2 * count;
+		this.datagramPlaces_ = options.datagrams === undefined ? 8 : options.datagrams;
+		this.datagramMax_ = options.datagramBytes === undefined ? 512 : options.datagramBytes;
 		this.scratch_ = new Uint8Array(16);
 		this.kind_ = new Uint8Array(count);
 		this.end_ = [];
 		this.datagrams_ = [];
 		for (let i = 0; i < count; i++) {
 			this.end_.push(null);
-			this.datagrams_.push(new Datagrams(queue, longest));
-		}
-		for (let i = 0; i < 2 * count; i++) {
-			const end = new End(window);
-			end.next = this.freeEnd_;
-			this.freeEnd_ = end;
+			this.datagrams_.push(null);
 		}
 	}
 
@@ -135,7 +135,7 @@ export class MemoryHost extends MemoryClock implements Host {
 	fail(fd: number, error: number): number {
 		const slot = descriptorSlot(this.descriptors, fd);
 		if (slot < 0) return slot;
-		if (this.kind_[slot] === KIND_DATAGRAM) this.datagrams_[slot].error = error;
+		if (this.kind_[slot] === KIND_DATAGRAM) (this.datagrams_[slot] as Datagrams).error = error;
 		else stream.failBoth(this, this.end_[slot] as End, error);
 		return 0;
 	}
@@ -239,8 +239,9 @@ export class MemoryHost extends MemoryClock implements Host {
 		const slot = descriptorSlot(this.descriptors, fd);
 		if (slot < 0) return slot;
 		if (this.kind_[slot] === KIND_DATAGRAM) {
-			into.address = this.datagrams_[slot].address;
-			into.port = this.datagrams_[slot].port;
+			const socket = this.datagrams_[slot] as Datagrams;
+			into.address = socket.address;
+			into.port = socket.port;
 		} else {
 			into.address = (this.end_[slot] as End).address;
 			into.port = (this.end_[slot] as End).port;

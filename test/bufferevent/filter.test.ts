@@ -15,7 +15,7 @@ import { EBADF, EBADMSG, ECONNRESET, EISCONN, ENOBUFS } from "../../src/core/err
 import { EV_READ, EV_WRITE } from "../../src/core/flags.js";
 import { textBytes } from "../../src/core/text.js";
 import { byteAt } from "../../src/evbuffer-lite/index.js";
-import { test } from "../harness.js";
+import { rounds, test } from "../harness.js";
 import { Random } from "../random.js";
 import { FilterScene } from "./filter-scene.js";
 import { Scene } from "./scene.js";
@@ -202,7 +202,7 @@ test("BF-02 random traffic through small buffers arrives complete and in order",
 	let sent = 0;
 	let got = 0;
 	s.b.enable(EV_READ);
-	for (let i = 0; i < 3000; i++) {
+	for (let i = 0; i < rounds(3000); i++) {
 		one[0] = sent;
 		if (random.below(2) === 0 && s.a.output.add(one) > 0) sent++;
 		if (random.below(3) === 0) s.host.settle(1 + random.below(4));
@@ -218,7 +218,7 @@ test("BF-02 random traffic through small buffers arrives complete and in order",
 		s.host.settle();
 		got += s.b.input.drain(s.b.input.length);
 	}
-	t.true(sent > 500);
+	t.true(sent > rounds(500));
 	t.is(got, sent);
 	s.over(t);
 });

@@ -16,7 +16,7 @@ import { EventBase } from "../../src/core/event-base.js";
 import { EV_READ, EV_WRITE, SHUT_WR } from "../../src/core/flags.js";
 import { textBytes } from "../../src/core/text.js";
 import type { Assertions } from "../harness.js";
-import { test } from "../harness.js";
+import { rounds, test } from "../harness.js";
 import { MemoryHost } from "../memory-host.js";
 import { Random } from "../random.js";
 
@@ -149,7 +149,7 @@ test("BP-01 a pair: random traffic arrives complete and in order", (t) => {
 	let got = 0;
 	const data = new Uint8Array(1);
 	s.b.enable(EV_READ);
-	for (let i = 0; i < 2000; i++) {
+	for (let i = 0; i < rounds(2000); i++) {
 		for (let n = random.below(8); n > 0; n--) {
 			data[0] = sent;
 			if (s.a.output.add(data) > 0) sent++;
@@ -170,7 +170,7 @@ test("BP-01 a pair: random traffic arrives complete and in order", (t) => {
 		s.host.settle();
 		got += s.b.input.drain(s.b.input.length);
 	}
-	t.true(sent > 1000);
+	t.true(sent > rounds(1000));
 	t.is(got, sent);
 	s.over(t);
 });

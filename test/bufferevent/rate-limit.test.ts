@@ -138,7 +138,7 @@ test("RL-03 writing: so many bytes a tick; all arrives in order", (t) => {
 		at += count;
 		s.host.advance(1000);
 	}
-	t.deepEqual(into.slice(0, 35), data);
+	t.deepEqual(into.subarray(0, 35), data);
 	s.over(t);
 });
 
@@ -180,8 +180,8 @@ test("RL-03 the next connection of a pool starts with a bucket of its own", (t) 
 	t.is(s.held(), "10");
 	s.connections[0].close();
 	s.host.close(s.fds[0]);
-	s.connections.length = 0;
-	s.fds.length = 0;
+	s.connections.splice(0, s.connections.length);
+	s.fds.splice(0, s.fds.length);
 	s.host.settle();
 	s.connect();
 	s.feed();
@@ -364,18 +364,18 @@ test("BE-21 setMaxSingleWrite: a large output goes out in turns", (t) => {
 });
 
 test("BE-21 a connection reads at most 16,384 bytes in a turn", (t) => {
-	const host = new MemoryHost({ descriptors: 2, window: 20000 });
+	const host = new MemoryHost({ descriptors: 2 });
 	const base = new EventBase(host, { events: 2 });
-	const pair = new BufferEventPair(base, { input: 20000, output: 20000 });
+	const pair = new BufferEventPair(base, { input: 16500, output: 16500 });
 	base.loop(4);
-	pair.first.output.add(new Uint8Array(20000));
+	pair.first.output.add(new Uint8Array(16500));
 	pair.second.enable(EV_READ);
 	const reads: number[] = [];
 	pair.second.onRead = (be) => {
-		reads.push(be.input.drain(20000));
+		reads.push(be.input.drain(16500));
 	};
 	host.settle();
-	t.deepEqual(reads, [16384, 3616]);
+	t.deepEqual(reads, [16384, 116]);
 	pair.first.close();
 	pair.second.close();
 });

@@ -6,7 +6,7 @@ import {
 } from "../../src/core/address.js";
 import { EINVAL } from "../../src/core/errno.js";
 import { SocketAddress } from "../../src/core/host.js";
-import { test } from "../harness.js";
+import { rounds, test } from "../harness.js";
 
 /** Parses and writes back; "" for what is no address. */
 function canonical(text: string): string {
@@ -113,7 +113,7 @@ test("parseAddress, addressText: random addresses come back", (t) => {
 	let seed = 12345;
 	const bytes = new Uint8Array(16);
 	const again = new Uint8Array(16);
-	for (let round = 0; round < 2000; round++) {
+	for (let round = 0; round < rounds(2000); round++) {
 		for (let i = 0; i < 16; i += 2) {
 			seed = (seed * 1103515245 + 12345) & 0x7fffffff;
 			const zero = ((seed >> 16) & 3) !== 0; // many zeros, so that runs of them happen

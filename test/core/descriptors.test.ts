@@ -13,7 +13,7 @@ import {
 } from "../../src/core/descriptors.js";
 import { EBADF, EMFILE } from "../../src/core/errno.js";
 import { EV_CLOSED, EV_READ, EV_WRITE } from "../../src/core/flags.js";
-import { test } from "../harness.js";
+import { rounds, test } from "../harness.js";
 import { Random } from "../random.js";
 
 class Wakes {
@@ -147,7 +147,7 @@ test("descriptorClose: readiness and interest are forgotten", (t) => {
 	t.is(checkDescriptors(d), "");
 });
 
-test("descriptors: invariants and readiness hold through 4000 random operations", (t) => {
+test("descriptors: invariants and readiness hold through random operations", (t) => {
 	const random = new Random(11);
 	const d = new Descriptors(9);
 	const wakes = new Wakes();
@@ -156,7 +156,7 @@ test("descriptors: invariants and readiness hold through 4000 random operations"
 	const interest = new Uint8Array(9);
 	d.waker_ = wakes;
 	let wrong = "";
-	for (let i = 0; i < 4000 && wrong === ""; i++) {
+	for (let i = 0; i < rounds(4000) && wrong === ""; i++) {
 		const slot = random.below(9);
 		const bits = random.below(8) << 1;
 		if (open[slot] < 0) {

@@ -1,7 +1,7 @@
 import { checkTimerHeap } from "../../src/core/check-invariants.js";
 import { ENOENT } from "../../src/core/errno.js";
 import { TimerHeap, timerHeapClear, timerHeapSet } from "../../src/core/timer-heap.js";
-import { test } from "../harness.js";
+import { rounds, test } from "../harness.js";
 import { Random } from "../random.js";
 
 /** Takes the first slot off. */
@@ -58,7 +58,7 @@ test("timer heap: random operations against a sorted list, around the wrap", (t)
 	const queued = new Uint8Array(12);
 	const from = 2147483647 - 500;
 	let wrong = "";
-	for (let i = 0; i < 3000 && wrong === ""; i++) {
+	for (let i = 0; i < rounds(3000) && wrong === ""; i++) {
 		const slot = random.below(12);
 		if (random.oneIn(3)) {
 			if (timerHeapClear(h, slot) !== (queued[slot] === 1 ? 0 : -ENOENT)) wrong = "result";

@@ -24,7 +24,7 @@ import {
 	txtPart,
 } from "../../src/dns-lite/records.js";
 import { resolveReverse, reverseName } from "../../src/dns-lite/reverse.js";
-import { test } from "../harness.js";
+import { rounds, test } from "../harness.js";
 import { Random } from "../random.js";
 import { nameOf, record, u16 } from "./message.js";
 import type { Query } from "./scene.js";
@@ -252,7 +252,7 @@ test("wireName: labels of 63 and names of 255 bytes at n - 1, n, n + 1", (t) => 
 
 test("wireName, nameText: random names come back", (t) => {
 	const random = new Random(99);
-	for (let round = 0; round < 500; round++) {
+	for (let round = 0; round < rounds(500); round++) {
 		const wire: number[] = [];
 		for (let labels = random.between(1, 5); labels > 0; labels--) {
 			const length = random.between(1, 40);

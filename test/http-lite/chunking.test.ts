@@ -43,11 +43,11 @@ test("every stream, cut at every place, is answered as in one piece", (t) => {
 	const step = 8 / rounds(8); // on a device every 8th place, another one in each stream
 	for (let n = 0; n < STREAMS.length; n++) {
 		const stream = STREAMS[n];
-		seen.length = 0;
+		seen.splice(0, seen.length);
 		const whole = s.ask(stream);
 		const all = seen.join("|");
 		for (let cut = 1 + (n % step); cut < stream.length; cut += step) {
-			seen.length = 0;
+			seen.splice(0, seen.length);
 			const fd = s.connect();
 			s.send(fd, stream.slice(0, cut));
 			s.send(fd, stream.slice(cut));
@@ -65,12 +65,12 @@ test("every stream byte by byte, received byte by byte, sent byte by byte", (t) 
 	const seen: string[] = [];
 	const s = scene(seen);
 	for (const stream of STREAMS) {
-		seen.length = 0;
+		seen.splice(0, seen.length);
 		s.host.recvMax = 0;
 		s.host.sendMax = 0;
 		const whole = s.ask(stream);
 		const all = seen.join("|");
-		seen.length = 0;
+		seen.splice(0, seen.length);
 		t.is(s.ask(stream, 1), whole, stream);
 		s.host.recvMax = 1;
 		t.is(s.ask(stream), whole, stream);

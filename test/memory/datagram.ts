@@ -15,7 +15,7 @@ export class Datagrams {
 	head: number;
 	count: number;
 	readonly bytesMax: number;
-	readonly bytes: Uint8Array; // [places * bytesMax]
+	readonly bytes: (Uint8Array | null)[]; // [places] of bytesMax, made when first used
 	readonly size: Int32Array; // [places]
 	readonly fromPort: Int32Array; // [places]
 	readonly fromAddress: string[]; // [places]
@@ -27,11 +27,14 @@ export class Datagrams {
 		this.head = 0;
 		this.count = 0;
 		this.bytesMax = bytesMax;
-		this.bytes = new Uint8Array(places * bytesMax);
+		this.bytes = [];
 		this.size = new Int32Array(places);
 		this.fromPort = new Int32Array(places);
 		this.fromAddress = [];
-		for (let i = 0; i < places; i++) this.fromAddress.push("");
+		for (let i = 0; i < places; i++) {
+			this.bytes.push(null);
+			this.fromAddress.push("");
+		}
 	}
 }
 
@@ -39,7 +42,7 @@ export class Datagrams {
 function find(host: MemoryHost, address: string, port: number): number {
 	for (let slot = 0; slot < host.kind_.length; slot++) {
 		if (host.kind_[slot] !== KIND_DATAGRAM) continue;
-		const socket = host.datagrams_[slot];
+		const socket = host.datagrams_[slot] as Datagrams;
 		if (socket.port === port && answers(socket.address, address)) return slot;
 	}
 	return -1;
@@ -50,7 +53,11 @@ export function datagramOpen(host: MemoryHost, address: string, port: number): n
 	const fd = host.openError !== 0 ? -host.openError : descriptorOpen(host.descriptors);
 	if (fd < 0) return fd;
 	const slot = fd & 0x3fff;
-	const socket = host.datagrams_[slot];
+	let socket = host.datagrams_[slot];
+	if (socket === null) {
+		socket = new Datagrams(host.datagramPlaces_, host.datagramMax_);
+		host.datagrams_[slot] = socket;
+	}
 	host.kind_[slot] = KIND_DATAGRAM;
 	socket.address = address;
 	socket.port = port !== 0 ? port : host.nextPort_();
@@ -81,17 +88,21 @@ export function datagramRecv(
 	length: number,
 	from: SocketAddress,
 ): number {
-	const socket = host.datagrams_[slot];
+	const socket = host.datagrams_[slot] as Datagrams;
 	if (socket.error !== 0) return takeError(socket);
 	if (socket.count === 0) return -EAGAIN;
 	const place = socket.head;
 	const size = socket.size[place];
 	const count = size < length ? size : length;
-	for (let i = 0; i < count; i++) bytes[at + i] = socket.bytes[place * socket.bytesMax + i];
+	const held = socket.bytes[place] as Uint8Array;
+	for (let i = 0; i < count; i++) bytes[at + i] = held[i];
 	from.address = socket.fromAddress[place];
 	from.port = socket.fromPort[place];
 	socket.head = place + 1 < socket.size.length ? place + 1 : 0;
-	if (--socket.count === 0) unlatch(host.descriptors, slot, EV_READ);
+	if (--socket.count === 0) {
+		socket.head = 0; // so that few places are ever used
+		unlatch(host.descriptors, slot, EV_READ);
+	}
 	host.bytesReceived += count;
 	return count;
 }
@@ -105,20 +116,25 @@ export function datagramSend(
 	length: number,
 	to: SocketAddress,
 ): number {
-	const socket = host.datagrams_[slot];
+	const socket = host.datagrams_[slot] as Datagrams;
 	if (socket.error !== 0) return takeError(socket);
 	if (length > socket.bytesMax) return -EMSGSIZE;
 	host.bytesSent += length;
 	const target = find(host, to.address, to.port);
 	const places = socket.size.length;
-	if (target < 0 || host.loseDatagrams > 0 || host.datagrams_[target].count === places) {
+	const receiver = target < 0 ? null : host.datagrams_[target];
+	if (receiver === null || host.loseDatagrams > 0 || receiver.count === places) {
 		if (host.loseDatagrams > 0) host.loseDatagrams--;
 		host.datagramsLost++;
 		return length;
 	}
-	const receiver = host.datagrams_[target];
 	const place = (receiver.head + receiver.count) % places;
-	for (let i = 0; i < length; i++) receiver.bytes[place * receiver.bytesMax + i] = bytes[at + i];
+	let held = receiver.bytes[place];
+	if (held === null) {
+		held = new Uint8Array(receiver.bytesMax);
+		receiver.bytes[place] = held;
+	}
+	for (let i = 0; i < length; i++) held[i] = bytes[at + i];
 	receiver.size[place] = length;
 	receiver.fromAddress[place] = socket.address === "" ? to.address : socket.address;
 	receiver.fromPort[place] = socket.port;

@@ -17,8 +17,8 @@ export class End {
 	last: End | null;
 	waiting: number;
 	backlog: number;
-	/** Bytes that arrived: a ring from `head`. */
-	readonly ring: Uint8Array;
+	/** Bytes that arrived: a ring from `head`, made when this end is first connected. */
+	ring: Uint8Array | null;
 	head: number;
 	count: number;
 	/** The peer sends no more. */
@@ -34,7 +34,7 @@ export class End {
 	peerAddress: string;
 	peerPort: number;
 
-	constructor(window: number) {
+	constructor() {
 		this.slot = -1;
 		this.peer = null;
 		this.next = null;
@@ -42,7 +42,7 @@ export class End {
 		this.last = null;
 		this.waiting = 0;
 		this.backlog = 0;
-		this.ring = new Uint8Array(window);
+		this.ring = null;
 		this.head = 0;
 		this.count = 0;
 		this.ended = false;
@@ -59,6 +59,8 @@ export class End {
 /** Who keeps the pool. */
 export interface EndPool {
 	freeEnd_: End | null;
+	/** How many more may be made. */
+	endsLeft_: number;
 }
 
 /** Makes `end` as good as new, but for its bytes. */
@@ -82,10 +84,14 @@ function endReset(end: End): void {
 	end.peerPort = 0;
 }
 
-/** Takes an end from the pool, which holds two for each descriptor; null when all are used. */
+/** Takes an end from the pool, or makes it if there is none; null when all are used. */
 export function take(pool: EndPool): End | null {
 	const end = pool.freeEnd_;
-	if (end === null) return null;
+	if (end === null) {
+		if (pool.endsLeft_ === 0) return null;
+		pool.endsLeft_--;
+		return new End();
+	}
 	pool.freeEnd_ = end.next;
 	endReset(end);
 	return end;

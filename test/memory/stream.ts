@@ -49,7 +49,9 @@ export function failBoth(host: MemoryHost, end: End, error: number): void {
 }
 
 /** Connects two ends; `a` knows both addresses. */
-function join(a: End, b: End): void {
+function join(host: MemoryHost, a: End, b: End): void {
+	if (a.ring === null) a.ring = new Uint8Array(host.window);
+	if (b.ring === null) b.ring = new Uint8Array(host.window);
 	a.peer = b;
 	b.peer = a;
 	b.address = a.peerAddress;
@@ -70,7 +72,7 @@ export function openPair(host: MemoryHost, fds: Int32Array): number {
 	a.port = host.nextPort_();
 	a.peerAddress = "127.0.0.1";
 	a.peerPort = host.nextPort_();
-	join(a, b);
+	join(host, a, b);
 	fds[0] = attach(host, a, KIND_STREAM);
 	fds[1] = attach(host, b, KIND_STREAM);
 	ready(host, a, EV_WRITE);
@@ -102,7 +104,7 @@ function complete(host: MemoryHost, end: End): void {
 	const peer = take(host);
 	if (peer === null) return fail(host, end, ECONNREFUSED);
 	end.connecting = false;
-	join(end, peer);
+	join(host, end, peer);
 	if (listener.last === null) listener.first = peer;
 	else listener.last.next = peer;
 	listener.last = peer;
@@ -194,7 +196,7 @@ export function recv(
 		if (end.error !== 0) return -end.error;
 		return end.ended || length === 0 ? 0 : -EAGAIN;
 	}
-	const ring = end.ring;
+	const ring = end.ring as Uint8Array;
 	let head = end.head;
 	for (let i = 0; i < count; i++) {
 		bytes[at + i] = ring[head];
@@ -220,7 +222,7 @@ export function send(
 	if (end.error !== 0) return -end.error;
 	if (end.connecting) return -EAGAIN;
 	if (end.shut || peer === null) return -EPIPE;
-	const ring = peer.ring;
+	const ring = peer.ring as Uint8Array;
 	const room = ring.length - peer.count;
 	let count = room < length ? room : length;
 	if (host.sendMax > 0 && count > host.sendMax) count = host.sendMax;

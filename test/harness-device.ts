@@ -11,6 +11,8 @@ export interface Platform {
 	print(line: string): void;
 	/** Calls `callback` once, in `delayMs`; replaces what was asked before. -1 only cancels it. */
 	schedule(delayMs: number, callback: () => void): void;
+	/** A test is about to run. */
+	starting?(title: string): void;
 	/** All is over: `failed` tests failed. */
 	done(failed: number): void;
 }
@@ -165,8 +167,13 @@ class DeviceTest implements CallbackTest {
 	}
 }
 
+function prepare(title: string): DeviceTest {
+	if (platform.starting !== undefined) platform.starting(title);
+	return new DeviceTest(title);
+}
+
 function runPlain(title: string, run: (t: CallbackTest) => void): void {
-	const t = new DeviceTest(title);
+	const t = prepare(title);
 	try {
 		run(t);
 	} catch (error) {
@@ -193,7 +200,7 @@ function expire(): void {
 
 /** Starts a callback test. Returns false if it is over already. */
 function startCallback(title: string, run: (t: CallbackTest) => void, limitMs: number): boolean {
-	const t = new DeviceTest(title);
+	const t = prepare(title);
 	current = t;
 	starting = true;
 	try {

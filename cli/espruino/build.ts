@@ -43,6 +43,8 @@ export interface EspruinoOptions
 	extends Pick<BundleOptions, "text" | "replace" | "external" | "plugins"> {
 	/** Folds only what is cold: faster, for boards with thousands of variables. */
 	fast?: boolean;
+	/** Folds the functions of the program itself as well. */
+	foldsProgram?: boolean;
 }
 
 /** Bundles to one CommonJS script with its source map. */
@@ -69,8 +71,8 @@ async function bundled(entry: string, options: EspruinoOptions): Promise<Mapped>
 	}
 }
 
-/** Returns the script for the program at `entry`, or throws a `Failure` that names line and source. */
-export async function buildEspruino(entry: string, options: EspruinoOptions = {}): Promise<string> {
+/** Makes of the program at `entry` a script that is checked, and not folded yet. */
+export async function prepareEspruino(entry: string, options: EspruinoOptions): Promise<Mapped> {
 	const from = await bundled(entry, options);
 	const trace = new TraceMap(from.map as never);
 	function own(line: number, column: number): boolean {
@@ -88,10 +90,20 @@ export async function buildEspruino(entry: string, options: EspruinoOptions = {}
 	];
 	const script = loops(await minify(await lower(from, plugins), names));
 	check(script);
-	const code = fold(script, (name, source) => {
-		const heat = isOwn(source) ? heatOf(name, source) : 2;
+	return script;
+}
+
+/** Folds a prepared script. */
+export function foldEspruino(script: Mapped, options: EspruinoOptions): string {
+	return fold(script, (name, source) => {
+		const heat = isOwn(source) ? heatOf(name, source) : options.foldsProgram ? 0 : 2;
 		return options.fast && heat === 1 ? 2 : heat;
 	});
+}
+
+/** Returns the script for the program at `entry`, or throws a `Failure` that names line and source. */
+export async function buildEspruino(entry: string, options: EspruinoOptions = {}): Promise<string> {
+	const code = foldEspruino(await prepareEspruino(entry, options), options);
 	const left = findings(code, true);
 	if (left.length > 0) throw new Failure(`folding: ${left[0].text}`);
 	return code;

@@ -6,7 +6,7 @@ import { datagramOpen } from "../../hosts/espruino/datagram.js";
 import { Host } from "../../hosts/espruino/index.js";
 import { listen } from "../../hosts/espruino/open.js";
 
-let nextPort = 20000;
+let nextPort = 20000 + (Date.now() & 511); // another run may be under way
 
 export class Anywhere extends Host {
 	override tcpListen(address: string, port: number, backlog: number): number {

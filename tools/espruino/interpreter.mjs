@@ -16,9 +16,10 @@ const TROUBLE = /Uncaught|OUT OF MEMORY|LOW_MEMORY|Interrupted|removing it/;
 export class Interpreter {
 	/**
 	 * Starts `binary` with `files` in flash; `.bootcde` among them runs at once. With `main` it runs
-	 * that script from RAM instead, and has no console.
+	 * that script from RAM instead, and has no console. `trouble` is what it may not print.
 	 */
-	constructor(binary, files, main) {
+	constructor(binary, files, main, trouble = TROUBLE) {
+		this.pattern = trouble;
 		this.folder = mkdtempSync(join(tmpdir(), "evlite-espruino-"));
 		writeFileSync(join(this.folder, "espruino.flash"), flashImage(files));
 		if (main !== undefined) writeFileSync(join(this.folder, "main.js"), main);
@@ -55,7 +56,7 @@ export class Interpreter {
 
 	/** What the console complains of: exceptions, no memory. "" if nothing. */
 	trouble() {
-		const at = this.output.search(TROUBLE);
+		const at = this.output.search(this.pattern);
 		return at < 0 ? "" : this.output.slice(at, at + 400).replace(/\s+/g, " ");
 	}
 

@@ -1,13 +1,16 @@
-/** The suites on the interpreter: each is one script in flash, in an interpreter of its own. */
+/** The suites as scripts for the interpreter: whole, or marked so that some of their tests can be cut out. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { buildEspruino } from "../../cli/espruino/build.js";
-import { Failure } from "../../cli/failure.js";
+import { runInNewContext } from "node:vm";
+import { bundle } from "../../cli/bundle.js";
+import { buildEspruino, foldEspruino, prepareEspruino, REPLACE } from "../../cli/espruino/build.js";
 import { isNeutral, suites, TEST } from "../suites.mjs";
-import { ABSENT_TESTS } from "./absent.mjs";
-import { Interpreter } from "./interpreter.mjs";
+import { MarkedScript } from "./cut.mjs";
+import { MARK, marks } from "./marks.mjs";
 
-const LIMIT_MS = 300_000;
-const MEMORY = /LOW_MEMORY|OUT OF MEMORY|flash is full/;
+const REAL = join(TEST, "espruino", "real");
+const ENTRY = join(REAL, "suite.ts");
 
 /** The suites for every engine, and the interpreter's own. */
 export function suitePaths(parts) {
@@ -21,52 +24,83 @@ export function suiteName(path) {
 	return relative(TEST, path);
 }
 
+/** A program that imports `files`, and the harness `name` in the place of Node's. */
+function program(files, name) {
+	return {
+		text: files.map((file) => `import ${JSON.stringify(`./${file}`)};`).join("\n"),
+		replace: { [join(TEST, "harness-node.ts")]: join(TEST, `${name}.ts`) },
+	};
+}
+
+function onDevice(paths) {
+	const files = paths.map((path) => relative(REAL, path));
+	return program(["begin.js", ...files, "finish.js"], "harness-device");
+}
+
 /** The script of the suites at `paths`, which run in that order. */
 export function buildSuites(paths) {
-	const real = join(TEST, "espruino", "real");
-	const imports = ["begin.js", ...paths.map((path) => relative(real, path)), "finish.js"];
-	return buildEspruino(join(real, "suite.ts"), {
-		text: imports.map((file) => `import ${JSON.stringify(`./${file}`)};`).join("\n"),
-		replace: { [join(TEST, "harness-node.ts")]: join(TEST, "harness-device.ts") },
-	});
+	return buildEspruino(ENTRY, onDevice(paths));
 }
 
-/** The script of a suite, or why there is none. */
-export async function buildSuite(path) {
+/** The titles of the tests of the suite at `path`, by the keys of the calls that declare them. */
+export async function titlesOf(path) {
+	const folder = mkdtempSync(join(tmpdir(), "evlite-"));
+	const titles = new Map();
+	let last;
+	function record(title) {
+		if (last === undefined) throw new Error(`${suiteName(path)}: not marked: ${title}`);
+		if (titles.has(last)) throw new Error(`${last} declares a second test: ${title}`);
+		titles.set(last, title);
+	}
 	try {
-		return { script: await buildSuites([path]) };
-	} catch (error) {
-		if (!(error instanceof Failure)) throw error;
-		return { reason: error.message.replace(/\s+/g, " ").slice(0, 160) };
+		const { replace, text } = program([relative(REAL, path)], "harness-titles");
+		const main = await bundle({
+			entry: ENTRY,
+			text,
+			folder,
+			host: "espruino",
+			format: "cjs",
+			replace: { ...REPLACE, ...replace },
+			plugins: [marks()],
+		});
+		runInNewContext(readFileSync(main, "utf8"), {
+			record,
+			require: () => ({}), // what the platform has is used by tests alone
+			[MARK]: (key) => {
+				last = key;
+				return true;
+			},
+		});
+		return titles;
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
 	}
 }
 
-/** Whether `line`, of a test that failed, is of one that is to fail on Espruino. */
-function isAbsent(line) {
-	return Object.keys(ABSENT_TESTS).some((title) => line.startsWith(`not ok ${title}: `));
-}
+/** A suite that scripts of some of its tests are made of, each of them once. */
+export class Suite {
+	/** `titles` are those of `titlesOf`. */
+	constructor(marked, titles) {
+		this.marked = marked;
+		this.titles = titles;
+		this.scripts = new Map();
+	}
 
-/** Runs a suite. Resolves to its tests passed, what went wrong, and why it was left out, if it was. */
-export async function runSuite(binary, script) {
-	let interpreter;
-	try {
-		interpreter = new Interpreter(binary, { ".bootcde": script });
-	} catch (error) {
-		return { passed: 0, wrong: [], reason: error.message };
+	static async of(path, titles) {
+		const options = { ...onDevice([path]), plugins: [marks()] };
+		return new Suite(new MarkedScript(await prepareEspruino(ENTRY, options)), titles);
 	}
-	let ended = "";
-	try {
-		await interpreter.line(/^done$/, LIMIT_MS);
-	} catch (error) {
-		ended = error.message;
+
+	/** The script of the tests of `keys`. With `isSmall` the suite's own functions are folded as well. */
+	script(keys, isSmall = false) {
+		const name = `${isSmall} ${keys}`;
+		let script = this.scripts.get(name);
+		if (script === undefined) {
+			const options = { foldsProgram: isSmall };
+			script = MarkedScript.close(foldEspruino(this.marked.only(keys), options));
+			if (script.includes(MARK)) throw new Error(`${keys[0]}: a mark is left`);
+			this.scripts.set(name, script);
+		}
+		return script;
 	}
-	await interpreter.stop();
-	const lines = interpreter.lines();
-	const passed = lines.filter((line) => line.startsWith("ok ")).length;
-	const wrong = lines.filter((line) => line.startsWith("not ok ") && !isAbsent(line));
-	const trouble = interpreter.trouble();
-	if (MEMORY.test(trouble)) return { passed, wrong: [], reason: "does not fit in its memory" };
-	if (trouble !== "") wrong.push(trouble);
-	if (ended !== "") wrong.push(ended);
-	return { passed, wrong };
 }

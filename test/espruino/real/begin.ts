@@ -2,7 +2,7 @@
 import { begin } from "../../harness-device.js";
 
 declare function print(text: string): void;
-declare function quit(): void;
+declare const process: { memory(): { usage: number; total: number } };
 
 // what suites use and the interpreter lacks
 Number.isNaN = (value: unknown): boolean =>
@@ -31,6 +31,10 @@ begin({
 		if (timer !== 0) clearTimeout(timer);
 		waiting = delayMs < 0 ? null : callback;
 		timer = delayMs < 0 ? 0 : (setTimeout(fire, delayMs) as unknown as number);
+	},
+	starting(title: string): void {
+		const { usage, total } = process.memory();
+		print(`@@at ${usage} of ${total}: ${title}`);
 	},
 	done(_failed: number): void {
 		print("@@done");

@@ -3,14 +3,13 @@
  * their memory before and after. Arguments: parts of file names of suites, to run only those. Runs
  * under tsx.
  */
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { availableParallelism } from "node:os";
-import { basename } from "node:path";
-import { Failure } from "../cli/failure.js";
-import { whyAbsent } from "./espruino/absent.mjs";
+import { basename, join } from "node:path";
 import { binaries } from "./espruino/binaries.mjs";
-import { runSuite, skipSuite } from "./espruino/groups.mjs";
 import { runPrograms } from "./espruino/programs.mjs";
-import { Suite, suiteName, suitePaths, titlesOf } from "./espruino/suites.mjs";
+import { suiteName, suitePaths } from "./espruino/suites.mjs";
 
 const paths = binaries("espruino");
 const parts = process.argv.slice(2);
@@ -19,61 +18,60 @@ let failed = 0;
 let skipped = 0;
 
 /** Counts and tells what came of `name`; `how` says more of it. */
-function count(binary, name, tally, how = "") {
-	passed += tally.passed;
-	failed += tally.wrong.length;
-	skipped += tally.skipped.length;
-	const sum = `${tally.passed} passed, ${tally.wrong.length} failed, ${tally.skipped.length} skipped`;
+function count(binary, name, { passed: good, wrong, skipped: left }, how = "") {
+	passed += good;
+	failed += wrong.length;
+	skipped += left.length;
+	const sum = `${good} passed, ${wrong.length} failed, ${left.length} skipped`;
 	console.log(`${basename(binary)} ${name}: ${sum}${how}`);
-	for (const line of tally.wrong) console.log(`  failed: ${line.slice(0, 400)}`);
-	for (const reason of new Set(tally.skipped.map(([reason]) => reason))) {
+	for (const line of wrong) console.log(`  failed: ${line.slice(0, 400)}`);
+	for (const reason of new Set(left.map(([why]) => why))) {
 		console.log(`  skipped: ${reason}:`);
-		for (const [why, title] of tally.skipped) if (why === reason) console.log(`    ${title}`);
+		for (const [why, title] of left) if (why === reason) console.log(`    ${title}`);
 	}
 }
 
-async function runFile(path) {
+/** A worker has run the suite at `path`, or could not. */
+function tell(path, { results, error }) {
 	const name = suiteName(path);
-	const titles = await titlesOf(path);
-	const reason = whyAbsent(name);
-	const suite = reason === undefined ? await Suite.of(path, titles) : null;
-	for (const binary of paths) {
-		if (suite === null) {
-			count(binary, name, skipSuite(titles, reason));
-			continue;
-		}
-		const start = performance.now();
-		const tally = await runSuite(suite, binary);
-		const seconds = ((performance.now() - start) / 1000).toFixed(1);
-		count(binary, name, tally, ` (${tally.scripts} scripts, ${seconds} s)`);
+	if (error !== undefined) {
+		failed++;
+		console.log(`${name}: ${error}`);
+		return;
+	}
+	for (const [index, tally] of results.entries()) {
+		const { scripts, seconds } = tally;
+		const how = seconds === undefined ? "" : ` (${scripts} scripts, ${seconds.toFixed(1)} s)`;
+		count(paths[index], name, tally, how);
 	}
 }
 
-/** One suite after the other; as many at once as there are processors. */
-async function runFiles() {
+/** One suite after the other, in as many processes as there are processors. */
+async function runSuites() {
 	const waiting = suitePaths(parts);
 	async function work() {
+		const worker = fork(join(import.meta.dirname, "espruino", "worker.mjs"));
+		const gone = once(worker, "exit").then(([code]) => [{ error: `its process ended: ${code}` }]);
 		for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
-			await runFile(path);
+			worker.send(path);
+			const [message] = await Promise.race([once(worker, "message"), gone]);
+			tell(path, message);
+			if (worker.exitCode !== null) return;
 		}
+		worker.disconnect();
 	}
 	await Promise.all(Array.from({ length: availableParallelism() }, work));
+	for (const path of waiting) tell(path, { error: "nobody is left to run it" });
 }
 
-try {
-	await runFiles();
-	for (const binary of parts.length === 0 ? paths : []) {
-		for await (const [name, { passed: good, wrong, reason }] of runPrograms(binary)) {
-			const left = reason === undefined ? [] : [[reason, name]];
-			count(binary, name, { passed: good, wrong, skipped: left });
-		}
+await runSuites();
+for (const binary of parts.length === 0 ? paths : []) {
+	for await (const [name, { passed: good, wrong, reason }] of runPrograms(binary)) {
+		const left = reason === undefined ? [] : [[reason, name]];
+		count(binary, name, { passed: good, wrong, skipped: left });
 	}
-	console.log(
-		`espruino: ${paths.length} binaries, ${passed} passed, ${failed} failed, ${skipped} skipped`,
-	);
-	process.exitCode = failed === 0 ? 0 : 1;
-} catch (error) {
-	if (!(error instanceof Failure)) throw error;
-	console.error(`evlite: ${error.message}`);
-	process.exitCode = 1;
 }
+console.log(
+	`espruino: ${paths.length} binaries, ${passed} passed, ${failed} failed, ${skipped} skipped`,
+);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -21,7 +21,7 @@ const TITLES = process.argv.includes("--titles");
 /** Suites of the platform's own. */
 const OWN = /^espruino\/(real\/contract|signal)\.suite\.ts$/;
 
-const RESULT = /^@@(not )?ok (.*)$/;
+const RESULT = /^@@(not )?ok (.*)/; // a reason may end in \r
 
 /** Judges a line that a suite printed; returns what is wrong, or null. */
 function judge(not, text, count) {

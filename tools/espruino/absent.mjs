@@ -21,6 +21,7 @@ export const ABSENT_TESTS = {
 	"MemoryHost: encodeText: UTF-8 vectors, and room for one byte less": MEMORY,
 	"MemoryHost: decodeText: UTF-8 vectors": MEMORY,
 	"bodyText: UTF-8": MEMORY,
+	"Content: text as UTF-8": MEMORY,
 	"httpServerCost: buffers and memo to the byte, events and descriptors":
 		"the head that is kept is a string, made when there is one",
 };

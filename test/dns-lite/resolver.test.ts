@@ -614,7 +614,9 @@ test("resolve: a full socket is waited for", (t) => {
 	const server = new Server(scene.host, "192.0.2.1");
 	const send = scene.host.sendTo;
 	scene.host.sendTo = () => -EAGAIN;
-	scene.ask("a.example", DNS_A);
+	scene.resolver.resolve("a.example", DNS_A, scene.note);
+	scene.base.dispatch();
+	scene.host.settle(20); // the host says over and over that it can send
 	t.is(server.drain(), 0);
 	scene.host.sendTo = send;
 	scene.go();

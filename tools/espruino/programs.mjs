@@ -29,8 +29,13 @@ async function start(binary, example, port, change = (script) => script) {
 	const moved = port === 0 ? script : script.replaceAll(`port:${port}`, `port:${mine}`);
 	if (port !== 0 && moved === script) throw new Error(`${example}: no port ${port}`);
 	const interpreter = new Interpreter(binary, { ".bootcde": moved });
-	const { total } = await interpreter.ask("process.memory()");
-	return { interpreter, port: mine, clients: total < SMALL ? CLIENTS / 2 : CLIENTS };
+	try {
+		const { total } = await interpreter.ask("process.memory()");
+		return { interpreter, port: mine, clients: total < SMALL ? CLIENTS / 2 : CLIENTS };
+	} catch (error) {
+		await interpreter.stop(); // else it would run on
+		throw error;
+	}
 }
 
 /** What stays in use once what happened is over; an error if it is more than `before`. */

@@ -51,12 +51,12 @@ async function runSuites() {
 	const waiting = suitePaths(parts);
 	async function work() {
 		const worker = fork(join(import.meta.dirname, "espruino", "worker.mjs"));
-		const gone = once(worker, "exit").then(([code]) => [{ error: `its process ended: ${code}` }]);
+		const gone = once(worker, "exit").then((how) => [{ error: `its process ended: ${how}` }]);
 		for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
 			worker.send(path);
 			const [message] = await Promise.race([once(worker, "message"), gone]);
 			tell(path, message);
-			if (worker.exitCode !== null) return;
+			if (!worker.connected) return; // it has ended
 		}
 		worker.disconnect();
 	}

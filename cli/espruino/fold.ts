@@ -1,17 +1,18 @@
 /**
- * Folds cold functions away. On Espruino a function whose text is in flash costs 5 variables and
- * one more for each parameter, for as long as the program runs; but what stands inside a function
- * costs nothing until that runs. So functions that are not on the path of every byte go into a few
- * outer ones, which make the one that is asked for, for the time of the call: `f(a, b)` becomes
- * `W(3)(a, b)`. It costs a few microseconds a call and 7 for each kilobyte of text passed over.
+ * Folds functions away. On Espruino a function whose text is in flash costs 5 variables and one
+ * more for each parameter, for as long as the program runs; but text inside a function costs
+ * nothing. So the bodies of functions that are only called go into a few outer ones, as the cases
+ * of a switch: `f(a, b)` becomes `W(3, a, b)`. It costs 7 microseconds for each kilobyte of text
+ * passed over. A frame is one variable larger than that of `f` (docs/decisions/0013).
  *
- * Each statement at the top gets a line of its own: the trace of an exception has as many blanks as
- * its columns, up to the end of what was one line, and 11 of them cost a variable.
+ * Each statement at the top gets a line of its own, and each of a folded body: the trace of an
+ * exception has as many blanks as its columns, up to the end of what was one line, and 11 of them
+ * cost a variable.
  */
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { parse } from "acorn";
 import type { Mapped } from "./lower.js";
-import { isReference, isTop, type Node, walk } from "./walk.js";
+import { bindings, boundNames, isFunction, isReference, isTop, type Node, walk } from "./walk.js";
 
 /** Stands for the program above what is walked. */
 const PROGRAM: Node = { type: "Program", start: 0, end: 0 };
@@ -57,40 +58,198 @@ function groups(functions: Map<string, Node>, limit: number): string[][] {
 	return found;
 }
 
-/** The functions of `all` that are as warm as `heat`; the warm ones by size, so that most are near. */
+/** Parameters of a function. */
+function paramsOf(node: Node): Node[] {
+	return node.params as Node[];
+}
+
+/**
+ * The functions of `all` that are as warm as `heat`, ordered so that those with as many parameters
+ * come together; the warm ones then by size, so that most are near.
+ */
 function chosen(all: Map<string, Node>, heats: Map<string, number>, heat: number) {
 	const found = [...all].filter(([name]) => heats.get(name) === heat);
 	const size = ({ start, end }: Node) => end - start;
-	return new Map(heat === 0 ? found : found.sort(([, a], [, b]) => size(a) - size(b)));
+	const order = ([, a]: [string, Node], [, b]: [string, Node]) =>
+		paramsOf(a).length - paramsOf(b).length || (heat === 0 ? 0 : size(a) - size(b));
+	return new Map(found.sort(order));
 }
 
-/** Returns code[node] with every call of a cold function through the one that makes it. */
-function rewrite(
+/** Names of variables, the shortest first, in the minifier's order; none of `taken`. */
+function* variableNames(taken: ReadonlySet<string>): Generator<string> {
+	const letters = [..."tnirosecuahfldmpvgbwyxkjqz"];
+	for (const digit of ["", ..."0123456789"]) {
+		for (const letter of letters) if (!taken.has(letter + digit)) yield letter + digit;
+	}
+}
+
+/** The variables that each scope below a function binds, and what they are called from now on. */
+type Names = Map<Node, Map<string, string>>;
+
+/** The scope below `PROGRAM` that binds what the reference `node` stands for; undefined if none does. */
+function scopeOf(node: Node, above: readonly Node[], scopes: Map<Node, Set<string>>) {
+	if (node.type !== "Identifier" || !isReference(node, above)) return undefined;
+	for (let i = above.length - 1; i > 0; i--) {
+		if (bindings(above[i], scopes).has(node.name as string)) return above[i];
+	}
+	return undefined;
+}
+
+/**
+ * The declarations below the function `node` that are to be `var`s, each with its scope: others
+ * would cost one in every block that has them. Not those that a function inside may keep, or that
+ * begin each round without a value.
+ */
+function variables(node: Node): Map<Node, Node> {
+	const body = node.body as Node;
+	const top = new Map<Node, Node>();
+	const all = new Map<Node, Node>();
+	let isPlain = true;
+	walk(body, (each, above) => {
+		const parent = above[above.length - 1];
+		if (isFunction(each)) isPlain = false;
+		if (each.type !== "VariableDeclaration") return;
+		const values = (each.declarations as Node[]).every(({ init }) => init !== null);
+		if (parent === body) top.set(each, body);
+		if (parent === body || (values && /^(Block|For)Statement$/.test(parent.type))) {
+			all.set(each, parent);
+		}
+	});
+	return isPlain ? all : top;
+}
+
+/**
+ * What the variables of each of `nodes`, which are to be one function, are called there: its
+ * parameters, its `var`s and what else it declares have each their own names, so that none is
+ * mistaken for another's.
+ */
+function naming(
+	nodes: readonly Node[],
+	taken: ReadonlySet<string>,
+	scopes: Map<Node, Set<string>>,
+): { params: string[]; names: Names } {
+	const from = variableNames(taken);
+	const pick = () => from.next().value as string;
+	const longest = Math.max(...nodes.map((node) => paramsOf(node).length));
+	const params = Array.from({ length: longest }, pick);
+	const own: string[] = [];
+	const inner: string[] = [];
+	const names: Names = new Map();
+	for (const node of nodes) {
+		let owned = 0;
+		let others = 0;
+		const vars = new Map<Node, Set<string>>();
+		for (const [declaration, scope] of variables(node)) {
+			const known = vars.get(scope) ?? new Set();
+			for (const name of boundNames(declaration)) known.add(name);
+			vars.set(scope, known);
+		}
+		names.set(node, new Map(paramsOf(node).map(({ name }, at) => [name as string, params[at]])));
+		walk(
+			node,
+			(each, above) => {
+				const name = each.name as string;
+				const scope = scopeOf(each, above, scopes);
+				if (scope === undefined || names.get(scope)?.has(name)) return;
+				const isOwn = vars.get(scope)?.has(name) ?? false;
+				const [list, at] = isOwn ? [own, owned++] : [inner, others++];
+				if (at === list.length) list.push(pick());
+				names.set(scope, (names.get(scope) ?? new Map()).set(name, list[at]));
+			},
+			[PROGRAM],
+		);
+	}
+	return { params, names };
+}
+
+interface Change {
+	start: number;
+	end: number;
+	text: string;
+}
+
+/** Returns code[from, to) with the changes in it. */
+function changed(code: string, from: number, to: number, changes: Change[]): string {
+	let text = "";
+	let at = from;
+	for (const change of changes.sort((a, b) => a.start - b.start)) {
+		if (change.start < at || change.end > to) continue;
+		text += code.slice(at, change.start) + change.text;
+		at = change.end;
+	}
+	return text + code.slice(at, to);
+}
+
+/** The calls of folded functions below `node`, each through the outer function that has it. */
+function calls(
 	code: string,
 	node: Node,
-	cold: ReadonlyMap<string, string>,
+	folded: ReadonlyMap<string, string>,
 	scopes: Map<Node, Set<string>>,
-): string {
-	const places: { start: number; end: number; text: string }[] = [];
+): Change[] {
+	const found: Change[] = [];
 	walk(
 		node,
 		(each, above) => {
 			const parent = above[above.length - 1];
-			if (each.type !== "Identifier" || parent.type !== "CallExpression") return;
-			const found = parent.callee === each ? cold.get(each.name as string) : undefined;
-			if (found !== undefined && isTop(each, above, scopes))
-				places.push({ start: each.start, end: each.end, text: found });
+			if (each.type !== "Identifier" || parent.callee !== each) return;
+			const start = folded.get(each.name as string);
+			if (start === undefined || !isTop(each, above, scopes)) return;
+			const open = code.indexOf("(", each.end) + 1;
+			const comma = (parent.arguments as Node[]).length === 0 ? "" : ",";
+			found.push({ start: each.start, end: open, text: `${start}${comma}` });
 		},
 		[PROGRAM],
 	);
-	places.sort((a, b) => a.start - b.start);
-	let text = "";
-	let at = node.start;
-	for (const place of places) {
-		text += code.slice(at, place.start) + place.text;
-		at = place.end;
-	}
-	return text + code.slice(at, node.end);
+	return found;
+}
+
+/** The changes that give the function's own variables their new names. */
+function renamings(node: Node, names: Names, scopes: Map<Node, Set<string>>): Change[] {
+	const found = new Map<number, Change>();
+	walk(
+		node,
+		(each, above) => {
+			const scope = scopeOf(each, above, scopes);
+			const name = scope && names.get(scope)?.get(each.name as string);
+			if (name === undefined) return;
+			const parent = above[above.length - 1];
+			const text = parent.type === "Property" && parent.shorthand ? `${each.name}:${name}` : name;
+			found.set(each.start, { start: each.start, end: each.end, text });
+		},
+		[PROGRAM],
+	);
+	return [...found.values()];
+}
+
+/** Begins a line with each statement of `body` but the first. */
+function lines(body: Node): Change[] {
+	const [, ...rest] = body.body as Node[];
+	return rest.map(({ start }) => ({ start, end: start, text: "\n" }));
+}
+
+/** Whether the body uses what belongs to a call of its own. */
+function isOfItsOwn(node: Node): boolean {
+	let found = paramsOf(node).some((param) => param.type !== "Identifier");
+	walk(node.body as Node, (each) => {
+		if (each.type === "ThisExpression" || each.name === "arguments") found = true;
+	});
+	return found;
+}
+
+/** The names at the top of `program` that its functions may mean, besides those of `functions`. */
+function topNames(
+	program: Node,
+	functions: ReadonlyMap<string, Node>,
+	scopes: Map<Node, Set<string>>,
+): Set<string> {
+	const found = new Set<string>();
+	walk(program, (node, above) => {
+		const name = node.name as string;
+		if (node.type !== "Identifier" || !isReference(node, above) || functions.has(name)) return;
+		if (isTop(node, above, scopes)) found.add(name);
+	});
+	return found;
 }
 
 /**
@@ -105,42 +264,60 @@ export function fold(script: Mapped, heatOf: (name: string, source: string) => n
 	const scopes = new Map<Node, Set<string>>();
 	const functions = callable(program, scopes);
 	const heats = new Map<string, number>();
-	for (const [name, { id }] of functions) {
-		const place = originalPositionFor(trace, { line: 1, column: (id as Node).start });
-		heats.set(name, place.source === null ? 2 : heatOf(place.name ?? name, place.source));
+	for (const [name, node] of functions) {
+		const place = originalPositionFor(trace, { line: 1, column: (node.id as Node).start });
+		const heat = place.source === null ? 2 : heatOf(place.name ?? name, place.source);
+		if (heat === 2 || isOfItsOwn(node)) functions.delete(name);
+		else heats.set(name, heat);
 	}
 	const taken = new Set<string>();
 	walk(program, (node) => {
 		if (node.type === "Identifier") taken.add(node.name as string);
 	});
+	const top = topNames(program, functions, scopes);
 	const outer = [
 		...groups(chosen(functions, heats, 1), WARM_BYTES),
 		...groups(chosen(functions, heats, 0), COLD_BYTES),
 	];
-	const cold = new Map<string, string>(); // what makes each
+	const folded = new Map<string, string>(); // how a call of each begins
 	const makers = outer.map((names) => {
 		const maker = fresh("$", taken);
 		names.forEach((name, index) => {
-			cold.set(name, `${maker}(${index})`);
+			folded.set(name, `${maker}(${index}`);
 		});
 		return maker;
 	});
 	const which = fresh("_", taken);
 	const making = outer.map((names, index) => {
-		const cases = names.map((name, at) => {
-			const text = rewrite(code, functions.get(name) as Node, cold, scopes);
-			return `case ${at}:return ${text.replace(/^function\s+[\w$]+/, "function")};`;
+		const nodes = names.map((name) => functions.get(name) as Node);
+		const { params, names: renamed } = naming(nodes, top, scopes);
+		const cases = nodes.map((node, at) => {
+			const body = node.body as Node;
+			const declarations = [...variables(node).keys()].filter(({ kind }) => kind !== "var");
+			const changes = [
+				...lines(body),
+				...calls(code, node, folded, scopes),
+				...renamings(node, renamed, scopes),
+				...declarations.map(({ start, kind }) => {
+					return { start, end: start + (kind as string).length, text: "var" };
+				}),
+			];
+			const text = changed(code, body.start + 1, body.end - 1, changes);
+			const last = (body.body as Node[]).at(-1);
+			const close =
+				last?.type === "ReturnStatement" ? "" : /[;}]$/.test(text) ? "return" : ";return";
+			return `\ncase ${at}:{${text}${close}}`;
 		});
-		return `function ${makers[index]}(${which}){switch(${which}){${cases.join("")}}}`;
+		return `function ${makers[index]}(${[which, ...params].join(",")}){switch(${which}){${cases.join("")}}}`;
 	});
-	const lines = [];
+	const statements: string[] = [];
 	for (const node of program.body as Node[]) {
 		const isFolded =
-			node.type === "FunctionDeclaration" && cold.has((node.id as Node).name as string);
-		if (!isFolded) lines.push(rewrite(code, node, cold, scopes));
+			node.type === "FunctionDeclaration" && folded.has((node.id as Node).name as string);
+		if (isFolded) continue;
+		statements.push(changed(code, node.start, node.end, calls(code, node, folded, scopes)));
 	}
-	const isStrict = lines[0] === '"use strict";';
-	return [...lines.slice(0, isStrict ? 1 : 0), ...making, ...lines.slice(isStrict ? 1 : 0)].join(
-		"\n",
-	);
+	const isStrict = statements[0] === '"use strict";';
+	const first = isStrict ? 1 : 0;
+	return [...statements.slice(0, first), ...making, ...statements.slice(first)].join("\n");
 }

@@ -58,7 +58,7 @@ export function boundNames(pattern: Node): string[] {
 }
 
 /** The names that `scope` itself binds: a function's parameters and `var`s, a block's declarations. */
-function bindings(scope: Node, known: Map<Node, Set<string>>): Set<string> {
+export function bindings(scope: Node, known: Map<Node, Set<string>>): Set<string> {
 	const seen = known.get(scope);
 	if (seen !== undefined) return seen;
 	const names = new Set<string>();

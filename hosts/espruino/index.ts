@@ -27,15 +27,18 @@ import {
 	EOPNOTSUPP,
 	EPIPE,
 } from "../../src/core/errno.js";
+import type { EventBase } from "../../src/core/event-base.js";
 import { EV_READ, EV_WRITE } from "../../src/core/flags.js";
 import type { Host as Posix, SocketAddress, Turner } from "../../src/core/host.js";
 import { SelectBackend } from "../../src/select-backend/index.js";
 import { datagramOpen, datagramRecv, datagramSend } from "./datagram.js";
 import { hold, letGo } from "./hold.js";
+import { mend } from "./mend.js";
 import { connect, listen } from "./open.js";
 import type { HostOptions } from "./options.js";
 import type { Bytes, Heard, Sender, Socket, Utilities } from "./platform.js";
-import { abort, end, hear, inside, received, refused } from "./stream.js";
+import { admit, hasRest, NOTHING, STREAMS } from "./room.js";
+import { abort, end, hear, inside, received, refuse, refused } from "./stream.js";
 
 declare const E: Utilities;
 declare function getTime(): number;
@@ -43,6 +46,10 @@ declare function setTimeout(call: Heard, ms: number): number;
 declare function clearTimeout(timer: number): void;
 
 const CHUNK = 536; // what the platform sends and receives at a time
+const SMALL = 268; // what is sent at a time when memory is scarce: it is there twice for a moment
+const RESERVE = 130; // variables: see docs/decisions/0014
+const WAIT_MS = 25; // after which is looked again whether there is room for a connection
+const TORN_MS = 1000; // after which a turn that was torn off is noticed, if nothing is heard before
 const HOLD_MS = 16; // after which a held stream is let go to send, doubled with each 512 bytes it holds
 
 export type { HostOptions };
@@ -56,6 +63,9 @@ export class Host implements Posix {
 	readonly control_: RegExp;
 	readonly sockets_: (Socket | null)[]; // [descriptors]
 	readonly last_: Socket[]; // closed by the program, with something left to send
+	readonly reserve_: number; // variables
+	waiting_: number; // 1 = a server is not to accept until there is room
+	tight_: number; // 1 = memory was scarce when last looked at: sends less at a time, holds streams at once
 	held_: number; // streams held that have a descriptor
 	turner_: Turner | null;
 	timer_: number; // 0 = none
@@ -73,6 +83,9 @@ export class Host implements Posix {
 		this.control_ = /[\x00-\x1f]/g;
 		this.sockets_ = [];
 		this.last_ = [];
+		this.reserve_ = options.reserve === undefined ? RESERVE : options.reserve;
+		this.waiting_ = 0;
+		this.tight_ = 1;
 		this.held_ = 0;
 		this.turner_ = null;
 		this.timer_ = 0;
@@ -89,11 +102,19 @@ export class Host implements Posix {
 			else if (what === this) {
 				if (this.slot_ >= 0) latch(host.descriptors, this.slot_, EV_WRITE);
 			} else if (what === undefined) {
-				host.timer_ = 0;
-				if (host.turner_ !== null) host.turner_.turn();
+				const torn = setTimeout(host.heard_, TORN_MS); // stays only if what follows is torn off
+				const base = host.turner_ as EventBase;
+				host.timer_ = torn;
+				if (base.turning_) mend(host, base); // a turn is never begun inside another
+				base.turn();
+				if (host.timer_ === torn) {
+					host.timer_ = 0; // no loop runs
+					clearTimeout(torn);
+				}
 			} else if (typeof what !== "boolean") {
 				const c = what as Socket;
-				if (this.queue_.length >= this.backlog_) return c.end();
+				if (!hasRest(host, c, 8)) return refuse(c);
+				this.type = NOTHING; // one at a time; the others wait in the platform's backlog
 				hear(host, c);
 				// held until it is accepted; or over already, which the platform tells nobody
 				if (hold(c) === 0) c.end_ = 1;
@@ -107,8 +128,9 @@ export class Host implements Posix {
 		};
 	}
 
-	/** Lets held streams go that have something to send. */
+	/** Lets held streams go that have something to send, and connections in, if they wait for room. */
 	poll(_timeoutMs: number): number {
+		if (this.waiting_ !== 0) admit(this);
 		if (this.held_ === 0) return 0;
 		const now = this.ticks();
 		for (let i = 0; i < this.sockets_.length; i++) {
@@ -131,11 +153,12 @@ export class Host implements Posix {
 	}
 
 	schedule(turner: Turner, delayMs: number): void {
-		if (this.timer_ !== 0) clearTimeout(this.timer_);
-		this.timer_ = 0;
+		const before = this.timer_;
+		const most = this.held_ > 0 ? HOLD_MS : this.waiting_ !== 0 ? WAIT_MS : delayMs;
+		const delay = delayMs >= 0 && delayMs < most ? delayMs : most;
 		this.turner_ = turner;
-		const delay = this.held_ > 0 && !(delayMs >= 0 && delayMs < HOLD_MS) ? HOLD_MS : delayMs;
-		if (delay >= 0) this.timer_ = setTimeout(this.heard_, delay);
+		this.timer_ = delay < 0 ? 0 : setTimeout(this.heard_, delay); // first: there may be no room
+		if (before !== 0) clearTimeout(before);
 	}
 
 	random(into: Uint8Array): number {
@@ -162,10 +185,18 @@ export class Host implements Posix {
 		const accepted = descriptorOpen(this.descriptors);
 		if (accepted < 0) return accepted;
 		const c = server.queue_.shift() as Socket;
-		if (server.queue_.length === 0) unlatch(this.descriptors, slot, EV_READ);
+		if (server.queue_.length === 0) {
+			unlatch(this.descriptors, slot, EV_READ);
+			this.waiting_ = 1;
+		}
 		c.slot_ = accepted & 0x3fff;
 		this.sockets_[c.slot_] = c;
-		letGo(c);
+		if (this.tight_ === 0 || c.in_ === "") letGo(c);
+		else if (c.held_ > 0) {
+			this.held_++;
+			c.since_ = this.ticks();
+		}
+		if (this.waiting_ !== 0) admit(this);
 		if (c.end_) end(this, c, 1);
 		else latch(this.descriptors, c.slot_, c.in_ === "" ? EV_WRITE : EV_READ | EV_WRITE);
 		return accepted;
@@ -180,18 +211,19 @@ export class Host implements Posix {
 		const slot = descriptorSlot(this.descriptors, fd);
 		if (slot < 0) return slot;
 		const c = this.sockets_[slot] as Socket;
-		let held = c.in_;
+		const held = c.in_;
 		if (held === undefined) return -ENOTCONN;
 		if (!inside(bytes, at, length)) return -EINVAL;
 		if (held === "") return c.end_ ? (c.end_ < 0 ? c.end_ : 0) : -EAGAIN;
 		if (held.length > length) {
 			c.in_ = held.substr(length);
-			held = held.substr(0, length);
-		} else {
-			c.in_ = "";
-			this.held_ -= letGo(c);
-			if (!c.end_) unlatch(this.descriptors, slot, EV_READ);
+			const part = new Uint8Array(bytes.buffer, bytes.byteOffset + at, length); // cuts, for less than a substr
+			(part as unknown as Bytes).set(held, 0);
+			return length;
 		}
+		c.in_ = "";
+		this.held_ -= letGo(c);
+		if (!c.end_) unlatch(this.descriptors, slot, EV_READ);
 		(bytes as unknown as Bytes).set(held, at);
 		return held.length;
 	}
@@ -205,7 +237,8 @@ export class Host implements Posix {
 		if (!inside(bytes, at, length)) return -EINVAL;
 		if (c.end_) return c.end_ < 0 ? c.end_ : -EPIPE;
 		if (!c.conn) return -EAGAIN;
-		let count = c.dSnd === undefined ? CHUNK : CHUNK - c.dSnd.length;
+		let count = this.tight_ === 0 ? CHUNK : SMALL;
+		if (c.dSnd !== undefined) count -= c.dSnd.length;
 		if (count < length) unlatch(this.descriptors, slot, EV_WRITE);
 		else count = length;
 		if (count <= 0) return length === 0 ? 0 : -EAGAIN;
@@ -237,6 +270,7 @@ export class Host implements Posix {
 		this.held_ -= letGo(c);
 		c.slot_ = -1;
 		if (c.queue_ !== undefined) {
+			if (c.backlog_ !== undefined) c.type = STREAMS; // else the platform would close something else
 			c.close();
 			for (let i = 0; c.backlog_ !== undefined && i < c.queue_.length; i++) {
 				letGo(c.queue_[i] as Socket);

@@ -2,18 +2,24 @@
  * What stands for src/http-lite/memo.ts on Espruino: the head is kept as a string, which the
  * firmware compares by itself, and which takes as many variables as the head is long.
  */
+import type { Host } from "./index.js";
 import type { Utilities } from "./platform.js";
 
 declare const E: Utilities;
 
 const LENGTH_OR_EXPECT = 0x6000; // HTTP_LENGTH | HTTP_EXPECT of src/http-lite/flags.ts
+const SHORT = 128; // bytes of the longest head that is kept when memory is scarce
 const SAME = 0x40; // HTTP_SAME
 
 /** What is read and set of a request. */
 interface Request {
 	readonly server_: { readonly memo_: object };
 	readonly connection: {
-		readonly input: { length: number; at: number; readonly slab: { readonly bytes: Uint8Array } };
+		readonly input: {
+			length: number;
+			at: number;
+			readonly slab: { readonly bytes: Uint8Array; readonly host: object };
+		};
 	};
 	flags_: number;
 	target_: number;
@@ -57,6 +63,7 @@ export function keepHead(r: Request): void {
 	m.lastSize_ = r.headEnd_;
 	if (!repeats || (r.flags_ & LENGTH_OR_EXPECT) !== 0) return;
 	const input = r.connection.input;
+	if ((input.slab.host as Host).tight_ > 0 && r.headEnd_ > SHORT) return;
 	m.head_ = E.toString(input.slab.bytes).substr(input.at, r.headEnd_);
 	m.size = r.headEnd_;
 	m.route = null;

@@ -20,8 +20,14 @@ export interface Socket {
 	conn?: boolean;
 	/** What is written and not sent. */
 	dSnd?: string;
+	/** What was received and no listener was told. */
+	dRcv?: string;
 	port?: number;
+	/** What the socket carries: 0 = a stream. */
+	type: number;
 	on(event: string, handler: Heard): void;
+	/** Takes what the platform keeps of what was received, some of it in a buffer beside dRcv. */
+	read(): string;
 	write(bytes: string): void;
 	end(): void;
 	close(): void;
@@ -40,9 +46,9 @@ export interface Socket {
 	held_: number;
 	/** Tick at which it was held. */
 	since_: number;
-	/** Of a server: connections to accept; of a datagram socket: datagram, sender, ... */
+	/** Of a server: the connection to accept, if there is one; of a datagram socket: datagram, sender, ... */
 	queue_: unknown[];
-	/** Of a server: how many may wait. */
+	/** Of a server: how many may wait; the platform has its own idea of that. */
 	backlog_: number;
 }
 
@@ -59,6 +65,11 @@ export interface Utilities {
 	/** The bytes as a string; of an array that is the whole of its buffer without a copy. */
 	toString(bytes: Uint8Array): string;
 	hwRand(): number;
+}
+
+export interface Memory {
+	/** How much of it is free, in variables, and more; without `false` garbage is collected first. */
+	memory(collect?: boolean): { free: number };
 }
 
 /** What a typed array takes besides arrays: the bytes of a string. */

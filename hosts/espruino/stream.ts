@@ -5,6 +5,7 @@ import { EV_CLOSED, EV_READ, EV_WRITE } from "../../src/core/flags.js";
 import { hold } from "./hold.js";
 import type { Host } from "./index.js";
 import type { Net, Sender, Socket } from "./platform.js";
+import { hasRest } from "./room.js";
 
 declare function require(name: string): unknown;
 
@@ -40,6 +41,7 @@ export function refused(c: Socket, otherwise: number): number {
 /** Notes why nothing comes on `c` any more, the first reason there is; what was received before can still be read. */
 export function end(host: Host, c: Socket, reason: number): void {
 	if (!c.end_) c.end_ = reason;
+	if (c.slot_ === undefined) return; // not accepted yet
 	latch(host.descriptors, c.slot_, EV_READ | EV_WRITE | EV_CLOSED);
 }
 
@@ -49,19 +51,26 @@ export function abort(c: Socket): void {
 	c.end();
 }
 
+/** Closes `c`, which came when there is no room for it, and forgets what it sent. */
+export function refuse(c: Socket): void {
+	c.dRcv = "";
+	c.read();
+	abort(c);
+}
+
 /** Takes what `c` received: a part of its stream, or a datagram and its sender. */
 export function received(host: Host, c: Socket, text: string, from: Sender): void {
 	if (c.slot_ < 0 || c.end_) return; // closed; undefined is not accepted yet
 	if (c.queue_ === undefined) {
 		const held = c.in_.length;
-		if (held + text.length > host.streamBytes_) {
+		if (held + text.length > host.streamBytes_ || !hasRest(host, c, 7)) {
 			c.in_ = "";
 			abort(c);
 			end(host, c, -ENOBUFS);
 			return;
 		}
 		c.in_ = held === 0 ? text : c.in_ + text;
-		if (held !== 0) {
+		if (held !== 0 || host.tight_ !== 0) {
 			host.held_ += hold(c);
 			c.since_ = host.ticks();
 		}

@@ -168,10 +168,11 @@ export class Listener implements EventOwner, Pool {
 
 	accept_(fd: number): void {
 		const connection = this.idle_[this.idle_.length - ++this.open];
-		if (openOn(connection, fd, BEV_OPEN | EV_READ | EV_WRITE) < 0) return;
-		this.accepted++;
 		this.opening_ = connection;
-		this.onConnection(connection);
+		if (openOn(connection, fd, BEV_OPEN | EV_READ | EV_WRITE) === 0) {
+			this.accepted++;
+			this.onConnection(connection);
+		}
 		this.opening_ = null;
 	}
 

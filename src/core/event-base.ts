@@ -216,10 +216,11 @@ export class EventBase implements Turner {
 	 */
 	wake(): void {
 		if (this.asked_) return;
-		this.asked_ = true;
-		if (this.flags_ < 0 || this.turning_) return;
-		this.delay_ = 0;
-		this.host.schedule(this, 0);
+		if (this.flags_ >= 0 && !this.turning_) {
+			this.delay_ = 0;
+			this.host.schedule(this, 0);
+		}
+		this.asked_ = true; // last: if the call above is torn off (mend.ts), it is tried again
 	}
 }
 

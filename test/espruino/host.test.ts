@@ -30,11 +30,17 @@ class Scene {
 			toString: (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1"),
 			hwRand: () => 1,
 		};
+		Object.assign(process, { memory: () => ({ free: this.model.free }) });
 		if (globals.stringsInSet === undefined) {
 			globals.stringsInSet = true;
 			Uint8Array.prototype.set = function (this: Uint8Array, source: unknown, at = 0) {
 				const from = typeof source === "string" ? Buffer.from(source, "latin1") : source;
-				plain.call(this, from as ArrayLike<number>, at);
+				const room = this.length - at; // what does not fit is cut
+				plain.call(
+					this,
+					typeof source === "string" ? (from as Buffer).subarray(0, room) : (from as Buffer),
+					at,
+				);
 			} as never;
 		}
 		this.host = new Host({ descriptors: 3, streamBytes });
@@ -196,13 +202,101 @@ test("close of the server: connections that wait are closed", (t) => {
 	t.is(s.wire.read(1), null);
 });
 
-test("backlog: a connection beyond it is closed at once", (t) => {
+test("backlog: the platform's; one connection at a time is taken from it", (t) => {
 	const s = new Scene(2144);
-	const wires: (Wire | null)[] = [];
-	for (let i = 0; i < 5; i++) wires.push(s.model.kernel.dial(PORT));
+	for (let i = 0; i < 4; i++) s.model.kernel.dial(PORT);
 	s.pass(10);
-	t.is(wires[4]?.read(1), null);
-	t.is(wires[2]?.read(1), "");
+	t.is(s.model.streams.length, 1);
+	s.accept();
+	s.pass(10);
+	t.is(s.model.streams.length, 2);
+});
+
+const ENOUGH = 300; // variables, more than twice the reserve
+const SCARCE = 200; // less than that
+const TOO_FEW = 99;
+
+test("memory: no connection is let in without room for it, but a first one after a while", (t) => {
+	const s = new Scene(2144);
+	s.model.free = TOO_FEW;
+	s.accept();
+	const other = s.model.kernel.dial(PORT) as Wire;
+	s.wait(200);
+	t.is(s.model.streams.length, 1);
+	s.model.free = SCARCE;
+	s.wait(8);
+	t.is(s.model.streams.length, 2, "there is room");
+	s.model.free = TOO_FEW;
+	const next = s.host.accept(s.listener);
+	other.write("abc");
+	s.pass(2);
+	s.model.kernel.dial(PORT);
+	s.host.close(next);
+	s.host.close(s.fd);
+	s.pass(3);
+	t.is(s.model.streams.length, 0);
+	s.wait(200);
+	t.is(s.model.streams.length, 1, "nothing is open, so there will not be more");
+});
+
+test("memory: a connection that brought what leaves too little is reset, and what it brought forgotten", (t) => {
+	const s = new Scene(2144);
+	s.model.free = SCARCE;
+	s.accept();
+	const other = s.model.kernel.dial(PORT) as Wire;
+	other.write("x".repeat(536));
+	s.model.free = TOO_FEW;
+	s.pass(2);
+	t.is(other.read(1), null);
+	t.is(s.model.streams.length, 1);
+	t.is(s.host.accept(s.listener), -EAGAIN);
+	s.model.free = ENOUGH;
+	const later = s.model.kernel.dial(PORT) as Wire;
+	later.write("abc");
+	s.pass(2);
+	s.fd = s.host.accept(s.listener);
+	s.pass(1);
+	t.is(s.recvAll(), "abc");
+});
+
+test("memory: what is received and leaves too little ends the stream: -ENOBUFS", (t) => {
+	const s = new Scene(2144);
+	s.model.free = SCARCE;
+	s.accept();
+	s.model.free = TOO_FEW;
+	s.wire.write("abc");
+	s.pass(1);
+	t.is(s.recvAll(), "abc", "there is no other, so there will never be more room");
+	s.model.free = SCARCE;
+	s.host.poll(0);
+	s.model.kernel.dial(PORT);
+	s.pass(2);
+	t.true(s.host.accept(s.listener) > 0);
+	s.model.free = TOO_FEW;
+	s.wire.write("x".repeat(536));
+	s.pass(2);
+	t.is(s.ready() & EV_CLOSED, EV_CLOSED);
+	t.is(s.host.recv(s.fd, new Uint8Array(1), 0, 1), -ENOBUFS);
+	t.is(s.wire.read(1), null);
+});
+
+test("memory: when it is scarce a stream holds one chunk at most, and half a chunk is sent at a time", (t) => {
+	const s = new Scene(2144);
+	s.model.free = SCARCE;
+	s.accept();
+	s.wire.write("x".repeat(2000));
+	s.pass(5);
+	t.is(s.host.sockets_[descriptorSlot(s.host.descriptors, s.fd)]?.in_.length, 536);
+	t.is(s.host.send(s.fd, new Uint8Array(500), 0, 500), 268);
+});
+
+test("memory: tcpConnect without room: -ENOBUFS, and no descriptor is taken", (t) => {
+	const s = new Scene(2144);
+	s.model.free = TOO_FEW;
+	t.is(s.host.tcpConnect("127.0.0.1", PORT), -ENOBUFS);
+	t.is(s.host.descriptors.open, 1);
+	s.model.free = SCARCE;
+	t.true(s.host.tcpConnect("127.0.0.1", PORT) > 0);
 });
 
 test("ticks: follow the clock, but not when it is set", (t) => {

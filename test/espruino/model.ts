@@ -35,6 +35,8 @@ export class Model {
 	uncaught: unknown[];
 	/** Milliseconds of the clock; `install` lets it follow Node's. */
 	ms: number;
+	/** Variables that are free, as `process.memory` tells. */
+	free: number;
 	/** Datagrams are sent to nobody, connects are refused. */
 	offline: boolean;
 
@@ -48,6 +50,7 @@ export class Model {
 		this.queued = [];
 		this.uncaught = [];
 		this.ms = 0;
+		this.free = 7000;
 		this.offline = false;
 	}
 
@@ -134,6 +137,7 @@ export class Model {
 	}
 
 	acceptOne(server: Server): void {
+		if (server.type === 2) return;
 		const wire = this.kernel.open[(server.sckt as number) - 1]?.backlog?.shift();
 		if (wire === undefined) return;
 		const stream = new Stream(this);

@@ -2,8 +2,10 @@
  * The examples on the interpreter, from flash: what they answer, and that nothing is left behind.
  * REQUESTS says how many keep-alive requests a server gets, 2,000 if not given.
  */
+import { execFile } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { basename, join } from "node:path";
+import { promisify } from "node:util";
 import { buildEspruino } from "../../cli/espruino/build.js";
 import { root } from "../process.mjs";
 import { Interpreter } from "./interpreter.mjs";
@@ -94,8 +96,70 @@ async function drop(port, clients, text) {
 	}
 }
 
+const WAYS = { "at once": 1, slowly: 10 }; // pieces of a request
+const CROWDS = [4, 8, 16];
+const EACH = 5; // requests of a client that stays
+const HEADS = { short: GET, long: GET.replace("a", "a".repeat(450)) };
+
+/** One of a crowd. Resolves to what it got, once that is all or it has been refused. */
+async function inCrowd(port, text, piece, count) {
+	const peer = new Peer(port);
+	await peer.standing();
+	for (let i = 1; i <= count && !peer.ended; i++) {
+		for (let at = 0; at < text.length && !peer.ended; at += piece) {
+			peer.socket.write(text.slice(at, at + piece), "latin1");
+			if (piece < text.length) await pause(2);
+		}
+		await peer.until("a reply, or the end", () => peer.size >= i * HELLO.length || peer.ended);
+	}
+	peer.close();
+	return peer.received;
+}
+
+/**
+ * More clients at once than there is memory for: each gets what it asked for, or is refused between
+ * replies; some are served; and then two are, with as much memory in use as before.
+ */
+async function crowds(interpreter, port) {
+	const before = await interpreter.usage();
+	let done = 0;
+	for (const size of CROWDS) {
+		for (const [way, pieces] of Object.entries(WAYS)) {
+			for (const [length, text] of Object.entries(HEADS)) {
+				for (const count of [1, EACH]) {
+					const what = `${size} clients ${way}, ${count} ${length} requests each`;
+					const piece = Math.ceil(text.length / pieces);
+					const all = await Promise.all(
+						Array.from({ length: size }, () => inCrowd(port, text, piece, count)),
+					);
+					const wrong = all.find((got) => got !== HELLO.repeat(got.length / HELLO.length));
+					if (wrong !== undefined) throw new Error(`${what}: ${JSON.stringify(wrong)}`);
+					if (!all.includes(HELLO.repeat(count))) throw new Error(`${what}: none was served`);
+					if (interpreter.trouble() !== "") throw new Error(`${what}: ${interpreter.trouble()}`);
+					done++;
+				}
+			}
+		}
+		await warm(port, 2, GET, HELLO.length);
+		await flat(interpreter, before, `${size} clients at once`, SLACK + HALF * CLIENTS);
+	}
+	return done + CROWDS.length;
+}
+
+const CURLS = 20;
+
+/** The real program, a connection each time. */
+async function curl(port) {
+	for (let i = 0; i < CURLS; i++) {
+		const url = `http://127.0.0.1:${port}/`;
+		const { stdout } = await promisify(execFile)("curl", ["-s", "--max-time", "20", url]);
+		if (stdout !== "hello\n") throw new Error(`curl got ${JSON.stringify(stdout)}`);
+	}
+}
+
 async function hello(binary, say) {
 	const { interpreter, port, clients } = await start(binary, "http-hello", 8080);
+	let crowded = 0;
 	try {
 		const first = new Peer(port, GET);
 		await first.until("a reply", () => first.size >= HELLO.length || first.ended);
@@ -110,11 +174,13 @@ async function hello(binary, say) {
 			const what = `${round * DROPPED} connections dropped before a full head`;
 			await flat(interpreter, before, what, SLACK + HALF * clients);
 		}
+		await curl(port);
+		crowded = await crowds(interpreter, port);
 		if (interpreter.trouble() !== "") throw new Error(interpreter.trouble());
 	} finally {
 		await interpreter.stop();
 	}
-	return 3 + ROUNDS;
+	return 4 + ROUNDS + crowded;
 }
 
 const ECHOED = 200_000;

@@ -35,6 +35,7 @@ export function install(
 	globals.getTime = () => 1.7e9 + performance.now() / 1000;
 	globals.clearTimeout = (...args: unknown[]) => model.timers.clear(args);
 	globals.E = { toString: toText, hwRand: () => (Math.random() * 0x100000000) | 0 };
+	globals.process = Object.assign(globals.process ?? {}, { memory: () => ({ free: model.free }) });
 	globals.pinMode = (pin: number, mode: string) => model.pins.setMode(pin, mode);
 	globals.getPinMode = (pin: number) => model.pins.modes.get(pin);
 	globals.setWatch = model.pins.watch.bind(model.pins);

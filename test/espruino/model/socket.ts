@@ -51,6 +51,13 @@ export class Stream {
 		return fits || force;
 	}
 
+	/** Takes what is kept for want of a listener. */
+	read(): string {
+		const kept = this[BUFFER];
+		delete this[BUFFER];
+		return typeof kept === "string" ? kept : "";
+	}
+
 	write(data: unknown): boolean {
 		if (this.cls || this.clsNow) throw new Error("This socket is closed");
 		this.dSnd = (this.dSnd ?? "") + bytesOf(String(data));
@@ -73,6 +80,7 @@ function bytesOf(text: string): string {
 
 export class Server extends Stream {
 	port?: number;
+	type = 0; // with 2, datagrams, nothing is accepted
 
 	listen(port: number): this {
 		this.port = port;

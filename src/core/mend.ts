@@ -1,0 +1,70 @@
+/**
+ * Putting a base right whose turn was torn off: Espruino does that to whatever runs when its memory
+ * is used up, between any two operations and without `finally`. Nothing else imports this.
+ */
+import { eventActivate } from "./active-queue.js";
+import { descriptorSlot, LISTED, latch } from "./descriptors.js";
+import { ENOMEM } from "./errno.js";
+import type { EventBase } from "./event-base.js";
+import { EV_CLOSED, EV_READ, EV_WRITE } from "./flags.js";
+import { EVLIST_ACTIVE, EVLIST_INSERTED, EVLIST_TIMEOUT } from "./states.js";
+import { tellError } from "./tell-error.js";
+import { timerHeapSet } from "./timer-heap.js";
+
+const EV_IO = EV_READ | EV_WRITE | EV_CLOSED;
+
+/**
+ * Makes the lists of the base anew from the state of each event, which is changed before they are.
+ */
+function rebuild(base: EventBase): void {
+	const d = base.descriptors_;
+	d.count_ = 0;
+	d.head_ = 0;
+	base.heap_.count = 0;
+	base.heap_.place_.fill(0);
+	base.active_ = 0;
+	base.queueHead_.fill(-1);
+	base.inserted_ = 0;
+	base.fdNext_.fill(-1, base.capacity);
+	for (let at = 0; at < d.capacity; at++) {
+		d.ready_[at] &= ~LISTED;
+		d.interest_[at] = 0;
+	}
+	for (let slot = 0; slot < base.capacity; slot++) {
+		const state = base.state_[slot];
+		base.state_[slot] = state & ~(EVLIST_ACTIVE | EVLIST_INSERTED);
+		const at = descriptorSlot(d, base.fd_[slot]);
+		if ((state & EVLIST_INSERTED) !== 0 && at >= 0) {
+			base.state_[slot] |= EVLIST_INSERTED;
+			base.inserted_++;
+			base.fdNext_[slot] = base.fdNext_[base.capacity + at];
+			base.fdNext_[base.capacity + at] = slot;
+			d.interest_[at] |= base.interest_[slot] & EV_IO;
+		}
+		if ((state & EVLIST_TIMEOUT) !== 0) timerHeapSet(base.heap_, slot, base.due_[slot]);
+		if ((state & EVLIST_ACTIVE) !== 0) eventActivate(base, slot, base.result_[slot]);
+	}
+	for (let at = 0; at < d.capacity; at++) latch(d, at, 0);
+}
+
+/**
+ * Has the base go on after a turn that was torn off. Whose callback ran learns of it as of an
+ * exception, which is ENOMEM; that closes a connection.
+ */
+export function eventBaseMend(base: EventBase): void {
+	const owner = base.running_;
+	base.running_ = null; // first: should this be torn off as well, it is not tried again
+	base.runningPriority_ = -1;
+	rebuild(base);
+	tellError(base, ENOMEM);
+	if (owner !== null) {
+		try {
+			owner.fault_(ENOMEM);
+		} catch (error) {
+			tellError(base, error);
+		}
+	}
+	base.turning_ = false;
+	base.asked_ = false;
+	base.wake();
+}

@@ -1,0 +1,87 @@
+/**
+ * A turn that is torn off, as Espruino does when its memory is used up: on the model, where Node's
+ * limit of time does it, which no `catch` or `finally` sees either.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runInNewContext } from "node:vm";
+import test from "ava";
+import { buildEspruino } from "../../cli/espruino/build.js";
+import { runOnModel } from "./model/context.js";
+import type { Wire } from "./model/kernel.js";
+import { Model } from "./model.js";
+
+const PORT = 80;
+const LIMIT_MS = 300; // of a call, then it is torn off
+
+const PROGRAM = `
+import { EventBase } from "evlite";
+import { Host } from "evlite/host";
+import { Content, HttpServer } from "evlite/http";
+declare function print(told: unknown): void;
+const base = new EventBase(new Host({ descriptors: 4 }), { events: 5 });
+const hello = new Content("text/plain", "hello\\n");
+const server = new HttpServer(base, { port: ${PORT}, connections: 3, input: 256, output: 256 });
+let rounds = 0;
+base.onError = (_base, error) => print(\`error \${error}\`);
+server.route("GET", "/", (request) => request.reply(200, hello));
+server.route("GET", "/for-ever", () => { for (;;) if (++rounds < 0) print(rounds); });
+base.dispatch();
+`;
+
+/** Has every call of a timer end after LIMIT_MS, wherever it is. */
+function limit(model: Model): void {
+	const set = model.timers.set.bind(model.timers);
+	model.timers.set = (call, ...rest) =>
+		set(
+			() => runInNewContext("call()", { call: call.bind(globalThis) }, { timeout: LIMIT_MS }),
+			...rest,
+		);
+}
+
+/** Sends a request for `path`. */
+function ask(wire: Wire, path: string): void {
+	wire.write(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
+}
+
+/** What comes within some seconds; null is the end. */
+async function answer(wire: Wire): Promise<string | null> {
+	for (let i = 0; i < 500; i++) {
+		const text = wire.read(1000);
+		if (text !== "") return text;
+		await new Promise((resolve) => setTimeout(resolve, 10));
+	}
+	return "nothing";
+}
+
+test("a turn that is torn off: connections are closed, and the next are served", async (t) => {
+	t.timeout(120_000); // a busy machine is no failure
+	const folder = mkdtempSync(join(tmpdir(), "evlite-torn-"));
+	t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+	const script = await buildEspruino(join(folder, "main.ts"), { text: PROGRAM });
+	const model = new Model();
+	const printed: unknown[] = [];
+	limit(model);
+	t.teardown(
+		runOnModel(model, Buffer.from(script).toString("latin1"), (told) => printed.push(told)),
+	);
+	const dial = () => model.kernel.dial(PORT) as Wire;
+	for (let round = 1; round <= 2; round++) {
+		const [one, two] = [dial(), dial()];
+		ask(one, "/");
+		t.regex((await answer(one)) ?? "", /^HTTP\/1.1 200 OK[\s\S]*hello\n$/);
+		ask(two, "/for-ever");
+		t.is(await answer(two), null);
+		t.is(await answer(one), null, "the platform may have lost some of it");
+		t.is(printed.length, round);
+	}
+	for (let i = 0; i < 6; i++) {
+		const wire = dial();
+		ask(wire, "/");
+		t.regex((await answer(wire)) ?? "", /hello\n$/, "none of the pool is lost");
+		if (i < 4) wire.close();
+	}
+	t.is(model.streams.length, 2);
+	t.deepEqual(printed, ["error 12", "error 12"]);
+});

@@ -59,6 +59,7 @@ export function install(
 	};
 	globals.setTimeout = (call: () => void, ms: number, ...args: unknown[]) => {
 		idle?.ref();
+		model.ms = performance.now() - start; // the delay counts from now, however long the pass has taken
 		return model.timers.set(call, ms, false, args);
 	};
 	turn();

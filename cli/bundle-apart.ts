@@ -2,18 +2,18 @@
  * Makes of a TypeScript program what a device with modules runs: the program in one, and those of
  * evlite's that it reaches beside it, each as it was built. Types are stripped, never checked.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { build, type OnResolveArgs, type Plugin, transform } from "esbuild";
+import { build, type OnResolveArgs, type Plugin } from "esbuild";
 import { parseAst } from "rollup/parseAst";
 import { complaint } from "./complaint.js";
+import { type Node, walk } from "./espruino/walk.js";
 import { Failure } from "./failure.js";
 import { builtModule, builtPath, ESM, isOwn, ownModules, ownName } from "./own-modules.js";
 import { resolvePublic } from "./package.js";
 
 const CONDITIONS = ["moddable"];
-const TARGET = "es2022";
 const MAIN = "main.js";
 
 /** Modules that the device has. */
@@ -40,12 +40,16 @@ export interface BundledModule {
 	path: string;
 }
 
+function isFile(path: string): boolean {
+	return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
 /** The file of a relative specifier, `.js` written for `.ts`; null if there is none. */
 function findFile(specifier: string, folder: string): string | null {
 	const path = resolve(folder, specifier);
-	if (existsSync(path)) return path;
+	if (isFile(path)) return path;
 	const source = extname(path) === ".js" ? `${path.slice(0, -3)}.ts` : `${path}.ts`;
-	return existsSync(source) ? source : null;
+	return isFile(source) ? source : null;
 }
 
 /**
@@ -76,11 +80,12 @@ function apart({ external = [], replace = {} }: BundleApartOptions): Plugin {
 	};
 }
 
-/** The program's code, with its source map inside if asked for. */
-async function programCode(options: BundleApartOptions): Promise<string> {
-	const { entry, text = readFileSync(entry, "utf8"), sourceMap = false } = options;
+/** The program's code as esbuild bundles it. */
+async function bundled(options: BundleApartOptions): Promise<{ code: string; map: string }> {
+	const { entry, text, sourceMap } = options;
+	const stdin = { resolveDir: dirname(entry), sourcefile: entry, loader: "ts" } as const;
 	const { outputFiles } = await build({
-		stdin: { contents: text, resolveDir: dirname(entry), sourcefile: entry, loader: "ts" },
+		...(text === undefined ? { entryPoints: [entry] } : { stdin: { ...stdin, contents: text } }),
 		outfile: join(options.folder, MAIN), // what the map's paths are relative to
 		write: false,
 		bundle: true,
@@ -88,19 +93,48 @@ async function programCode(options: BundleApartOptions): Promise<string> {
 		platform: "neutral",
 		mainFields: ["module", "main"],
 		conditions: [...CONDITIONS],
-		target: TARGET,
-		sourcemap: sourceMap && "inline",
+		target: "es2022",
+		sourcemap: sourceMap ? "external" : false,
 		logLevel: "silent",
 		tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
 		plugins: [apart(options)],
 	});
-	return outputFiles[0].text;
+	const [code, map] = [".js", ".map"].map((end) =>
+		outputFiles.find(({ path }) => path.endsWith(end)),
+	);
+	return { code: code?.text ?? "", map: map?.text ?? "" };
 }
 
-/** The specifiers of all imports of `code`. */
-function specifiers(code: string): string[] {
-	const imports = parseAst(code).body.filter((node) => node.type === "ImportDeclaration");
-	return imports.map(({ source }) => String(source.value));
+/** Every name in `statements`, of variables and others. */
+function namesIn(statements: readonly Node[]): Set<string> {
+	const names = new Set<string>();
+	for (const statement of statements) {
+		walk(statement, ({ type, name }) => {
+			if (type === "Identifier") names.add(name as string);
+		});
+	}
+	return names;
+}
+
+/**
+ * Leaves out the names that an index has and nobody asks for, each of which is a slot; no line moves.
+ * Returns the code and the specifiers of its imports.
+ */
+function withoutUnused(code: string): { text: string; specifiers: string[] } {
+	const body = parseAst(code).body as unknown as Node[];
+	const imports = body.filter(({ type }) => type === "ImportDeclaration");
+	const used = namesIn(body.filter((node) => !imports.includes(node)));
+	let text = code;
+	for (const node of imports.toReversed()) {
+		const names = node.specifiers as Node[];
+		const plain = names.filter(({ type }) => type === "ImportSpecifier");
+		const kept = plain.filter(({ local }) => used.has((local as Node).name as string));
+		if (plain.length === 0 || plain.length < names.length || kept.length === plain.length) continue;
+		const list = kept.map(({ start, end }) => code.slice(start, end)).join(", ");
+		const source = code.slice((node.source as Node).start, node.end);
+		text = `${text.slice(0, node.start)}import { ${list} } from ${source}${text.slice(node.end)}`;
+	}
+	return { text, specifiers: imports.map(({ source }) => String((source as Node).value)) };
 }
 
 /**
@@ -108,19 +142,15 @@ function specifiers(code: string): string[] {
  * before those that import them. A broken program is a `Failure` of one line.
  */
 export async function bundleApart(options: BundleApartOptions): Promise<BundledModule[]> {
-	const { entry, folder, sourceMap = false } = options;
+	const { entry, folder, sourceMap } = options;
 	if (options.text === undefined && !existsSync(entry)) throw new Failure(`${entry}: no such file`);
 	if (!existsSync(ESM)) throw new Failure("evlite is not built: run `npm run build` first");
-	const { code, map } = await programCode(options)
-		// as TypeScript: without the names that an index has and nobody asks for, each of them a slot
-		.then((text) =>
-			transform(text, { loader: "ts", target: TARGET, sourcemap: sourceMap && "external" }),
-		)
-		.catch((error) => {
-			throw complaint(error);
-		});
-	const modules = [{ name: "main", text: code }];
-	const reached = specifiers(code).map((path) => builtPath(path.replace(/^\.\/|\.js$/g, "")));
+	const { code, map } = await bundled(options).catch((error) => {
+		throw complaint(error);
+	});
+	const { text: main, specifiers } = withoutUnused(code);
+	const reached = specifiers.map((path) => builtPath(path.replace(/^\.\/|\.js$/g, "")));
+	const modules = [{ name: "main", text: main }];
 	modules.push(...ownModules(reached.filter((path) => path !== null)));
 	const written: BundledModule[] = [];
 	for (const { name, text } of modules) {

@@ -4,6 +4,7 @@ import test, { type ExecutionContext } from "ava";
 import { bundle } from "../../cli/bundle.js";
 import { type BundleApartOptions, bundleApart } from "../../cli/bundle-apart.js";
 import { resolvePublic } from "../../cli/package.js";
+import { Places } from "../../cli/places.js";
 import { folderOf, helloProgram } from "./command.js";
 
 /** Bundles for XS, in a folder away from this repository: hello, if not told otherwise. */
@@ -56,6 +57,27 @@ test("xs: a module is there after those it imports", async (t) => {
 	const names = modules.map(({ name }) => name);
 	t.true(names.indexOf("evlite/core/errno") < names.indexOf("evlite/core/descriptors"));
 	t.true(names.indexOf("evlite/core/timer-heap") < names.indexOf("evlite/core/event-base"));
+});
+
+test("xs: of an index only what the program names, in lines that stay, and JavaScript as it is", async (t) => {
+	const folder = folderOf(t, {
+		"main.ts":
+			'import { DNS_A } from "evlite/dns";\nimport { odd } from "./odd.js";\nimport "./lib";\nodd(DNS_A);\n',
+		"odd.js": "export function odd(n, m = 2, k = 0) { return odd(1 < n, m > (k || 3)); }\n",
+		"lib/index.ts": "globalThis.lib = true;\n",
+	});
+	const [main] = await bundleApart({
+		entry: join(folder, "main.ts"),
+		folder: join(folder, "out"),
+		sourceMap: true,
+	});
+	const code = readFileSync(main.path, "utf8");
+	t.true(code.includes('import { DNS_A } from "./evlite/dns-lite/flags.js";'), code);
+	t.true(code.includes("odd(1 < n, m > (k || 3))"), code);
+	t.true(code.includes("globalThis.lib = true"), code);
+	const line = code.split("\n").findIndex((each) => each.startsWith("odd(")) + 1;
+	t.regex(new Places([main]).source(`main:${line}`), /main\.ts:4$/);
+	await t.throwsAsync(bundleApart({ entry: folder, folder }), { message: /^cannot find / });
 });
 
 test("replace: another file takes a file's place", async (t) => {

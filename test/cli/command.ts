@@ -1,9 +1,9 @@
 /** Runs the command in a folder of its own: as built and as a user would, or in the test's process. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import type { ExecutionContext } from "ava";
 import { runCommandLine } from "../../cli/command-line.js";
@@ -30,7 +30,10 @@ base.dispatch();
 export function folderOf(t: ExecutionContext, files: Record<string, string>): string {
 	const folder = mkdtempSync(join(tmpdir(), "evlite-test-"));
 	t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-	for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+	for (const [name, text] of Object.entries(files)) {
+		mkdirSync(dirname(join(folder, name)), { recursive: true });
+		writeFileSync(join(folder, name), text);
+	}
 	return folder;
 }
 

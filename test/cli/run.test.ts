@@ -10,10 +10,16 @@ import { SocketAddress } from "../../src/core/host.js";
 import { Command, failsHere, failsWith, folderOf, helloProgram, runHere } from "./command.js";
 
 const HELLO = { "hello.ts": helloProgram() };
+const SECOND = `
+import { Listener } from "evlite/bufferevent";
+new Listener(base, { port: 0, connections: 1, onConnection: (c) => c.close() });
+`;
+const TWO = { "two.ts": helloProgram() + SECOND };
 
 test.serial("run: serves on loopback, ends with a summary at Ctrl-C", async (t) => {
-	const command = new Command(t, ["run", "hello.ts", "--port", "0"], HELLO);
+	const command = new Command(t, ["run", "two.ts", "--port", "0"], TWO);
 	const [, url] = await command.line(/^listening on (http:\/\/127\.0\.0\.1:\d+\/)$/);
+	await command.line(/^listening on tcp:\/\/127\.0\.0\.1:\d+$/);
 	t.is(await (await fetch(url)).text(), "hello\n");
 	t.is((await fetch(`${url}missing`)).status, 404);
 	command.interrupt();
@@ -24,12 +30,8 @@ test.serial("run: serves on loopback, ends with a summary at Ctrl-C", async (t) 
 });
 
 test.serial("run: --port is for the first listener alone, --address for all", async (t) => {
-	const two = `${helloProgram()}
-import { Listener } from "evlite/bufferevent";
-new Listener(base, { port: 0, connections: 1, onConnection: (c) => c.close() });
-`;
 	const args = ["run", "two.ts", "--port", "0", "--address", "127.0.0.2"];
-	const command = new Command(t, args, { "two.ts": two });
+	const command = new Command(t, args, TWO);
 	const [, url] = await command.line(/^listening on (http:\/\/127\.0\.0\.2:\d+\/)$/);
 	t.is(await (await fetch(url)).text(), "hello\n");
 	t.truthy(await command.line(/^listening on tcp:\/\/127\.0\.0\.2:\d+$/));

@@ -26,6 +26,16 @@ export const ABSENT_TESTS = {
 		"the head that is kept is a string, made when there is one",
 };
 
+/** Variables of an interpreter that has room for every test but those below. */
+export const LARGE = 8000;
+
+/** Tests that want more than LARGE has, by title. */
+export const LARGE_TESTS = [
+	"DN-04 resolve: ids differ among queries under way and are never 0xffff",
+	"DnsServer: impossible options are a RangeError",
+	"hosts: more addresses than an answer has room for are left out; 65,535 bytes fit",
+];
+
 /** Why the suite at `path` below test/ does not run there; undefined if it does. */
 export function whyAbsent(path) {
 	const part = Object.keys(ABSENT_SUITES).find((each) => path.startsWith(each));

@@ -5,7 +5,7 @@
  * skipped if there is no room for it even then. If there is, the others are too many: they run with
  * more of their code folded, and then by halves.
  */
-import { ABSENT_TESTS } from "./absent.mjs";
+import { ABSENT_TESTS, LARGE, LARGE_TESTS } from "./absent.mjs";
 import { Interpreter } from "./interpreter.mjs";
 
 const LIMIT_MS = 300_000; // for one test
@@ -68,6 +68,14 @@ class Tally {
 		this.skipped.push([reason, title]);
 	}
 
+	/** There is no room for the test, though it runs alone: `usage` of `total` variables were in use before. */
+	lacksRoom(title, usage, total) {
+		if (usage === undefined) this.skip(title, "its code does not fit into memory");
+		else if (total >= LARGE && !LARGE_TESTS.includes(title)) {
+			this.wrong.push(`out of memory, ${usage} of ${total} variables in use before: ${title}`);
+		} else this.skip(`${title} (${usage} of ${total} variables in use before)`, "out of memory");
+	}
+
 	/** Counts the test called `title` if `lines` have its result. */
 	take(title, lines) {
 		const bad = `not ok ${title}: `;
@@ -117,9 +125,7 @@ async function runKeys(run, keys, isSmall) {
 
 	const [first, ...rest] = left;
 	if (isSmall && rest.length === 0) {
-		const only = suite.titles.get(first);
-		if (usage === undefined) return tally.skip(only, "its code does not fit into memory");
-		return tally.skip(`${only} (${usage} of ${total} variables in use before)`, "out of memory");
+		return tally.lacksRoom(suite.titles.get(first), usage, total);
 	}
 	let fits = await runAlone(run, first);
 	if (!fits) {

@@ -11,11 +11,11 @@
  */
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { parse } from "acorn";
+import { type Change, changed } from "./changes.js";
+import { nameVariables, variableChanges } from "./fold-names.js";
 import type { Mapped } from "./lower.js";
-import { bindings, boundNames, isFunction, isReference, isTop, type Node, walk } from "./walk.js";
+import { isReference, isTop, type Node, PROGRAM, walk } from "./walk.js";
 
-/** Stands for the program above what is walked. */
-const PROGRAM: Node = { type: "Program", start: 0, end: 0 };
 const COLD_BYTES = 8192; // text of one outer function: what a call may have to pass over
 const WARM_BYTES = 1024; // a call reads the whole of its group, whichever function it wants
 
@@ -75,111 +75,6 @@ function chosen(all: Map<string, Node>, heats: Map<string, number>, heat: number
 	return new Map(found.sort(order));
 }
 
-/** Names of variables, the shortest first, in the minifier's order; none of `taken`. */
-function* variableNames(taken: ReadonlySet<string>): Generator<string> {
-	const letters = [..."tnirosecuahfldmpvgbwyxkjqz"];
-	for (const digit of ["", ..."0123456789"]) {
-		for (const letter of letters) if (!taken.has(letter + digit)) yield letter + digit;
-	}
-}
-
-/** The variables that each scope below a function binds, and what they are called from now on. */
-type Names = Map<Node, Map<string, string>>;
-
-/** The scope below `PROGRAM` that binds what the reference `node` stands for; undefined if none does. */
-function scopeOf(node: Node, above: readonly Node[], scopes: Map<Node, Set<string>>) {
-	if (node.type !== "Identifier" || !isReference(node, above)) return undefined;
-	for (let i = above.length - 1; i > 0; i--) {
-		if (bindings(above[i], scopes).has(node.name as string)) return above[i];
-	}
-	return undefined;
-}
-
-/**
- * The declarations below the function `node` that are to be `var`s, each with its scope: others
- * would cost one in every block that has them. Not those that a function inside may keep, or that
- * begin each round without a value.
- */
-function variables(node: Node): Map<Node, Node> {
-	const body = node.body as Node;
-	const top = new Map<Node, Node>();
-	const all = new Map<Node, Node>();
-	let isPlain = true;
-	walk(body, (each, above) => {
-		const parent = above[above.length - 1];
-		if (isFunction(each)) isPlain = false;
-		if (each.type !== "VariableDeclaration") return;
-		const values = (each.declarations as Node[]).every(({ init }) => init !== null);
-		if (parent === body) top.set(each, body);
-		if (parent === body || (values && /^(Block|For)Statement$/.test(parent.type))) {
-			all.set(each, parent);
-		}
-	});
-	return isPlain ? all : top;
-}
-
-/**
- * What the variables of each of `nodes`, which are to be one function, are called there: its
- * parameters, its `var`s and what else it declares have each their own names, so that none is
- * mistaken for another's.
- */
-function naming(
-	nodes: readonly Node[],
-	taken: ReadonlySet<string>,
-	scopes: Map<Node, Set<string>>,
-): { params: string[]; names: Names } {
-	const from = variableNames(taken);
-	const pick = () => from.next().value as string;
-	const longest = Math.max(...nodes.map((node) => paramsOf(node).length));
-	const params = Array.from({ length: longest }, pick);
-	const own: string[] = [];
-	const inner: string[] = [];
-	const names: Names = new Map();
-	for (const node of nodes) {
-		let owned = 0;
-		let others = 0;
-		const vars = new Map<Node, Set<string>>();
-		for (const [declaration, scope] of variables(node)) {
-			const known = vars.get(scope) ?? new Set();
-			for (const name of boundNames(declaration)) known.add(name);
-			vars.set(scope, known);
-		}
-		names.set(node, new Map(paramsOf(node).map(({ name }, at) => [name as string, params[at]])));
-		walk(
-			node,
-			(each, above) => {
-				const name = each.name as string;
-				const scope = scopeOf(each, above, scopes);
-				if (scope === undefined || names.get(scope)?.has(name)) return;
-				const isOwn = vars.get(scope)?.has(name) ?? false;
-				const [list, at] = isOwn ? [own, owned++] : [inner, others++];
-				if (at === list.length) list.push(pick());
-				names.set(scope, (names.get(scope) ?? new Map()).set(name, list[at]));
-			},
-			[PROGRAM],
-		);
-	}
-	return { params, names };
-}
-
-interface Change {
-	start: number;
-	end: number;
-	text: string;
-}
-
-/** Returns code[from, to) with the changes in it. */
-function changed(code: string, from: number, to: number, changes: Change[]): string {
-	let text = "";
-	let at = from;
-	for (const change of changes.sort((a, b) => a.start - b.start)) {
-		if (change.start < at || change.end > to) continue;
-		text += code.slice(at, change.start) + change.text;
-		at = change.end;
-	}
-	return text + code.slice(at, to);
-}
-
 /** The calls of folded functions below `node`, each through the outer function that has it. */
 function calls(
 	code: string,
@@ -204,28 +99,31 @@ function calls(
 	return found;
 }
 
-/** The changes that give the function's own variables their new names. */
-function renamings(node: Node, names: Names, scopes: Map<Node, Set<string>>): Change[] {
-	const found = new Map<number, Change>();
-	walk(
-		node,
-		(each, above) => {
-			const scope = scopeOf(each, above, scopes);
-			const name = scope && names.get(scope)?.get(each.name as string);
-			if (name === undefined) return;
-			const parent = above[above.length - 1];
-			const text = parent.type === "Property" && parent.shorthand ? `${each.name}:${name}` : name;
-			found.set(each.start, { start: each.start, end: each.end, text });
-		},
-		[PROGRAM],
-	);
-	return [...found.values()];
-}
-
 /** Begins a line with each statement of `body` but the first. */
 function lines(body: Node): Change[] {
 	const [, ...rest] = body.body as Node[];
 	return rest.map(({ start }) => ({ start, end: start, text: "\n" }));
+}
+
+/** Statements that end with what stands in them. */
+const OPEN = /^(If|For|ForIn|ForOf|While)Statement$/;
+
+/** Statements that end with a brace. */
+const BRACED =
+	/^(BlockStatement|SwitchStatement|TryStatement|FunctionDeclaration|ClassDeclaration)$/;
+
+/** Whether another statement may follow `statement` without a semicolon between them. */
+function isEnded(code: string, statement: Node): boolean {
+	if (code[statement.end - 1] === ";" || BRACED.test(statement.type)) return true;
+	if (!OPEN.test(statement.type)) return false;
+	return isEnded(code, (statement.alternate ?? statement.consequent ?? statement.body) as Node);
+}
+
+/** What has to stand between the end of `body` and the next case. */
+function leaving(code: string, body: Node): string {
+	const last = (body.body as Node[]).at(-1);
+	if (last?.type === "ReturnStatement") return "";
+	return last === undefined || isEnded(code, last) ? "return" : ";return";
 }
 
 /** Whether the body uses what belongs to a call of its own. */
@@ -290,23 +188,16 @@ export function fold(script: Mapped, heatOf: (name: string, source: string) => n
 	const which = fresh("_", taken);
 	const making = outer.map((names, index) => {
 		const nodes = names.map((name) => functions.get(name) as Node);
-		const { params, names: renamed } = naming(nodes, top, scopes);
+		const { params, names: renamed } = nameVariables(nodes, top, scopes);
 		const cases = nodes.map((node, at) => {
 			const body = node.body as Node;
-			const declarations = [...variables(node).keys()].filter(({ kind }) => kind !== "var");
 			const changes = [
 				...lines(body),
 				...calls(code, node, folded, scopes),
-				...renamings(node, renamed, scopes),
-				...declarations.map(({ start, kind }) => {
-					return { start, end: start + (kind as string).length, text: "var" };
-				}),
+				...variableChanges(node, renamed, scopes),
 			];
 			const text = changed(code, body.start + 1, body.end - 1, changes);
-			const last = (body.body as Node[]).at(-1);
-			const close =
-				last?.type === "ReturnStatement" ? "" : /[;}]$/.test(text) ? "return" : ";return";
-			return `\ncase ${at}:{${text}${close}}`;
+			return `\ncase ${at}:{${text}${leaving(code, body)}}`;
 		});
 		return `function ${makers[index]}(${[which, ...params].join(",")}){switch(${which}){${cases.join("")}}}`;
 	});

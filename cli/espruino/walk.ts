@@ -7,6 +7,9 @@ export interface Node {
 	[field: string]: unknown;
 }
 
+/** Stands for the program above what is walked. */
+export const PROGRAM: Node = { type: "Program", start: 0, end: 0 };
+
 export function isNode(value: unknown): value is Node {
 	return value !== null && typeof value === "object" && "type" in value && "start" in value;
 }
@@ -68,12 +71,12 @@ export function bindings(scope: Node, known: Map<Node, Set<string>>): Set<string
 	};
 	if (isFunction(scope)) {
 		for (const each of scope.params as Node[]) add(each);
-		if (scope.type === "FunctionExpression" && scope.id) add(scope.id as Node);
 		walk(scope.body as Node, (node, above) => {
 			if (node.type !== "VariableDeclaration" || node.kind !== "var") return;
 			if (!above.some(isFunction)) add(node);
 		});
 	}
+	if (/^(Function|Class)Expression$/.test(scope.type) && scope.id) add(scope.id as Node);
 	if (scope.type === "CatchClause" && scope.param) add(scope.param as Node);
 	const statements = scope.type === "SwitchStatement" ? (scope.cases as Node[]) : [scope];
 	for (const holder of statements) {
@@ -85,10 +88,24 @@ export function bindings(scope: Node, known: Map<Node, Set<string>>): Set<string
 	return names;
 }
 
+/**
+ * The scope that binds what the reference `node` below `above` stands for; undefined if that is the
+ * program, or none.
+ */
+export function bindingScope(
+	node: Node,
+	above: readonly Node[],
+	known: Map<Node, Set<string>>,
+): Node | undefined {
+	const parent = above[above.length - 1];
+	const isItsName = parent.type === "FunctionDeclaration" && parent.id === node; // bound outside
+	for (let i = above.length - (isItsName ? 2 : 1); i > 0; i--) {
+		if (bindings(above[i], known).has(node.name as string)) return above[i];
+	}
+	return undefined;
+}
+
 /** Tells whether the reference `node` below `above` is to what the program declares at the top. */
 export function isTop(node: Node, above: readonly Node[], known: Map<Node, Set<string>>): boolean {
-	for (let i = above.length - 1; i > 0; i--) {
-		if (bindings(above[i], known).has(node.name as string)) return false;
-	}
-	return true;
+	return bindingScope(node, above, known) === undefined;
 }

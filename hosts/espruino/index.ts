@@ -32,13 +32,13 @@ import { EV_READ, EV_WRITE } from "../../src/core/flags.js";
 import type { Host as Posix, SocketAddress, Turner } from "../../src/core/host.js";
 import { SelectBackend } from "../../src/select-backend/index.js";
 import { datagramOpen, datagramRecv, datagramSend } from "./datagram.js";
-import { hold, letGo } from "./hold.js";
+import { letGo } from "./hold.js";
 import { mend } from "./mend.js";
 import { connect, listen } from "./open.js";
 import type { HostOptions } from "./options.js";
 import type { Bytes, Heard, Sender, Socket, Utilities } from "./platform.js";
-import { admit, hasRest, NOTHING, STREAMS } from "./room.js";
-import { abort, end, hear, inside, received, refuse, refused } from "./stream.js";
+import { admit, isEnough, STREAMS } from "./room.js";
+import { abort, arrived, end, inside, received, refuse, refuseAll, refused } from "./stream.js";
 
 declare const E: Utilities;
 declare function getTime(): number;
@@ -54,6 +54,21 @@ const HOLD_MS = 16; // after which a held stream is let go to send, doubled with
 
 export type { HostOptions };
 
+/** Runs a turn, after mending if the one before was torn off. */
+function tick(host: Host): void {
+	const before = host.timer_; // fired, unless schedule was torn off and a second one did
+	const base = host.turner_ as EventBase;
+	base.asked_ = false; // should there be no room for a timer, what is heard next asks again
+	const torn = setTimeout(host.heard_, TORN_MS); // stays only if what follows is torn off
+	host.timer_ = torn;
+	if (before !== 0) clearTimeout(before);
+	if (base.turning_) mend(host, base); // a turn is never begun inside another
+	base.turn();
+	if (host.timer_ !== torn) return;
+	host.timer_ = 0; // no loop runs
+	clearTimeout(torn);
+}
+
 export class Host implements Posix {
 	readonly descriptors: Descriptors;
 	readonly backend: Backend;
@@ -64,7 +79,8 @@ export class Host implements Posix {
 	readonly sockets_: (Socket | null)[]; // [descriptors]
 	readonly last_: Socket[]; // closed by the program, with something left to send
 	readonly reserve_: number; // variables
-	waiting_: number; // 1 = a server is not to accept until there is room
+	looks_: number; // 0 = no server waits for room, else 1 + looks at memory in vain with nothing open
+	looked_: number; // tick of the last look for it
 	tight_: number; // 1 = memory was scarce when last looked at: sends less at a time, holds streams at once
 	held_: number; // streams held that have a descriptor
 	turner_: Turner | null;
@@ -84,7 +100,8 @@ export class Host implements Posix {
 		this.sockets_ = [];
 		this.last_ = [];
 		this.reserve_ = options.reserve === undefined ? RESERVE : options.reserve;
-		this.waiting_ = 0;
+		this.looks_ = 0;
+		this.looked_ = 0;
 		this.tight_ = 1;
 		this.held_ = 0;
 		this.turner_ = null;
@@ -101,25 +118,13 @@ export class Host implements Posix {
 			if (typeof what === "string") received(host, this, what, from as Sender);
 			else if (what === this) {
 				if (this.slot_ >= 0) latch(host.descriptors, this.slot_, EV_WRITE);
-			} else if (what === undefined) {
-				const torn = setTimeout(host.heard_, TORN_MS); // stays only if what follows is torn off
-				const base = host.turner_ as EventBase;
-				host.timer_ = torn;
-				if (base.turning_) mend(host, base); // a turn is never begun inside another
-				base.turn();
-				if (host.timer_ === torn) {
-					host.timer_ = 0; // no loop runs
-					clearTimeout(torn);
-				}
-			} else if (typeof what !== "boolean") {
+				else if (this.in_ === undefined) this.end(); // tcpConnect was torn off
+			} else if (what === undefined) tick(host);
+			else if (typeof what !== "boolean") {
 				const c = what as Socket;
-				if (!hasRest(host, c, 8)) return refuse(c);
-				this.type = NOTHING; // one at a time; the others wait in the platform's backlog
-				hear(host, c);
-				// held until it is accepted; or over already, which the platform tells nobody
-				if (hold(c) === 0) c.end_ = 1;
-				this.queue_.push(c);
-				latch(host.descriptors, this.slot_, EV_READ);
+				const fits = host.tight_ === 0 || isEnough(host, c, host.reserve_);
+				if (fits && this.slot_ >= 0) arrived(host, this, c);
+				else refuse(c);
 			} else if (this.slot_ >= 0) {
 				end(host, this, what ? (this.dSnd === undefined ? -ECONNREFUSED : -ECONNRESET) : 1);
 			} else if (host.last_.indexOf(this) >= 0) {
@@ -130,9 +135,10 @@ export class Host implements Posix {
 
 	/** Lets held streams go that have something to send, and connections in, if they wait for room. */
 	poll(_timeoutMs: number): number {
-		if (this.waiting_ !== 0) admit(this);
-		if (this.held_ === 0) return 0;
+		if (this.looks_ === 0 && this.held_ === 0) return 0;
 		const now = this.ticks();
+		if (this.looks_ !== 0 && ((now - this.looked_) | 0) >= WAIT_MS) admit(this);
+		if (this.held_ === 0) return 0;
 		for (let i = 0; i < this.sockets_.length; i++) {
 			const c = this.sockets_[i];
 			if (c === null || !(c.held_ > 0) || !c.dSnd) continue;
@@ -154,7 +160,7 @@ export class Host implements Posix {
 
 	schedule(turner: Turner, delayMs: number): void {
 		const before = this.timer_;
-		const most = this.held_ > 0 ? HOLD_MS : this.waiting_ !== 0 ? WAIT_MS : delayMs;
+		const most = this.held_ > 0 ? HOLD_MS : this.looks_ !== 0 ? WAIT_MS : delayMs;
 		const delay = delayMs >= 0 && delayMs < most ? delayMs : most;
 		this.turner_ = turner;
 		this.timer_ = delay < 0 ? 0 : setTimeout(this.heard_, delay); // first: there may be no room
@@ -184,19 +190,20 @@ export class Host implements Posix {
 		if (server.queue_.length === 0) return -EAGAIN;
 		const accepted = descriptorOpen(this.descriptors);
 		if (accepted < 0) return accepted;
-		const c = server.queue_.shift() as Socket;
-		if (server.queue_.length === 0) {
-			unlatch(this.descriptors, slot, EV_READ);
-			this.waiting_ = 1;
-		}
+		const c = server.queue_[0] as Socket;
 		c.slot_ = accepted & 0x3fff;
 		this.sockets_[c.slot_] = c;
+		server.queue_.shift(); // once it is known elsewhere: this may be torn off
+		if (server.queue_.length === 0) {
+			unlatch(this.descriptors, slot, EV_READ);
+			this.looks_ = 1;
+		}
 		if (this.tight_ === 0 || c.in_ === "") letGo(c);
 		else if (c.held_ > 0) {
 			this.held_++;
 			c.since_ = this.ticks();
 		}
-		if (this.waiting_ !== 0) admit(this);
+		if (this.looks_ !== 0) admit(this);
 		if (c.end_) end(this, c, 1);
 		else latch(this.descriptors, c.slot_, c.in_ === "" ? EV_WRITE : EV_READ | EV_WRITE);
 		return accepted;
@@ -214,6 +221,7 @@ export class Host implements Posix {
 		const held = c.in_;
 		if (held === undefined) return -ENOTCONN;
 		if (!inside(bytes, at, length)) return -EINVAL;
+		if (length === 0) return 0; // an array of 0 bytes would be the rest of the buffer
 		if (held === "") return c.end_ ? (c.end_ < 0 ? c.end_ : 0) : -EAGAIN;
 		if (held.length > length) {
 			c.in_ = held.substr(length);
@@ -265,23 +273,20 @@ export class Host implements Posix {
 		const slot = descriptorSlot(this.descriptors, fd);
 		if (slot < 0) return slot;
 		const c = this.sockets_[slot] as Socket;
-		this.sockets_[slot] = null;
-		descriptorClose(this.descriptors, slot);
 		this.held_ -= letGo(c);
 		c.slot_ = -1;
 		if (c.queue_ !== undefined) {
 			if (c.backlog_ !== undefined) c.type = STREAMS; // else the platform would close something else
 			c.close();
-			for (let i = 0; c.backlog_ !== undefined && i < c.queue_.length; i++) {
-				letGo(c.queue_[i] as Socket);
-				(c.queue_[i] as Socket).end();
-			}
+			if (c.backlog_ !== undefined) refuseAll(c);
 		} else if (!c.end_) {
 			c.in_ = "";
 			if (c.dSnd) this.last_.push(c);
 			c.end();
 			if (this.last_.length > this.sockets_.length) abort(this.last_.shift() as Socket);
 		}
+		this.sockets_[slot] = null; // once the platform knows: this may be torn off
+		descriptorClose(this.descriptors, slot);
 		return 0;
 	}
 

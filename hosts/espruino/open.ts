@@ -4,14 +4,14 @@ import { ECONNREFUSED, EINVAL, ENOBUFS, EOPNOTSUPP } from "../../src/core/errno.
 import type { Host } from "./index.js";
 import { bindable, literal } from "./literal.js";
 import type { Socket } from "./platform.js";
-import { hasRoom } from "./room.js";
+import { isEnough } from "./room.js";
 import { bind, end, hear, net } from "./stream.js";
 
 /** See Host.tcpConnect. @allocates */
 export function connect(host: Host, address: string, port: number): number {
 	const result = literal(address, port, 1);
 	if (result < 0) return result;
-	if (!hasRoom(host)) return -ENOBUFS;
+	if (!isEnough(host, null, host.reserve_)) return -ENOBUFS;
 	const fd = descriptorOpen(host.descriptors);
 	if (fd < 0) return fd;
 	const slot = fd & 0x3fff;

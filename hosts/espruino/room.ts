@@ -12,11 +12,17 @@ declare const process: Memory;
 const LOOKS = 4; // after which what was closed is gone from the platform too
 
 export const STREAMS = 0; // of Socket.type
-export const NOTHING = 2; // datagrams; the firmware accepts none of those
+export const DATAGRAMS = 2; // the firmware accepts none of those
 
-/** Tells whether `count` variables are free; garbage is collected if it does not seem so. */
-function isFree(count: number): boolean {
-	return process.memory(false).free >= count || process.memory().free >= count;
+/**
+ * Returns how many variables are free, once garbage is collected if fewer than `wanted` seem to be;
+ * notes whether memory is scarce.
+ */
+function look(host: Host, wanted: number): number {
+	let free = process.memory(false).free;
+	if (free < wanted) free = process.memory().free;
+	host.tight_ = free < 2 * host.reserve_ ? 1 : 0;
+	return free;
 }
 
 /** Tells whether no stream is open but `c`: then there will never be more room. */
@@ -28,15 +34,10 @@ function isAlone(host: Host, c: Socket | null): boolean {
 	return true;
 }
 
-/** Tells whether memory suffices for one more connection, and notes whether it is scarce. */
-export function hasRoom(host: Host): boolean {
-	host.tight_ = isFree(2 * host.reserve_) ? 0 : 1;
-	return host.tight_ === 0 || isFree(host.reserve_);
-}
-
-/** Tells whether what the platform brought with `c` leaves enough to work on it: `share` eighths of the reserve. */
-export function hasRest(host: Host, c: Socket, share: number): boolean {
-	return host.tight_ === 0 || isFree((host.reserve_ * share) >> 3) || isAlone(host, c);
+/** Tells whether `count` variables are free, or there will never be more for `c`. */
+export function isEnough(host: Host, c: Socket | null, count: number): boolean {
+	const alone = isAlone(host, c);
+	return look(host, alone ? 0 : count) >= count || alone;
 }
 
 /**
@@ -44,8 +45,10 @@ export function hasRest(host: Host, c: Socket, share: number): boolean {
  * been open for a while.
  */
 export function admit(host: Host): void {
-	if (!hasRoom(host) && !(isAlone(host, null) && ++host.waiting_ > LOOKS)) return;
-	host.waiting_ = 0;
+	host.looked_ = host.ticks();
+	const hasRoom = look(host, 2 * host.reserve_) >= host.reserve_;
+	if (!hasRoom && !(isAlone(host, null) && ++host.looks_ > LOOKS)) return;
+	host.looks_ = 0;
 	for (let i = 0; i < host.sockets_.length; i++) {
 		const c = host.sockets_[i];
 		if (c !== null && c.backlog_ > 0 && c.queue_.length === 0) c.type = STREAMS;

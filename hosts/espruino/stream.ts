@@ -2,14 +2,14 @@
 import { descriptorClose, latch } from "../../src/core/descriptors.js";
 import { EADDRINUSE, ENOBUFS, ENOTCONN } from "../../src/core/errno.js";
 import { EV_CLOSED, EV_READ, EV_WRITE } from "../../src/core/flags.js";
-import { hold } from "./hold.js";
+import { hold, letGo } from "./hold.js";
 import type { Host } from "./index.js";
 import type { Net, Sender, Socket } from "./platform.js";
-import { hasRest } from "./room.js";
+import { DATAGRAMS, isEnough } from "./room.js";
 
 declare function require(name: string): unknown;
 
-const DATAGRAMS = 4; // that wait to be received
+const DATAGRAMS_MAX = 4; // that wait to be received
 
 export function net(): Net {
 	// biome-ignore lint/style/useNodejsImportProtocol: Espruino's own module
@@ -21,10 +21,10 @@ export function net(): Net {
  * what came before a listener did behind what came after, and tells it twice.
  */
 export function hear(host: Host, c: Socket): void {
-	c.in_ = "";
-	c.on("data", host.heard_);
 	c.on("drain", host.heard_);
 	c.on("close", host.heard_);
+	c.in_ = ""; // should what is above be torn off, a receiver gets -ENOTCONN
+	c.on("data", host.heard_);
 }
 
 /** Tells whether `[at, at + length)` lies inside `bytes`. */
@@ -58,12 +58,37 @@ export function refuse(c: Socket): void {
 	abort(c);
 }
 
+/** Closes the connections that wait at `server`. */
+export function refuseAll(server: Socket): void {
+	for (let i = 0; i < server.queue_.length; i++) {
+		const c = server.queue_[i] as Socket;
+		letGo(c);
+		refuse(c);
+		c.slot_ = -1;
+	}
+}
+
+/**
+ * Takes `c`, which came to `server` and is held until it is accepted. The turn is asked for first:
+ * should the rest be torn off, `c` is found all the same, and the server goes on.
+ */
+export function arrived(host: Host, server: Socket, c: Socket): void {
+	const waker = host.descriptors.waker_;
+	if (waker !== null) waker.wake();
+	server.queue_.push(c);
+	latch(host.descriptors, server.slot_, EV_READ);
+	server.type = DATAGRAMS; // one at a time; the others wait in the platform's backlog
+	hear(host, c);
+	if (hold(c) === 0) c.end_ = 1; // it is over already, which the platform tells nobody
+}
+
 /** Takes what `c` received: a part of its stream, or a datagram and its sender. */
 export function received(host: Host, c: Socket, text: string, from: Sender): void {
 	if (c.slot_ < 0 || c.end_) return; // closed; undefined is not accepted yet
 	if (c.queue_ === undefined) {
 		const held = c.in_.length;
-		if (held + text.length > host.streamBytes_ || !hasRest(host, c, 7)) {
+		const rest = (host.reserve_ * 7) >> 3; // less than for one that is to be accepted
+		if (held + text.length > host.streamBytes_ || (host.tight_ !== 0 && !isEnough(host, c, rest))) {
 			c.in_ = "";
 			abort(c);
 			end(host, c, -ENOBUFS);
@@ -74,7 +99,7 @@ export function received(host: Host, c: Socket, text: string, from: Sender): voi
 			host.held_ += hold(c);
 			c.since_ = host.ticks();
 		}
-	} else if (c.queue_.length < 2 * DATAGRAMS) c.queue_.push(text, from);
+	} else if (c.queue_.length < 2 * DATAGRAMS_MAX) c.queue_.push(text, from);
 	if (c.slot_ >= 0) latch(host.descriptors, c.slot_, EV_READ);
 }
 

@@ -148,18 +148,18 @@ export class BufferEvent implements EventOwner, BufferOwner {
 		this.state_ = 0;
 		this.limits_.io_.close(fd); // first: nothing of a stale descriptor is to be awaited any more
 		eventDelete(this.base, this.slot_);
-		this.base.fd_[this.slot_] = -1;
 		this.reference_ = null;
 		this.input.length = this.output.length = 0; // not drained: a callback on a buffer is one too
 		this.input.at = this.input.start_;
 		this.output.at = this.output.start_;
 		if (this.limits_.pool_ !== null) this.limits_.pool_.release_(this);
+		this.base.fd_[this.slot_] = -1; // last: closeAgain_ knows by it
 		return 0;
 	}
 
 	fire_(what: number): void {
 		const fd = this.fd;
-		if (fd < 0) return;
+		if (fd < 0) return this.closeAgain_();
 		this.state_ |= BEV_BUSY;
 		if (what !== EV_READ) runOther(this, what);
 		if ((what & EV_READ) !== 0 && this.fd === fd && receive(this)) {
@@ -178,7 +178,7 @@ export class BufferEvent implements EventOwner, BufferOwner {
 		const fd = this.fd;
 		const wasEnding = (this.state_ & BEV_ENDING) !== 0; // has said its last already
 		let ending = 0;
-		if (fd < 0) return;
+		if (fd < 0) return this.closeAgain_();
 		this.state_ = (this.state_ | BEV_BUSY) & ~(BEV_READ_DUE | BEV_WRITE_DUE); // count from now
 		try {
 			if (this.onEvent !== null) this.onEvent(this, BEV_EVENT_ERROR, EINVAL);
@@ -188,6 +188,12 @@ export class BufferEvent implements EventOwner, BufferOwner {
 		}
 		this.state_ &= ~BEV_BUSY;
 		if (this.fd === fd) settle(this, fd);
+	}
+
+	/** Does what is left of a close that was torn off (src/core/mend.ts). */
+	closeAgain_(): void {
+		this.fd = this.base.fd_[this.slot_];
+		this.close();
 	}
 
 	/**

@@ -167,8 +167,9 @@ export class Listener implements EventOwner, Pool {
 	}
 
 	accept_(fd: number): void {
-		const connection = this.idle_[this.idle_.length - ++this.open];
+		const connection = this.idle_[this.idle_.length - this.open - 1];
 		this.opening_ = connection;
+		this.open++;
 		if (openOn(connection, fd, BEV_OPEN | EV_READ | EV_WRITE) === 0) {
 			this.accepted++;
 			this.onConnection(connection);
@@ -183,16 +184,21 @@ export class Listener implements EventOwner, Pool {
 		else if (this.base.onError !== null) this.base.onError(this.base, error);
 	}
 
-	/** onConnection threw: that connection ends, the listener goes on. */
+	/** onConnection threw, or was torn off (mend.ts): that connection ends, the listener goes on. */
 	fault_(_error: unknown): void {
-		if (this.opening_ !== null) this.opening_.close();
+		const connection = this.opening_;
+		if (connection === null) return;
+		if (connection.close() < 0) this.release_(connection); // it was not opened yet
 		this.opening_ = null;
 	}
 
 	release_(connection: BufferEvent): void {
 		const pool = this.idle_;
-		pool[pool.length - this.open] = connection;
-		this.open--;
+		if (pool[pool.length - this.open - 1] !== connection) {
+			pool[pool.length - this.open] = connection;
+			this.open--;
+		} // else it was done, and what follows was torn off
+		if (this.opening_ === connection) this.opening_ = null;
 		if (this.open === pool.length - 1) this.resume_();
 	}
 }

@@ -76,7 +76,7 @@ export interface Host {
 
 	/**
 	 * Receives up to `length` bytes into `bytes` from offset `at`. Returns the count, 0 at the end
-	 * of the stream, -EAGAIN, or the connection's error (-ECONNRESET, ...).
+	 * of the stream or if `length` is 0, -EAGAIN, or the connection's error (-ECONNRESET, ...).
 	 */
 	recv(fd: number, bytes: Uint8Array, at: number, length: number): number;
 

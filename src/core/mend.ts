@@ -3,6 +3,7 @@
  * is used up, between any two operations and without `finally`. Nothing else imports this.
  */
 import { eventActivate } from "./active-queue.js";
+import type { Descriptors } from "./descriptors.js";
 import { descriptorSlot, LISTED, latch } from "./descriptors.js";
 import { ENOMEM } from "./errno.js";
 import type { EventBase } from "./event-base.js";
@@ -13,11 +14,27 @@ import { timerHeapSet } from "./timer-heap.js";
 
 const EV_IO = EV_READ | EV_WRITE | EV_CLOSED;
 
+/** Makes the list of free descriptors anew. */
+function rebuildFree(d: Descriptors): void {
+	d.open = 0;
+	d.free_ = -1;
+	for (let at = d.capacity - 1; at >= 0; at--) {
+		if (d.generation_[at] >= 0) {
+			d.open++;
+			continue;
+		}
+		d.ready_[at] = 0;
+		d.ring_[d.capacity + at] = d.free_;
+		d.free_ = at;
+	}
+}
+
 /**
  * Makes the lists of the base anew from the state of each event, which is changed before they are.
  */
 function rebuild(base: EventBase): void {
 	const d = base.descriptors_;
+	rebuildFree(d);
 	d.count_ = 0;
 	d.head_ = 0;
 	base.heap_.count = 0;
@@ -45,6 +62,14 @@ function rebuild(base: EventBase): void {
 		if ((state & EVLIST_ACTIVE) !== 0) eventActivate(base, slot, base.result_[slot]);
 	}
 	for (let at = 0; at < d.capacity; at++) latch(d, at, 0);
+}
+
+/** Tells whether `fd` is that of an event. */
+export function isAwaited(base: EventBase, fd: number): boolean {
+	for (let slot = 0; slot < base.capacity; slot++) {
+		if (base.state_[slot] !== 0 && base.fd_[slot] === fd) return true;
+	}
+	return false;
 }
 
 /**

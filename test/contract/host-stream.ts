@@ -57,6 +57,22 @@ function echoContract(subject: HostSubject): void {
 		});
 	});
 
+	contract(subject, "recv: of no bytes is 0, and takes and changes nothing", 3, (s) => {
+		const into = new Uint8Array([1, 2, 3, 4]);
+		s.pair();
+		s.act(() => {
+			s.t.is(s.host.recv(s.server, into, 1, 0), 0, "dry");
+		});
+		s.send(() => s.client, [9, 8, 7]);
+		s.awaits(() => s.server, EV_READ);
+		s.act(() => {
+			s.t.is(s.host.recv(s.server, into, 1, 0), 0);
+			s.t.is(s.ready(s.server) & EV_READ, EV_READ);
+			s.t.deepEqual(into, new Uint8Array([1, 2, 3, 4]));
+		});
+		s.receive(() => s.server, [9, 8, 7]);
+	});
+
 	contract(subject, 'tcpListen: "" means all addresses', 3, (s) => {
 		s.listen("", 4);
 		s.connect(LOOPBACK);

@@ -6,9 +6,9 @@ import { EV_CLOSED, EV_READ } from "../../src/core/flags.js";
 import { test } from "../harness.js";
 import type { Wire } from "./model/kernel.js";
 import { Model } from "./model.js";
+import { platform } from "./platform.js";
 
 const PORT = 7;
-const globals = globalThis as unknown as Record<string, unknown>;
 
 /** A host on a model of its own, with virtual time and one connection from outside. */
 class Scene {
@@ -20,29 +20,10 @@ class Scene {
 	now: number;
 
 	constructor(streamBytes: number) {
-		const plain = Uint8Array.prototype.set as (source: ArrayLike<number>, at?: number) => void;
 		this.model = new Model();
 		this.now = 1.7e12;
 		this.fd = -1;
-		globals.require = (name: string) => this.model.require(name);
-		globals.getTime = () => this.now / 1000;
-		globals.E = {
-			toString: (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1"),
-			hwRand: () => 1,
-		};
-		Object.assign(process, { memory: () => ({ free: this.model.free }) });
-		if (globals.stringsInSet === undefined) {
-			globals.stringsInSet = true;
-			Uint8Array.prototype.set = function (this: Uint8Array, source: unknown, at = 0) {
-				const from = typeof source === "string" ? Buffer.from(source, "latin1") : source;
-				const room = this.length - at; // what does not fit is cut
-				plain.call(
-					this,
-					typeof source === "string" ? (from as Buffer).subarray(0, room) : (from as Buffer),
-					at,
-				);
-			} as never;
-		}
+		platform(this.model, () => this.now);
 		this.host = new Host({ descriptors: 3, streamBytes });
 		this.listener = this.host.tcpListen("", PORT, 4);
 		this.wire = this.model.kernel.dial(PORT) as Wire;
@@ -224,7 +205,7 @@ test("memory: no connection is let in without room for it, but a first one after
 	s.wait(200);
 	t.is(s.model.streams.length, 1);
 	s.model.free = SCARCE;
-	s.wait(8);
+	s.wait(28);
 	t.is(s.model.streams.length, 2, "there is room");
 	s.model.free = TOO_FEW;
 	const next = s.host.accept(s.listener);
@@ -290,13 +271,61 @@ test("memory: when it is scarce a stream holds one chunk at most, and half a chu
 	t.is(s.host.send(s.fd, new Uint8Array(500), 0, 500), 268);
 });
 
-test("memory: tcpConnect without room: -ENOBUFS, and no descriptor is taken", (t) => {
+test("memory: tcpConnect without room: -ENOBUFS and no descriptor, unless nothing else is open", (t) => {
 	const s = new Scene(2144);
 	s.model.free = TOO_FEW;
+	const first = s.host.tcpConnect("127.0.0.1", PORT);
+	t.true(first > 0, "there will never be more room");
 	t.is(s.host.tcpConnect("127.0.0.1", PORT), -ENOBUFS);
-	t.is(s.host.descriptors.open, 1);
+	t.is(s.host.descriptors.open, 2);
 	s.model.free = SCARCE;
 	t.true(s.host.tcpConnect("127.0.0.1", PORT) > 0);
+});
+
+test("memory: that it is scarce no more is noticed when something is received", (t) => {
+	const s = new Scene(2144);
+	s.model.free = SCARCE;
+	s.accept();
+	t.is(s.host.tight_, 1);
+	s.model.free = ENOUGH;
+	s.wire.write("abc");
+	s.pass(1);
+	t.is(s.host.tight_, 0);
+	t.is(s.recvAll(), "abc");
+});
+
+/** Looks at memory and collections of garbage, while `run` runs. */
+function counted(s: Scene, run: () => void): { looks: number; collections: number } {
+	const count = { looks: 0, collections: 0 };
+	const memory = (collect?: boolean) => {
+		count.looks++;
+		if (collect !== false) count.collections++;
+		return { free: s.model.free };
+	};
+	Object.assign(process, { memory });
+	run();
+	return count;
+}
+
+test("memory: below the reserve it is looked at with each chunk and every 25 ms, and garbage collected as often", (t) => {
+	const s = new Scene(2144);
+	s.model.free = SCARCE;
+	s.accept();
+	s.model.kernel.dial(PORT);
+	s.wait(28);
+	s.model.free = TOO_FEW;
+	t.true(s.host.accept(s.listener) > 0);
+	t.deepEqual(
+		counted(s, () => s.wait(400)),
+		{ looks: 2 * 14, collections: 14 },
+	);
+	t.deepEqual(
+		counted(s, () => {
+			s.wire.write("abc");
+			s.pass(1);
+		}),
+		{ looks: 2, collections: 1 },
+	);
 });
 
 test("ticks: follow the clock, but not when it is set", (t) => {

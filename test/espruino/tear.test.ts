@@ -5,10 +5,12 @@
  */
 import { Script } from "node:vm";
 import { Host } from "../../hosts/espruino/index.js";
-import type { BufferEvent } from "../../src/bufferevent/bufferevent.js";
+import { BufferEvent } from "../../src/bufferevent/bufferevent.js";
 import { Listener } from "../../src/bufferevent/listener.js";
 import { checkInvariants } from "../../src/core/check-invariants.js";
 import { EventBase } from "../../src/core/event-base.js";
+import { EV_READ } from "../../src/core/flags.js";
+import { SocketAddress } from "../../src/core/host.js";
 import { test } from "../harness.js";
 import type { Wire } from "./model/kernel.js";
 import { Stream } from "./model/socket.js";
@@ -43,7 +45,7 @@ class Scene {
 		this.restore = platformTimers(this.model);
 		this.limitCalls();
 		this.host = new Host({ descriptors: POOL + 1 });
-		this.base = new EventBase(this.host, { events: POOL + 2 });
+		this.base = new EventBase(this.host, { events: POOL + 4 });
 		this.listener = new Listener(this.base, {
 			port: PORT,
 			connections: POOL,
@@ -278,3 +280,63 @@ for (const [name, place] of Object.entries(PLACES)) {
 		});
 	}
 }
+
+/** The same, where a connection is made. */
+const CONNECTING: Record<string, (s: Scene, after: boolean) => void> = {
+	tcpConnect: (s, after) => s.call(s.host, "tcpConnect", after),
+	"the platform connects": (s, after) => s.call(s.model, "connect", after),
+	"in the table": (s, after) => s.store(s.host.sockets_, 1, after),
+	"it is heard": (s, after) => s.call(Stream.prototype, "on", after, (event) => event === "data"),
+};
+
+for (const [name, place] of Object.entries(CONNECTING)) {
+	for (const after of [false, true]) {
+		test(`torn off ${after ? "after" : "before"}: connecting, ${name}`, (t) => {
+			const s = new Scene();
+			try {
+				const c = new BufferEvent(s.base, { input: 64, output: 64 });
+				const onEvent = () => void c.connect("127.0.0.1", PORT);
+				s.base.event({ timeoutMs: 10, onEvent }).add();
+				place(s, after);
+				s.armed = true;
+				s.run(2500);
+				c.close();
+				s.run(500);
+				t.is(s.tears, 1);
+				t.deepEqual(left(s), CLEAN);
+			} finally {
+				s.end();
+			}
+		});
+	}
+}
+
+test("torn off between a datagram and its sender: the next datagrams are whole, and nothing spins", (t) => {
+	const s = new Scene();
+	const bytes = new Uint8Array(16);
+	const from = new SocketAddress("", 0);
+	const got: string[] = [];
+	try {
+		const fd = s.host.udpBind("", PORT);
+		const onEvent = () => {
+			const count = s.host.recvFrom(fd, bytes, 0, 16, from);
+			got.push(`${Buffer.from(bytes.subarray(0, count)).toString()} ${from.port}`);
+		};
+		s.base.event({ fd, interest: EV_READ, persist: true, onEvent }).add();
+		s.call(s.host.sockets_[fd & 0x3fff]?.queue_ as object, "shift", true);
+		s.model.kernel.send(1, "a", PORT);
+		s.armed = true;
+		s.run(1500);
+		t.is(s.tears, 1);
+		s.model.kernel.send(2, "b", PORT);
+		s.run(50);
+		s.model.kernel.send(3, "c", PORT);
+		s.run(50);
+		t.deepEqual(got, ["b 2", "c 3"]);
+		s.host.close(fd);
+		s.run(10);
+		t.deepEqual(left(s), CLEAN);
+	} finally {
+		s.end();
+	}
+});

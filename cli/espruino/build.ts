@@ -7,9 +7,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { type BundleOptions, bundle } from "../bundle.js";
-import { Failure } from "../failure.js";
 import { packageRoot } from "../package.js";
-import { check, findings } from "./check.js";
+import { check, checkFolded } from "./check.js";
 import { constants } from "./constants.js";
 import { constructors } from "./constructors.js";
 import { fields } from "./fields.js";
@@ -104,7 +103,6 @@ export function foldEspruino(script: Mapped, options: EspruinoOptions): string {
 /** Returns the script for the program at `entry`, or throws a `Failure` that names line and source. */
 export async function buildEspruino(entry: string, options: EspruinoOptions = {}): Promise<string> {
 	const code = foldEspruino(await prepareEspruino(entry, options), options);
-	const left = findings(code, true);
-	if (left.length > 0) throw new Failure(`folding: ${left[0].text}`);
+	checkFolded(code);
 	return code;
 }

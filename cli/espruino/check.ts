@@ -67,3 +67,9 @@ export function check(script: Mapped): void {
 	if (lines.size > SHOWN) shown.push(`and ${lines.size - SHOWN} more`);
 	throw new Failure(`not for Espruino:\n  ${shown.join("\n  ")}`);
 }
+
+/** Throws a `Failure` if `code`, which was checked and then folded, has anything wrong by now. */
+export function checkFolded(code: string): void {
+	const [first] = findings(code, true);
+	if (first !== undefined) throw new Failure(`folding: ${first.text}`);
+}

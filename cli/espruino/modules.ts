@@ -8,7 +8,7 @@ import { rollup } from "rollup";
 import { packageRoot } from "../package.js";
 import { stripTypes } from "../strip-types.js";
 import { REPLACE } from "./build.js";
-import { check } from "./check.js";
+import { check, checkFolded } from "./check.js";
 import { constants } from "./constants.js";
 import { fold } from "./fold.js";
 import { heatOf } from "./hot.js";
@@ -84,8 +84,10 @@ export async function buildModules(folder: string): Promise<void> {
 			nameCache,
 		);
 		check(script);
+		const folded = fold(script, heatOf);
+		checkFolded(folded);
 		const path = join(folder, chunk.fileName);
 		mkdirSync(dirname(path), { recursive: true });
-		writeFileSync(path, fold(script, heatOf));
+		writeFileSync(path, folded);
 	}
 }

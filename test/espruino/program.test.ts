@@ -10,12 +10,16 @@ import { Model } from "./model.js";
 /** A module whose namespace a program looks through. */
 const TABLE = "export const one = 1; export const two = 2;";
 
-/** Whatever a build of its parts was once wrong about. */
+/** What http-hello, of which `npm run build` makes a script, is without, and whatever a build was once wrong about. */
 const PROGRAM = `
 import { EventBase, runningEvent } from "evlite";
+import { EvBuffer } from "evlite/buffer";
+import { DNS_A, DnsServer, Lookup, lookupAddress, replyAddress, Resolver } from "evlite/dns";
 import { Host } from "evlite/host";
+import { SIGNAL_RISING, SignalEvent } from "evlite/signal";
 import * as table from "./table.js";
 declare function print(told: unknown): void;
+declare function drivePin(pin: number, high: boolean): void;
 declare function require(name: "clock"): { ticks(): number };
 
 const base = new EventBase(new Host({ descriptors: 3 }), { events: 4 });
@@ -46,11 +50,38 @@ const Unnamed = class { sum: number; constructor(a: number) { this.sum = a; } };
 class Named extends Unnamed { count = 2; }
 print(\`a class without a name: \${new Named(1).sum} \${new Named(1).count}\`);
 
+const text = new EvBuffer(base.host, { size: 16 });
+text.addText("buffer: ");
+text.addDecimal(42);
+print(text.text(0, text.length));
+
+const button = new SignalEvent(base, {
+	pin: 4,
+	edge: SIGNAL_RISING,
+	onSignal() { print("signal: an edge"); },
+});
+const address = new Uint8Array([192, 0, 2, 7]);
+new DnsServer(base, {
+	port: 53,
+	onRequest(request) {
+		if (request.type === DNS_A) replyAddress(request, null, 10, address, 0, address.length);
+		request.respond(0);
+	},
+});
+new Lookup(new Resolver(base, { servers: ["127.0.0.1"] }), {}).start("a.example", (found) => {
+	print(\`dns: \${lookupAddress(found, 0)}\`);
+	button.add();
+	drivePin(4, true);
+}, null);
+
 base.dispatch();
 
 class Late { constructor(readonly text: string) {} tell() { print(this.text); } }
 new Late("a class below the first calls").tell();
 `;
+
+const LIMIT_MS = 30_000; // the model is done in tenths of a second
+const LAST = "signal: an edge";
 
 async function built(): Promise<string> {
 	const folder = mkdtempSync(join(tmpdir(), "evlite-program-"));
@@ -69,10 +100,16 @@ test("a program built for Espruino does what was written", async (t) => {
 	const modules = model.require.bind(model);
 	model.require = (name) => (name === "clock" ? { ticks: () => 7 } : modules(name));
 	const lines: string[] = [];
-	const stop = runOnModel(model, await built(), (told) => {
-		lines.push(typeof told === "string" ? told : JSON.stringify(told));
+	const script = await built();
+	await new Promise<void>((resolve) => {
+		const late = setTimeout(resolve, LIMIT_MS);
+		t.teardown(() => clearTimeout(late));
+		const stop = runOnModel(model, script, (told) => {
+			lines.push(typeof told === "string" ? told : JSON.stringify(told));
+			if (told === LAST) resolve();
+		});
+		t.teardown(stop);
 	});
-	t.teardown(stop);
 	t.deepEqual(lines, [
 		"no event runs: true",
 		"methods called as the loop's: 2 5 -1",
@@ -83,6 +120,9 @@ test("a program built for Espruino does what was written", async (t) => {
 		"namespace: one 1 two 2 ",
 		"fields: 3 6 1 1 7 0",
 		"a class without a name: 1 2",
+		"buffer: 42",
 		"a class below the first calls",
+		"dns: 192.0.2.7",
+		LAST,
 	]);
 });

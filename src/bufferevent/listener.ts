@@ -194,8 +194,9 @@ export class Listener implements EventOwner, Pool {
 
 	release_(connection: BufferEvent): void {
 		const pool = this.idle_;
-		if (pool[pool.length - this.open - 1] !== connection) {
-			pool[pool.length - this.open] = connection;
+		const at = pool.length - this.open;
+		if (at === 0 || pool[at - 1] !== connection) {
+			pool[at] = connection;
 			this.open--;
 		} // else it was done, and what follows was torn off
 		if (this.opening_ === connection) this.opening_ = null;

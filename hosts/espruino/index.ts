@@ -56,12 +56,15 @@ export type { HostOptions };
 
 /** Runs a turn, after mending if the one before was torn off. */
 function tick(host: Host): void {
-	const before = host.timer_; // fired, unless schedule was torn off and a second one did
+	const before = host.timer_;
 	const base = host.turner_ as EventBase;
 	base.asked_ = false; // should there be no room for a timer, what is heard next asks again
 	const torn = setTimeout(host.heard_, TORN_MS); // stays only if what follows is torn off
 	host.timer_ = torn;
-	if (before !== 0) clearTimeout(before);
+	if (host.setting_ !== 0) {
+		host.setting_ = 0;
+		if (before !== 0) clearTimeout(before); // it was to be replaced by the one that fired
+	}
 	if (base.turning_) mend(host, base); // a turn is never begun inside another
 	base.turn();
 	if (host.timer_ !== torn) return;
@@ -85,6 +88,7 @@ export class Host implements Posix {
 	held_: number; // streams held that have a descriptor
 	turner_: Turner | null;
 	timer_: number; // 0 = none
+	setting_: number; // 1 = another is being set, or that was torn off
 	now_: number; // the last tick
 	clock_: number; // ms of the platform's clock at that tick
 
@@ -106,6 +110,7 @@ export class Host implements Posix {
 		this.held_ = 0;
 		this.turner_ = null;
 		this.timer_ = 0;
+		this.setting_ = 0;
 		this.now_ = 0;
 		this.clock_ = getTime() * 1000;
 		for (let i = 0; i < count; i++) this.sockets_.push(null);
@@ -163,8 +168,11 @@ export class Host implements Posix {
 		const most = this.held_ > 0 ? HOLD_MS : this.looks_ !== 0 ? WAIT_MS : delayMs;
 		const delay = delayMs >= 0 && delayMs < most ? delayMs : most;
 		this.turner_ = turner;
-		this.timer_ = delay < 0 ? 0 : setTimeout(this.heard_, delay); // first: there may be no room
+		this.setting_ = 1;
+		const next = delay < 0 ? 0 : setTimeout(this.heard_, delay); // first: there may be no room
 		if (before !== 0) clearTimeout(before);
+		this.timer_ = next;
+		this.setting_ = 0;
 	}
 
 	random(into: Uint8Array): number {

@@ -61,13 +61,12 @@ function tick(host: Host): void {
 	base.asked_ = false; // should there be no room for a timer, what is heard next asks again
 	const torn = setTimeout(host.heard_, TORN_MS); // stays only if what follows is torn off
 	host.timer_ = torn;
-	if (host.setting_ !== 0) {
-		host.setting_ = 0;
-		if (before !== 0) clearTimeout(before); // it was to be replaced by the one that fired
-	}
+	if (host.setting_ === 1 && before !== 0) clearTimeout(before); // it was to be replaced by the one that fired
+	host.setting_ = 2;
 	if (base.turning_) mend(host, base); // a turn is never begun inside another
 	base.turn();
-	if (host.timer_ !== torn) return;
+	if (host.setting_ !== 2) return; // not by its number: those of timers that were cleared are used again
+	host.setting_ = 0;
 	host.timer_ = 0; // no loop runs
 	clearTimeout(torn);
 }
@@ -88,7 +87,7 @@ export class Host implements Posix {
 	held_: number; // streams held that have a descriptor
 	turner_: Turner | null;
 	timer_: number; // 0 = none
-	setting_: number; // 1 = another is being set, or that was torn off
+	setting_: number; // 1 = another is being set, or that was torn off; 2 = it is that of a turn that runs
 	now_: number; // the last tick
 	clock_: number; // ms of the platform's clock at that tick
 

@@ -59,6 +59,7 @@ function tick(host: Host): void {
 	const before = host.timer_;
 	const base = host.turner_ as EventBase;
 	base.asked_ = false; // should there be no room for a timer, what is heard next asks again
+	host.timer_ = 0; // its number may be given to another
 	const torn = setTimeout(host.heard_, TORN_MS); // stays only if what follows is torn off
 	host.timer_ = torn;
 	if (host.setting_ === 1 && before !== 0) clearTimeout(before); // it was to be replaced by the one that fired

@@ -12,18 +12,17 @@ interface Timer {
 
 export class Timers {
 	list: Timer[];
-	next: number;
 	readonly now: () => number;
 
 	constructor(now: () => number) {
 		this.list = [];
-		this.next = 1;
 		this.now = now;
 	}
 
 	set(call: Call, delay: number, interval: boolean, args: unknown[]): number {
 		const ms = delay > 0 ? delay : 0.1;
-		const id = this.next++;
+		const last = this.list[this.list.length - 1];
+		const id = last === undefined ? 1 : last.id + 1; // so those of cleared ones come again
 		this.list.push({ id, due: this.now() + ms, interval: interval ? ms : -1, call, args });
 		return id;
 	}
@@ -40,13 +39,13 @@ export class Timers {
 		const now = this.now();
 		for (const timer of [...this.list]) {
 			if (timer.due > now || !this.list.includes(timer)) continue;
-			if (timer.interval < 0) this.list = this.list.filter((each) => each !== timer);
-			else timer.due += timer.interval; // and not from now: it catches up
+			if (timer.interval >= 0) timer.due += timer.interval; // and not from now: it catches up
 			try {
 				timer.call.apply(globalThis, timer.args);
 			} catch (error) {
 				failed(error);
 			}
+			if (timer.interval < 0) this.list = this.list.filter((each) => each !== timer);
 		}
 	}
 }

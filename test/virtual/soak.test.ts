@@ -8,7 +8,7 @@ import { textBytes } from "../../src/core/text.js";
 import { Content, HttpServer } from "../../src/http-lite/index.js";
 
 const HOUR_MS = 3_600_000;
-const FLAT = 300_000; // bytes that the engine may take for code; 8 bytes a connection would be 400,000
+const FLAT = 150_000; // bytes; 8 bytes a connection would be 160,000 in ten hours
 const GET = textBytes("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
 
 setFlagsFromString("--expose-gc");
@@ -47,7 +47,11 @@ function visit(network: Network, seed: number): void {
 	device.schedule(turner, 1);
 }
 
-test("soak: a day of visitors and faults, and the heap is what it was after four hours", (t) => {
+/**
+ * The engine compiles when it gets to it, on a busy machine at any time: so the heap may have grown in
+ * one half of the time that is looked at, but not in both.
+ */
+test("soak: a day of visitors and faults, and the heap is what it was", (t) => {
 	t.timeout(180_000);
 	const faults = ["wifi-drop", "loss", "partial", "reset", "half-open", "exhaustion", "black-hole"];
 	const network = new Network({ seed: 5, faults });
@@ -59,11 +63,16 @@ test("soak: a day of visitors and faults, and the heap is what it was after four
 	base.dispatch();
 	for (let i = 0; i < 6; i++) visit(network, 100 + i);
 	network.run(4 * HOUR_MS);
-	const before = heapUsed();
-	const connections = network.connections;
-	network.run(20 * HOUR_MS);
-	const grown = heapUsed() - before;
-	t.true(network.connections - connections > 40_000, `${network.connections}`);
-	t.true(grown < FLAT, `the heap has grown by ${grown} bytes`);
+	let before = heapUsed();
+	const grown: number[] = [];
+	for (let half = 0; half < 2; half++) {
+		const connections = network.connections;
+		network.run(10 * HOUR_MS);
+		t.true(network.connections - connections > 20_000, `${network.connections}`);
+		const after = heapUsed();
+		grown.push(after - before);
+		before = after;
+	}
+	t.true(Math.min(...grown) < FLAT, `the heap has grown by ${grown} bytes`);
 	t.is(base.exceptions, 0);
 });

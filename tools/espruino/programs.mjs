@@ -13,7 +13,7 @@ import { Peer, pause, settled } from "./peer.mjs";
 
 const REQUESTS = Number(process.env.REQUESTS ?? 2000);
 const CLIENTS = 4; // of an interpreter with room for them
-const SMALL = 4000; // variables, below which there are half as many: with 4, 1,700 run out
+const SMALL = 4000; // variables, below which there are half as many: no more are let in at a time
 const SETTLE_MS = 20; // between drops there: at 5 more than two are open at once
 const DROPPED = 100;
 const ROUNDS = 4; // of them, after each of which usage is compared

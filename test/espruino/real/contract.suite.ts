@@ -2,9 +2,10 @@
 import { hostContract } from "../../contract/host.js";
 import { Anywhere, ESPRUINO_SKIPS } from "../anywhere.js";
 
+/** Without a reserve: what there is no memory for is told so, not refused. */
 hostContract({
 	name: "Espruino",
-	make: (descriptors) => new Anywhere({ descriptors, datagramBytes: 1472 }),
+	make: (descriptors) => new Anywhere({ descriptors, datagramBytes: 1472, reserve: 0 }),
 	run: null,
 	datagramMax: 1472,
 	transfer: 1 << 14,

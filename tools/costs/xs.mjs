@@ -29,10 +29,7 @@ export async function measure() {
 		return null;
 	}
 	if (slotSize !== 16) console.log("  xs: slots of 32 bytes here, so bytes are halved");
-	return {
-		kept: scaled(await keptAlive(), slotSize),
-		random: scaled(await randomSizes(), slotSize),
-		connection: await connectionCost(),
-		units: await metered(),
-	};
+	const loads = [keptAlive(), randomSizes(), connectionCost(), metered()]; // each waits for its device
+	const [kept, random, connection, units] = await Promise.all(loads);
+	return { kept: scaled(kept, slotSize), random: scaled(random, slotSize), connection, units };
 }

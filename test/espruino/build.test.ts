@@ -6,6 +6,7 @@ import test from "ava";
 import { command } from "../../cli/build.js";
 import { buildEspruino } from "../../cli/espruino/build.js";
 import { parse } from "../../cli/options.js";
+import { EVLITE } from "./storage.js";
 
 const folder = mkdtempSync(join(tmpdir(), "evlite-test-"));
 const program = join(folder, "main.ts");
@@ -38,10 +39,7 @@ test.serial("build for Espruino: every example", async (t) => {
 		return `import ${JSON.stringify(example)};`; // relative, else it is shaken off
 	});
 	writeFileSync(program, lines.join("\n"));
-	const external = ["", "/buffer", "/bufferevent", "/dns", "/host", "/http", "/signal"];
-	const script = await buildEspruino(program, {
-		external: external.map((each) => `evlite${each}`),
-	});
+	const script = await buildEspruino(program, { external: [...EVLITE, "evlite/signal"] });
 	t.true(names.length > 3);
 	for (const name of ["evlite", "evlite/host", "evlite/http", "evlite/dns"]) {
 		t.true(script.includes(`require("${name}")`), name);

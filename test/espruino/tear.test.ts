@@ -1,7 +1,7 @@
 /**
  * A tear at each of the calls and stores of accepting, receiving, sending and closing, in a turn or in
  * what the platform calls: afterwards nothing is lost, nothing grows, nothing spins. Torn off is what
- * runs, by Node's limit of time, which no `catch` or `finally` sees.
+ * runs, by the interrupt that Node breaks a script for, which no `catch` or `finally` sees.
  */
 import { Script } from "node:vm";
 import { Host } from "../../hosts/espruino/index.js";
@@ -19,7 +19,6 @@ import { platform, platformTimers } from "./platform.js";
 
 const PORT = 7;
 const POOL = 3;
-const LIMIT_MS = 100; // of a call in which something is torn off
 const TORN_MS = 1000; // delay of the timer that notices
 
 type Fields = Record<string, unknown>;
@@ -75,11 +74,12 @@ class Scene {
 	limit(call: () => void): void {
 		if (!this.armed) return call();
 		globals.torn = call;
-		script.runInThisContext({ timeout: LIMIT_MS });
+		script.runInThisContext({ breakOnSigint: true });
 	}
 
 	tear(): void {
 		this.tears++;
+		process.kill(process.pid, "SIGINT");
 		for (;;) if (this.tears < 0) return;
 	}
 
@@ -232,7 +232,7 @@ function left(s: Scene): Fields {
 		held: s.host.held_,
 		streams: s.model.streams.length,
 		sockets: s.model.kernel.used,
-		errors: s.model.uncaught.filter((e) => !/timed out/.test(`${e}`)).map(String),
+		errors: s.model.uncaught.filter((e) => !/interrupted/.test(`${e}`)).map(String),
 	};
 }
 

@@ -1,5 +1,7 @@
 /** A context that runs a script of the Espruino build upon the model, and lacks what the interpreter lacks. */
-import { createContext, runInContext } from "node:vm";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Context, createContext, runInContext } from "node:vm";
 import { GLOBALS, METHODS, STATICS } from "../../../cli/espruino/names.js";
 import type { Model } from "../model.js";
 import { install } from "./install.js";
@@ -25,20 +27,43 @@ function strip(globals: Globals): void {
 	for (const name of GLOBALS) delete globals[name];
 }
 
+type Require = (name: string) => unknown;
+
+/** The model's modules, and evlite's as files of `folder`, each of which is loaded once. */
+function modulesIn(context: Context, folder: string, platform: Require): Require {
+	const loaded = new Map<string, object>();
+	return function load(name) {
+		if (!name.startsWith("evlite")) return platform(name);
+		const known = loaded.get(name);
+		if (known !== undefined) return known;
+		const exported = {};
+		loaded.set(name, exported);
+		const code = readFileSync(join(folder, `${name}.js`), "latin1");
+		const run = runInContext(`(function(require,exports){${code}\n})`, context, { filename: name });
+		run(load, exported);
+		return exported;
+	};
+}
+
 /**
- * Runs `bytes`, a script read as latin1, since strings are bytes; `print` gets what it prints. It goes
- * on until it has nothing to wait for, or the function returned is called.
+ * Runs `bytes`, a script read as latin1, since strings are bytes; `print` gets what it prints. With
+ * `storage`, the folder of evlite's modules, the script can require them. It goes on until it has
+ * nothing to wait for, or the function returned is called.
  */
 export function runOnModel(
 	model: Model,
 	bytes: string,
 	print: (told: unknown) => void,
+	storage?: string,
 ): () => void {
 	const process = { memory: () => ({ free: 9000, total: 9999, usage: 999 }) }; // it counts nothing
 	const context = createContext({ print, process, quit() {} });
 	const globals = runInContext("this", context) as Globals;
 	const stop = install(model, globals);
 	strip(globals);
+	if (storage !== undefined) {
+		globals.require = modulesIn(context, storage, globals.require as Require);
+	}
 	runInContext(bytes, context, { filename: "script.js" });
 	return stop;
 }

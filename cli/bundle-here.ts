@@ -3,7 +3,7 @@
  * checked; evlite's modules come from dist/esm.
  */
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { complaint } from "./complaint.js";
@@ -42,10 +42,14 @@ function names({ external, wrap, outside }: BundleHereOptions): Plugin {
 				const found = wrapper ?? resolvePublic(path, ["node"]);
 				return found === null ? null : { path: found, sideEffects: false };
 			});
-			builder.onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
-				if (stem(resolve(resolveDir, path)) !== stem(outside)) return null;
-				return { path: pathToFileURL(outside).href, external: true };
-			});
+			const file = basename(stem(outside)); // else every import of every module would be asked for
+			builder.onResolve(
+				{ filter: new RegExp(`^\\..*/${file}(\\.[jt]s)?$`) },
+				({ path, resolveDir }) => {
+					if (stem(resolve(resolveDir, path)) !== stem(outside)) return null;
+					return { path: pathToFileURL(outside).href, external: true };
+				},
+			);
 		},
 	};
 }

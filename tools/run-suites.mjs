@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { root } from "./process.mjs";
+import { BRIEF, root } from "./process.mjs";
 import { TEST } from "./suites.mjs";
 
 /** Suites that put others in the place of Node's globals. */
@@ -40,29 +40,22 @@ const places = {
 	},
 };
 
-const shared = { bundle: true, format: "esm", platform: "node", packages: "external" };
-const options = {
-	...shared,
-	sourcemap: "inline",
-	plugins: [places],
-	logLevel: "error",
-	ignoreAnnotations: true, // the suites are evlite's modules, which have no side effects
-};
+/** A file of each group that imports its suites, in order. */
+const groupFiles = (groups) => ({
+	name: "groups",
+	setup(builder) {
+		builder.onResolve({ filter: /^group:/ }, ({ path }) => ({ path, namespace: "group" }));
+		builder.onLoad({ filter: /./, namespace: "group" }, ({ path }) => {
+			const lines = groups.get(path.slice("group:".length)).map((suite) => {
+				const name = relative(TEST, suite).replace(/\.test\.ts$/, "");
+				return `import "suite:${name}";\nimport ${JSON.stringify(suite)};`;
+			});
+			return { contents: lines.join("\n"), resolveDir: TEST };
+		});
+	},
+});
 
-/** All suites of `paths` in one file, in order. */
-function buildGroup(out, group, paths) {
-	const lines = paths.map((path) => {
-		const name = relative(TEST, path).replace(/\.test\.ts$/, "");
-		return `import "suite:${name}";\nimport ${JSON.stringify(path)};`;
-	});
-	return build({
-		...options,
-		stdin: { contents: lines.join("\n"), resolveDir: TEST },
-		outfile: join(out, `${group}.test.js`),
-	});
-}
-
-/** Compiles the suites at `paths` into the folder `out`. */
+/** Compiles the suites at `paths` into the folder `out`; what groups share is in files of its own. */
 async function compile(paths, out) {
 	const groups = new Map();
 	for (const path of paths) {
@@ -71,7 +64,19 @@ async function compile(paths, out) {
 		const group = ALONE.test(name) ? name : folder;
 		groups.set(group, [...(groups.get(group) ?? []), path]);
 	}
-	await Promise.all([...groups].map(([group, members]) => buildGroup(out, group, members)));
+	await build({
+		entryPoints: [...groups.keys()].map((name) => ({ in: `group:${name}`, out: `${name}.test` })),
+		outdir: out,
+		bundle: true,
+		splitting: true,
+		format: "esm",
+		platform: "node",
+		packages: "external",
+		sourcemap: "inline",
+		plugins: [places, groupFiles(groups)],
+		logLevel: "error",
+		ignoreAnnotations: true, // the suites are evlite's modules, which have no side effects
+	});
 }
 
 /**
@@ -83,7 +88,7 @@ export async function runSuites(paths, args = []) {
 	const out = mkdtempSync(join(root, ".cache", "suites-"));
 	try {
 		await compile(paths, out);
-		const command = [AVA, ...args, relative(root, out)];
+		const command = [...BRIEF, AVA, ...args, relative(root, out)];
 		return spawnSync(process.execPath, command, { cwd: root, stdio: "inherit" }).status ?? 1;
 	} finally {
 		rmSync(out, { recursive: true, force: true });

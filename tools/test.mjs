@@ -5,7 +5,7 @@
  */
 import { availableParallelism } from "node:os";
 import { ensure } from "./ensure.mjs";
-import { capture } from "./process.mjs";
+import { BRIEF, capture } from "./process.mjs";
 
 /** Name and what runs, the longest first; `show` prints what a step says even if all is well. */
 const STEPS = [
@@ -42,7 +42,7 @@ function count(code, output) {
 /** Runs one step and prints its line. Resolves to how many of its tests passed and failed. */
 async function run({ name, args, show }) {
 	const start = performance.now();
-	const { code, output } = await capture(process.execPath, args, {
+	const { code, output } = await capture(process.execPath, [...BRIEF, ...args], {
 		env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" },
 	});
 	const seconds = ((performance.now() - start) / 1000).toFixed(1);

@@ -75,7 +75,7 @@ export class Command {
 		const folder = mkdtempSync(join(tmpdir(), "evlite-test-"));
 		this.folder = folder;
 		for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-		this.child = spawn(process.execPath, [MAIN, ...args], { cwd: folder });
+		this.child = spawn(process.execPath, [...process.execArgv, MAIN, ...args], { cwd: folder });
 		this.closed = once(this.child, "close");
 		const limit = setTimeout(() => this.child.kill("SIGKILL"), LIMIT_MS);
 		t.teardown(async () => {

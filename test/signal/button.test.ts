@@ -16,7 +16,9 @@ ava.after.always(() => rmSync(folder, { recursive: true, force: true }));
 function run(args: string[], press: ((kill: () => void, presses: number) => void) | null) {
 	return new Promise<string[]>((resolve) => {
 		const program = join(ROOT, "examples", "button", "main.ts");
-		const child = spawn(process.execPath, [CLI, "run", program, ...args], { cwd: ROOT });
+		const child = spawn(process.execPath, [...process.execArgv, CLI, "run", program, ...args], {
+			cwd: ROOT,
+		});
 		const limit = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS);
 		let text = "";
 		child.stdout.on("data", (data) => {

@@ -58,7 +58,7 @@ ava.serial("SG-03 what is no signal, or cannot be caught, is -EINVAL", (t) => {
 });
 
 ava.serial("a process that only waits for a signal stays alive, and ends when it came", (t) => {
-	const out = execFileSync(process.execPath, ["--import=tsx", PROGRAM], {
+	const out = execFileSync(process.execPath, [...process.execArgv, "--import=tsx", PROGRAM], {
 		encoding: "utf8",
 		timeout: 60_000,
 	});

@@ -30,7 +30,7 @@ test("docs/VIRTUAL.md: the test finds the bug, and passes with the change", (t) 
 		writeFileSync(join(folder, "uplink.ts"), text);
 		const suite = join(folder, "uplink.test.ts");
 		writeFileSync(suite, block(page, "ts", "uplink.test.ts"));
-		return spawnSync(process.execPath, ["--import=tsx", suite], {
+		return spawnSync(process.execPath, [...process.execArgv, "--import=tsx", suite], {
 			cwd: ROOT,
 			encoding: "utf8",
 			env: { PATH: process.env.PATH },

@@ -10,15 +10,15 @@ import { BRIEF, capture } from "./process.mjs";
 /** Name and what runs, the longest first; `show` prints what a step says even if all is well. */
 const STEPS = [
 	{ name: "unit", args: ["tools/unit.mjs"] },
+	{ name: "package", args: ["tools/pack-check.mjs"] },
 	{ name: "costs", args: ["--import=tsx", "tools/costs.mjs"], show: true },
+	{ name: "xs", args: ["--import=tsx", "tools/xs-suites.mjs"] },
 	{ name: "types", args: ["tools/types.mjs"] },
 	{ name: "lint", args: ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"] },
 	{ name: "lock", args: ["tools/lock.mjs", "--check"] },
 	{ name: "layers", args: ["tools/layers.mjs"] },
 	{ name: "subset", args: ["tools/subset.mjs"] },
 	{ name: "semantics", args: ["tools/semantics.mjs", "--map"] },
-	{ name: "xs", args: ["--import=tsx", "tools/xs-suites.mjs"] },
-	{ name: "package", args: ["tools/pack-check.mjs"] },
 ];
 
 function sum(text, pattern) {

@@ -28,9 +28,9 @@ class Scene {
 
 	event(name: string, options: Partial<EventOptions>): Event {
 		return this.base.event({
+			onEvent: (e, what) => this.log.note(e, what),
 			...options,
 			context: name,
-			onEvent: (e, what) => this.log.note(e, what),
 		});
 	}
 }
@@ -61,7 +61,11 @@ test("mend: a turn that was torn off: the lists are made anew, and everything th
 		const s = new Scene();
 		const random = new Random(seed);
 		const fd = s.host.tcpListen("", 80, 4);
-		s.event("l", { fd, interest: EV_READ, persist: true }).add();
+		const accept = (e: Event, what: number) => {
+			s.log.note(e, what);
+			s.host.accept(fd); // else it is readable for ever
+		};
+		s.event("l", { fd, interest: EV_READ, persist: true, onEvent: accept }).add();
 		for (let i = 0; i < 3; i++) s.event(`${i}`, { timeoutMs: 5 + random.below(20) }).add();
 		s.base.dispatch();
 		s.host.settle(1);

@@ -111,7 +111,7 @@ test("DN-03 resolve: above 512 bytes the query carries EDNS0 with that size", (t
 });
 
 test("DN-04 resolve: ids differ among queries under way and are never 0xffff", (t) => {
-	const scene = new Scene({ queries: 256, attempts: 1 });
+	const scene = new Scene({ queries: 64, attempts: 1 });
 	scene.host.random = (into) => {
 		into.fill(0xff); // the least random host there is
 		return 0;
@@ -121,12 +121,12 @@ test("DN-04 resolve: ids differ among queries under way and are never 0xffff", (
 		ids.push((bytes[at] << 8) | bytes[at + 1]);
 		return length;
 	};
-	for (let i = 0; i < 256; i++) scene.resolver.resolve("a.example", DNS_A, scene.note);
+	for (let i = 0; i < 64; i++) scene.resolver.resolve("a.example", DNS_A, scene.note);
 	scene.go();
-	t.is(ids.length, 256);
+	t.is(ids.length, 64);
 	ids.sort((a, b) => a - b);
-	for (let i = 1; i < 256; i++) if (ids[i] === ids[i - 1]) t.fail(`twice ${ids[i]}`);
-	t.true(ids[255] < 0xffff);
+	for (let i = 1; i < 64; i++) if (ids[i] === ids[i - 1]) t.fail(`twice ${ids[i]}`);
+	t.true(ids[63] < 0xffff);
 });
 
 test("DN-05 resolve: a full table is -ENOBUFS; a query that ends makes room", (t) => {

@@ -170,7 +170,7 @@ test("low-memory guard: accepting stops, those who are in are served and go, the
 });
 
 test("large response: many windows, byte for byte, from one constant", (t) => {
-	const site = new Site(60_000, 5000);
+	const site = new Site(20_000, 5000);
 	const [device, fd] = site.client(300);
 	let at = 0;
 	let wrong = 0;

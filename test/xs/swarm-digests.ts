@@ -3,7 +3,7 @@ import Timer from "timer";
 import { exit, print } from "xsim";
 import { runSeed } from "../virtual/swarm/run.js";
 
-const SEEDS = 25;
+const SEEDS = 10;
 let seed = 1;
 
 const timer = Timer.set(

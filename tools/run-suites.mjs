@@ -13,8 +13,11 @@ import { TEST } from "./suites.mjs";
 /** Suites that put others in the place of Node's globals. */
 const ALONE = /^espruino\/(contract|signal)$/;
 
-/** Folders whose suites touch nothing but memory: they share one process. */
-const TOGETHER = /^(bufferevent|core|dns-lite|evbuffer-lite|fuzz|http-lite|select-backend)$/;
+/** Folders that share a process: whose suites touch nothing but memory, and whose wait for devices. */
+const TOGETHER = {
+	memory: /^(bufferevent|core|dns-lite|evbuffer-lite|fuzz|http-lite|select-backend)$/,
+	devices: /^(device|signal|sim)$/,
+};
 
 const AVA = join(root, "node_modules", "ava", "entrypoints", "cli.mjs");
 
@@ -60,8 +63,9 @@ async function compile(paths, out) {
 	const groups = new Map();
 	for (const path of paths) {
 		const name = relative(TEST, path).replace(/\.test\.ts$/, "");
-		const folder = TOGETHER.test(dirname(name)) ? "memory" : dirname(name);
-		const group = ALONE.test(name) ? name : folder;
+		const folder = dirname(name);
+		const shared = Object.keys(TOGETHER).find((each) => TOGETHER[each].test(folder));
+		const group = ALONE.test(name) ? name : (shared ?? folder);
 		groups.set(group, [...(groups.get(group) ?? []), path]);
 	}
 	await build({

@@ -29,6 +29,7 @@ base.dispatch();
 `;
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
 
 /** Packs into `folder`. Resolves to the archive's name, once it has every manifest for Moddable. */
 async function pack(folder) {
@@ -49,9 +50,19 @@ async function pack(folder) {
 	return filename;
 }
 
+/** Installs the archive, with the versions that this repository is locked to. */
 async function install(folder, archive) {
-	writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }');
-	await must("npm", ["install", ...QUIET, `./${archive}`], { cwd: folder });
+	const own = { type: "module", dependencies: { [manifest.name]: `file:${archive}` } };
+	const { dependencies, bin, version } = manifest;
+	const entry = { version, resolved: `file:${archive}`, dependencies, bin };
+	const packages = { "": own, [`node_modules/${manifest.name}`]: entry };
+	for (const [path, each] of Object.entries(lock.packages)) {
+		if (path !== "" && !each.dev && !each.devOptional && !each.link) packages[path] = each;
+	}
+	const { lockfileVersion } = lock;
+	writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, ...own }));
+	writeFileSync(join(folder, "package-lock.json"), JSON.stringify({ lockfileVersion, packages }));
+	await must("npm", ["ci", ...QUIET], { cwd: folder });
 }
 
 async function lint(archive) {

@@ -12,7 +12,7 @@ const STEPS = [
 	{ name: "unit", args: ["tools/unit.mjs"] },
 	{ name: "package", args: ["tools/pack-check.mjs"] },
 	{ name: "costs", args: ["--import=tsx", "tools/costs.mjs"], show: true },
-	{ name: "xs", args: ["--import=tsx", "tools/xs-suites.mjs"] },
+	{ name: "xs", args: ["tools/xs-suites.mjs"] },
 	{ name: "types", args: ["tools/types.mjs"] },
 	{ name: "lint", args: ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"] },
 	{ name: "lock", args: ["tools/lock.mjs", "--check"] },

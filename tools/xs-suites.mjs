@@ -1,14 +1,11 @@
 /**
  * Runs every engine-neutral suite on the XS engine, from the same sources as on Node, with evlite's
  * modules preloaded. The suites of a folder share a device. Arguments: parts of file names, to run
- * only those; `--titles` prints every test. Runs under tsx.
+ * only those; `--titles` prints every test.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { bundleApart } from "../cli/bundle-apart.js";
-import { Failure } from "../cli/failure.js";
-import { startSimulator } from "../sim/xs/run.js";
 import { ensure } from "./ensure.mjs";
 import { byFolder, isNeutral, suites, TEST } from "./suites.mjs";
 
@@ -56,6 +53,9 @@ async function run(paths) {
 
 process.env.EVLITE_XS_BITS ??= "native"; // what is tested here does not depend on the size of a slot
 await ensure(); // suites run with what is built
+const { bundleApart } = await import("../dist/cli/bundle-apart.js");
+const { Failure } = await import("../dist/cli/failure.js");
+const { startSimulator } = await import("../dist/sim/xs/run.js");
 const parts = process.argv.slice(2).filter((part) => !part.startsWith("--"));
 const paths = suites(/\.(test|suite)\.ts$/, parts).filter((path) => isNeutral(path));
 const groups = [...byFolder(paths)].sort((a, b) => b[1].length - a[1].length); // long ones first

@@ -3,6 +3,6 @@ import { join } from "node:path";
 import ava from "ava";
 import { collections } from "../collections.js";
 
-ava("100,000 queries of all kinds, answered and not, cause no collection", (t) => {
-	t.deepEqual(collections(join(import.meta.dirname, "garbage-child.ts")), []);
+ava("100,000 queries of all kinds, answered and not, cause no collection", async (t) => {
+	t.deepEqual(await collections(join(import.meta.dirname, "garbage-child.ts")), []);
 });

@@ -2,10 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import test from "ava";
+import test, { type ExecutionContext } from "ava";
 import { buildEspruino } from "../../cli/espruino/build.js";
 import { runOnModel } from "./model/context.js";
 import { Model } from "./model.js";
+import { EVLITE, storage } from "./storage.js";
 
 /** A module whose namespace a program looks through. */
 const TABLE = "export const one = 1; export const two = 2;";
@@ -14,7 +15,6 @@ const TABLE = "export const one = 1; export const two = 2;";
 const PROGRAM = `
 import { EventBase, runningEvent } from "evlite";
 import { EvBuffer } from "evlite/buffer";
-import { DNS_A, DnsServer, Lookup, lookupAddress, replyAddress, Resolver } from "evlite/dns";
 import { Host } from "evlite/host";
 import { SIGNAL_RISING, SignalEvent } from "evlite/signal";
 import * as table from "./table.js";
@@ -58,8 +58,22 @@ print(text.text(0, text.length));
 const button = new SignalEvent(base, {
 	pin: 4,
 	edge: SIGNAL_RISING,
-	onSignal() { print("signal: an edge"); },
+	onSignal() { print("signal: an edge"); print("end"); },
 });
+base.event({ timeoutMs: 1, onEvent() { button.add(); drivePin(4, true); } }).add();
+base.dispatch();
+
+class Late { constructor(readonly text: string) {} tell() { print(this.text); } }
+new Late("a class below the first calls").tell();
+`;
+
+/** One upon evlite's modules. */
+const ON_MODULES = `
+import { EventBase } from "evlite";
+import { DNS_A, DnsServer, Lookup, lookupAddress, replyAddress, Resolver } from "evlite/dns";
+import { Host } from "evlite/host";
+declare function print(told: unknown): void;
+const base = new EventBase(new Host({ descriptors: 3 }), { events: 4 });
 const address = new Uint8Array([192, 0, 2, 7]);
 new DnsServer(base, {
 	port: 53,
@@ -70,47 +84,46 @@ new DnsServer(base, {
 });
 new Lookup(new Resolver(base, { servers: ["127.0.0.1"] }), {}).start("a.example", (found) => {
 	print(\`dns: \${lookupAddress(found, 0)}\`);
-	button.add();
-	drivePin(4, true);
+	print("end");
 }, null);
-
 base.dispatch();
-
-class Late { constructor(readonly text: string) {} tell() { print(this.text); } }
-new Late("a class below the first calls").tell();
 `;
 
 const LIMIT_MS = 30_000; // the model is done in tenths of a second
-const LAST = "signal: an edge";
 
-async function built(): Promise<string> {
+async function built(text: string, external: readonly string[]): Promise<string> {
 	const folder = mkdtempSync(join(tmpdir(), "evlite-program-"));
 	try {
 		writeFileSync(join(folder, "table.ts"), TABLE);
-		writeFileSync(join(folder, "main.ts"), PROGRAM);
-		return Buffer.from(await buildEspruino(join(folder, "main.ts"))).toString("latin1");
+		writeFileSync(join(folder, "main.ts"), text);
+		const script = await buildEspruino(join(folder, "main.ts"), { external });
+		return Buffer.from(script).toString("latin1");
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
 }
 
-test("a program built for Espruino does what was written", async (t) => {
-	t.timeout(120_000); // a busy machine is no failure
+/** What `script` prints on the model, up to "end". */
+async function printed(t: ExecutionContext, script: string, folder?: string): Promise<string[]> {
 	const model = new Model();
 	const modules = model.require.bind(model);
 	model.require = (name) => (name === "clock" ? { ticks: () => 7 } : modules(name));
 	const lines: string[] = [];
-	const script = await built();
 	await new Promise<void>((resolve) => {
 		const late = setTimeout(resolve, LIMIT_MS);
 		t.teardown(() => clearTimeout(late));
-		const stop = runOnModel(model, script, (told) => {
-			lines.push(typeof told === "string" ? told : JSON.stringify(told));
-			if (told === LAST) resolve();
-		});
-		t.teardown(stop);
+		const print = (told: unknown) => {
+			if (told === "end") resolve();
+			else lines.push(typeof told === "string" ? told : JSON.stringify(told));
+		};
+		t.teardown(runOnModel(model, script, print, folder));
 	});
-	t.deepEqual(lines, [
+	return lines;
+}
+
+test("a program built for Espruino does what was written", async (t) => {
+	t.timeout(120_000); // a busy machine is no failure
+	t.deepEqual(await printed(t, await built(PROGRAM, [])), [
 		"no event runs: true",
 		"methods called as the loop's: 2 5 -1",
 		"a module's method: 7",
@@ -122,7 +135,12 @@ test("a program built for Espruino does what was written", async (t) => {
 		"a class without a name: 1 2",
 		"buffer: 42",
 		"a class below the first calls",
-		"dns: 192.0.2.7",
-		LAST,
+		"signal: an edge",
 	]);
+});
+
+test("and so does one upon evlite's modules for Storage", async (t) => {
+	t.timeout(120_000);
+	const script = await built(ON_MODULES, EVLITE);
+	t.deepEqual(await printed(t, script, await storage()), ["dns: 192.0.2.7"]);
 });

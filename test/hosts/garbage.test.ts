@@ -5,10 +5,10 @@ import { collections } from "../collections.js";
 
 const CHILD = join(import.meta.dirname, "garbage-child.ts");
 
-ava.serial("100,000 HTTP requests through MemoryHost cause no collection", (t) => {
-	t.deepEqual(collections(CHILD), []);
+ava.serial("100,000 HTTP requests through MemoryHost cause no collection", async (t) => {
+	t.deepEqual(await collections(CHILD), []);
 });
 
-ava.serial("one small object per request would be seen", (t) => {
-	t.true(collections(CHILD, "litter").length > 0);
+ava.serial("one small object per request would be seen", async (t) => {
+	t.true((await collections(CHILD, "litter")).length > 0);
 });

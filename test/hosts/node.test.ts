@@ -8,6 +8,7 @@ import { descriptorSlot } from "../../src/core/descriptors.js";
 import { EAGAIN, ECONNRESET, EINVAL, EPIPE } from "../../src/core/errno.js";
 import { EV_CLOSED, EV_READ, EV_WRITE } from "../../src/core/flags.js";
 import { SocketAddress } from "../../src/core/host.js";
+import { nodeProgram } from "../node-program.js";
 import { accept, listen, nodeServer, peer, ready, sleep, until } from "./node-script.js";
 
 const test = ava.serial;
@@ -248,16 +249,16 @@ test("UDP: an IPv4 socket cannot send to IPv6", (t) => {
 });
 
 /** Runs `test/hosts/node-child.ts` in a process of its own. */
-function child(act: string, shell = ""): string {
-	const program = join(import.meta.dirname, "node-child.ts");
-	const command = `${shell} exec ${process.execPath} --import=tsx ${program} ${act}`;
+async function child(act: string, shell = ""): Promise<string> {
+	const program = await nodeProgram(join(import.meta.dirname, "node-child.ts"));
+	const command = `${shell} exec ${process.execPath} ${program} ${act}`;
 	return execFileSync("sh", ["-c", command], { encoding: "utf8", timeout: 120_000 });
 }
 
-test("the process ends by itself when nothing is open", (t) => {
-	t.is(child("ends"), "the loop ended\n");
+test("the process ends by itself when nothing is open", async (t) => {
+	t.is(await child("ends"), "the loop ended\n");
 });
 
-test("accept: when the system has no descriptors left Node drops the peer, and all goes on", (t) => {
-	t.is(child("emfile", "ulimit -n 64;"), "dropped\nrecovered\n");
+test("accept: when the system has no descriptors left Node drops the peer, and all goes on", async (t) => {
+	t.is(await child("emfile", "ulimit -n 64;"), "dropped\nrecovered\n");
 });

@@ -6,6 +6,7 @@ import { Host } from "../../hosts/node/index.js";
 import { SIGHUP, SIGINT, SignalEvent } from "../../hosts/node/signal.js";
 import { EINVAL } from "../../src/core/errno.js";
 import { EventBase } from "../../src/core/event-base.js";
+import { nodeProgram } from "../node-program.js";
 
 const PROGRAM = join(import.meta.dirname, "signal-child.ts");
 
@@ -57,10 +58,11 @@ ava.serial("SG-03 what is no signal, or cannot be caught, is -EINVAL", (t) => {
 	t.is(SIGINT, 2);
 });
 
-ava.serial("a process that only waits for a signal stays alive, and ends when it came", (t) => {
-	const out = execFileSync(process.execPath, [...process.execArgv, "--import=tsx", PROGRAM], {
-		encoding: "utf8",
-		timeout: 60_000,
-	});
-	t.is(out, "alive\nSIGTERM\nend 1\n");
-});
+ava.serial(
+	"a process that only waits for a signal stays alive, and ends when it came",
+	async (t) => {
+		const program = await nodeProgram(PROGRAM);
+		const out = execFileSync(process.execPath, [program], { encoding: "utf8", timeout: 60_000 });
+		t.is(out, "alive\nSIGTERM\nend 1\n");
+	},
+);

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
+import { build } from "esbuild";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 
@@ -21,26 +22,29 @@ function patched(text: string, diff: string): string {
 	return text.replace(old.join("\n"), () => fresh.join("\n"));
 }
 
-test("docs/VIRTUAL.md: the test finds the bug, and passes with the change", (t) => {
+test("docs/VIRTUAL.md: the test finds the bug, and passes with the change", async (t) => {
 	const page = readFileSync(join(ROOT, "docs", "VIRTUAL.md"), "utf8");
-	const folder = mkdtempSync(join(ROOT, ".tmp-document-"));
+	const folder = mkdtempSync(join(ROOT, ".tmp-document-")); // in here `evlite` is found
 	t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-	const program = block(page, "ts", "uplink.ts");
-	const run = (text: string) => {
+	const entry = join(folder, "uplink.test.ts");
+	writeFileSync(entry, block(page, "ts", "uplink.test.ts"));
+	const outfile = join(folder, "uplink.test.mjs");
+	const run = async (text: string) => {
 		writeFileSync(join(folder, "uplink.ts"), text);
-		const suite = join(folder, "uplink.test.ts");
-		writeFileSync(suite, block(page, "ts", "uplink.test.ts"));
-		return spawnSync(process.execPath, [...process.execArgv, "--import=tsx", suite], {
+		const bundle = { bundle: true, platform: "node", format: "esm", packages: "external" } as const;
+		await build({ entryPoints: [entry], outfile, ...bundle });
+		return spawnSync(process.execPath, [outfile], {
 			cwd: ROOT,
 			encoding: "utf8",
 			env: { PATH: process.env.PATH },
 		});
 	};
-	const before = run(program);
+	const program = block(page, "ts", "uplink.ts");
+	const before = await run(program);
 	t.not(before.status, 0);
 	t.regex(before.stdout, /no reading within a minute/);
 	const mended = patched(program, block(page, "diff", "uplink.ts"));
 	t.not(mended, program);
-	const after = run(mended);
+	const after = await run(mended);
 	t.is(after.status, 0, after.stdout);
 });

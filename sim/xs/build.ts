@@ -109,11 +109,15 @@ function findCompiler(): Compiler {
 
 /**
  * Finds out by trying: compiles and runs a 32-bit program. `EVLITE_XS_BITS=64` skips that, and
- * `native` leaves out the emulator, which is ten times slower.
+ * `native` leaves out the emulator, which is ten times slower. Resolves also to whether that will
+ * stay so: what could not be compiled or emulated may be once more is installed.
  */
-async function tryTarget(folder: string, { compiler, version }: Compiler): Promise<Target> {
+async function tryTarget(
+	folder: string,
+	{ compiler, version }: Compiler,
+): Promise<[Target, boolean]> {
 	const wide: Target = { compiler, version, flags: [], slotSize: 32, runner: [] };
-	if (process.env.EVLITE_XS_BITS === "64") return wide;
+	if (process.env.EVLITE_XS_BITS === "64") return [wide, false];
 	const flags = ["-m32", "-msse2", "-mfpmath=sse"];
 	const place = await mkdtemp(join(folder, "try-"));
 	const source = join(place, "try.c");
@@ -121,22 +125,20 @@ async function tryTarget(folder: string, { compiler, version }: Compiler): Promi
 	await writeFile(source, '#include <stdio.h>\nint main(void) { return puts("32") < 0; }\n');
 	try {
 		const tried = spawnSync(compiler, [...flags, source, "-o", program], { stdio: "ignore" });
-		if (tried.status !== 0) return wide;
+		if (tried.status !== 0) return [wide, false];
 		const emulators = process.env.EVLITE_XS_BITS === "native" ? [] : EMULATORS;
 		for (const runner of [[], ...emulators]) {
 			const [command, ...rest] = [...runner, program];
-			if (commandOutput(command, rest) !== null) return { ...wide, flags, slotSize: 16, runner };
+			if (commandOutput(command, rest) === null) continue;
+			return [{ ...wide, flags, slotSize: 16, runner }, true];
 		}
-		return wide;
+		return [wide, emulators.length === 0];
 	} finally {
 		await rm(place, { recursive: true, force: true });
 	}
 }
 
-/**
- * As `tryTarget`; small slots, once they were had, are known from then on. Large ones are not: what
- * they lack may have been installed since.
- */
+/** As `tryTarget`; what stays so is known from then on. */
 async function findTarget(folder: string): Promise<Target> {
 	const compiler = findCompiler();
 	const bits = process.env.EVLITE_XS_BITS ?? "";
@@ -147,8 +149,8 @@ async function findTarget(folder: string): Promise<Target> {
 		const [runner] = known.runner;
 		if (runner === undefined || commandOutput(runner, ["--version"]) !== null) return known;
 	}
-	const target = await tryTarget(folder, compiler);
-	if (target.slotSize === 16) {
+	const [target, stays] = await tryTarget(folder, compiler);
+	if (stays) {
 		await writeFile(`${memo}.${process.pid}`, JSON.stringify(target));
 		await rename(`${memo}.${process.pid}`, memo); // whole or not at all
 	}

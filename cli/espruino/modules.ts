@@ -16,27 +16,29 @@ import { keywords } from "./keywords.js";
 import { lower } from "./lower.js";
 import { minify } from "./minify.js";
 
-/** Public names, each with its folders; the first has its index. */
+/** Public names, each with the file that it begins with and its folders. */
 const MODULES: Readonly<Record<string, readonly string[]>> = {
-	evlite: ["src/core", "src/select-backend"],
-	"evlite/buffer": ["src/evbuffer-lite"],
-	"evlite/bufferevent": ["src/bufferevent"],
-	"evlite/http": ["src/http-lite"],
-	"evlite/dns": ["src/dns-lite"],
-	"evlite/host": ["hosts/espruino"],
+	evlite: ["src/core/index.ts", "src/core/", "src/select-backend/"],
+	"evlite/buffer": ["src/evbuffer-lite/index.ts", "src/evbuffer-lite/"],
+	"evlite/bufferevent": ["src/bufferevent/index.ts", "src/bufferevent/"],
+	"evlite/http": ["src/http-lite/index.ts", "src/http-lite/"],
+	"evlite/dns": ["src/dns-lite/index.ts", "src/dns-lite/"],
+	"evlite/signal": ["hosts/espruino/signal.ts", "src/signal/"],
+	"evlite/host": ["hosts/espruino/index.ts", "hosts/espruino/"],
 };
 
-/** Files of the host's folder that stand for one of another module's, by whose that is. */
+/** Files of the host's folder that are another module's. */
 const MOVED: Readonly<Record<string, string>> = {
-	"hosts/espruino/text.ts": "evlite",
+	"hosts/espruino/text.ts": "evlite", // it and the next stand for one of theirs
 	"hosts/espruino/memo.ts": "evlite/http",
+	"hosts/espruino/signal.ts": "evlite/signal",
 };
 
 function moduleOf(path: string): string | undefined {
 	const name = relative(packageRoot, path).replaceAll("\\", "/");
 	if (MOVED[name] !== undefined) return MOVED[name];
 	return Object.keys(MODULES).find((each) =>
-		MODULES[each].some((folder) => name.startsWith(`${folder}/`)),
+		MODULES[each].some((folder) => name.startsWith(folder)),
 	);
 }
 
@@ -52,10 +54,7 @@ const fromSource = {
 
 /** Writes each module into `folder`, as NAME.js. */
 export async function buildModules(folder: string): Promise<void> {
-	const inputs = Object.entries(MODULES).map(([name, [first]]) => [
-		name,
-		join(packageRoot, first, "index.ts"),
-	]);
+	const inputs = Object.entries(MODULES).map(([name, [first]]) => [name, join(packageRoot, first)]);
 	const build = await rollup({
 		input: Object.fromEntries(inputs),
 		preserveEntrySignatures: "allow-extension",

@@ -39,7 +39,7 @@ test.serial("build for Espruino: every example", async (t) => {
 		return `import ${JSON.stringify(example)};`; // relative, else it is shaken off
 	});
 	writeFileSync(program, lines.join("\n"));
-	const script = await buildEspruino(program, { external: [...EVLITE, "evlite/signal"] });
+	const script = await buildEspruino(program, { external: EVLITE });
 	t.true(names.length > 3);
 	for (const name of ["evlite", "evlite/host", "evlite/http", "evlite/dns"]) {
 		t.true(script.includes(`require("${name}")`), name);

@@ -10,6 +10,7 @@ const NAMES: Readonly<Record<string, string[]>> = {
 	"evlite/bufferevent": ["BufferEvent", "Listener"],
 	"evlite/http": ["Content", "HttpServer"],
 	"evlite/dns": ["Resolver", "DnsServer"],
+	"evlite/signal": ["SignalEvent", "SIGNAL_RISING"],
 	"evlite/host": ["Host"],
 };
 

@@ -72,7 +72,9 @@ const ON_MODULES = `
 import { EventBase } from "evlite";
 import { DNS_A, DnsServer, Lookup, lookupAddress, replyAddress, Resolver } from "evlite/dns";
 import { Host } from "evlite/host";
+import { SIGNAL_RISING, SignalEvent } from "evlite/signal";
 declare function print(told: unknown): void;
+declare function drivePin(pin: number, high: boolean): void;
 const base = new EventBase(new Host({ descriptors: 3 }), { events: 4 });
 const address = new Uint8Array([192, 0, 2, 7]);
 new DnsServer(base, {
@@ -84,8 +86,10 @@ new DnsServer(base, {
 });
 new Lookup(new Resolver(base, { servers: ["127.0.0.1"] }), {}).start("a.example", (found) => {
 	print(\`dns: \${lookupAddress(found, 0)}\`);
-	print("end");
+	button.add();
+	drivePin(4, true);
 }, null);
+const button = new SignalEvent(base, { pin: 4, edge: SIGNAL_RISING, onSignal() { print("end"); } });
 base.dispatch();
 `;
 

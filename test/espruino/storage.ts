@@ -11,6 +11,7 @@ export const EVLITE = [
 	"evlite/bufferevent",
 	"evlite/http",
 	"evlite/dns",
+	"evlite/signal",
 	"evlite/host",
 ];
 

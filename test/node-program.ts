@@ -4,6 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 
+/** Options of Node by which this process lives, but for ava's own. */
+export const NODE_OPTIONS = process.execArgv.filter((each) => each !== "--enable-source-maps");
+
 const folder = mkdtempSync(join(tmpdir(), "evlite-programs-"));
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 

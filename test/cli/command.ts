@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import type { ExecutionContext } from "ava";
 import { runCommandLine } from "../../cli/command-line.js";
 import { Failure } from "../../cli/failure.js";
+import { NODE_OPTIONS } from "../node-program.js";
 
 const MAIN = resolve("dist/cli/main.js");
 const LIMIT_MS = 180_000; // a busy machine is no failure
@@ -75,7 +76,7 @@ export class Command {
 		const folder = mkdtempSync(join(tmpdir(), "evlite-test-"));
 		this.folder = folder;
 		for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-		this.child = spawn(process.execPath, [...process.execArgv, MAIN, ...args], { cwd: folder });
+		this.child = spawn(process.execPath, [...NODE_OPTIONS, MAIN, ...args], { cwd: folder });
 		this.closed = once(this.child, "close");
 		const limit = setTimeout(() => this.child.kill("SIGKILL"), LIMIT_MS);
 		t.teardown(async () => {

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ava from "ava";
+import { NODE_OPTIONS } from "../node-program.js";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const CLI = join(ROOT, "dist", "cli", "main.js");
@@ -16,7 +17,7 @@ ava.after.always(() => rmSync(folder, { recursive: true, force: true }));
 function run(args: string[], press: ((kill: () => void, presses: number) => void) | null) {
 	return new Promise<string[]>((resolve) => {
 		const program = join(ROOT, "examples", "button", "main.ts");
-		const child = spawn(process.execPath, [...process.execArgv, CLI, "run", program, ...args], {
+		const child = spawn(process.execPath, [...NODE_OPTIONS, CLI, "run", program, ...args], {
 			cwd: ROOT,
 		});
 		const limit = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS);

@@ -10,6 +10,9 @@ import { join } from "node:path";
 import { flashImage } from "./flash.mjs";
 
 const QUIET = "\x10"; // a line that starts with it is not echoed
+const CLEAR = "\x03"; // Ctrl-C: the line so far is forgotten
+const TRIES = 3;
+const GARBLED = /^Uncaught (Syntax|Reference)Error/; // what the console says to such a line
 const LINE = /@@([^\r\n]*)[\r\n]/g;
 const TROUBLE = /Uncaught|OUT OF MEMORY|LOW_MEMORY|Interrupted|removing it/;
 
@@ -29,6 +32,7 @@ export class Interpreter {
 		});
 		this.output = "";
 		this.asked = 0;
+		this.forgiven = 0; // trouble before this place
 		this.waiting = [];
 		this.closed = new Promise((resolve) => {
 			this.child.on("error", (error) => {
@@ -56,8 +60,9 @@ export class Interpreter {
 
 	/** What the console complains of: exceptions, no memory. "" if nothing. */
 	trouble() {
-		const at = this.output.search(this.pattern);
-		return at < 0 ? "" : this.output.slice(at, at + 400).replace(/\s+/g, " ");
+		const output = this.output.slice(this.forgiven);
+		const at = output.search(this.pattern);
+		return at < 0 ? "" : output.slice(at, at + 400).replace(/\s+/g, " ");
 	}
 
 	look() {
@@ -95,12 +100,24 @@ export class Interpreter {
 		this.child.stdin.write(`${QUIET}${code}\n`, "latin1");
 	}
 
-	/** The value of the expression `code`, as JSON tells it. */
-	async ask(code, limitMs) {
-		const id = ++this.asked;
-		this.run(`print("\\x40@"+${id}+"="+JSON.stringify(${code}))`);
-		const line = await this.line(new RegExp(`^${id}=`), limitMs);
-		return JSON.parse(line.slice(line.indexOf("=") + 1));
+	/**
+	 * The value of the expression `code`, as JSON tells it, which has to have no effect: the console
+	 * loses a character at times, on a busy machine, and is asked again.
+	 */
+	async ask(code, limitMs = 30_000) {
+		for (let left = TRIES; ; left--) {
+			const id = ++this.asked;
+			this.run(`print("\\x40@"+${id}+"="+JSON.stringify(${code}))`);
+			try {
+				const line = await this.line(new RegExp(`^${id}=`), limitMs / TRIES);
+				return JSON.parse(line.slice(line.indexOf("=") + 1));
+			} catch (error) {
+				const trouble = this.trouble();
+				if (left === 1 || this.isOver || (trouble !== "" && !GARBLED.test(trouble))) throw error;
+				this.forgiven = this.output.length;
+				this.child.stdin.write(CLEAR);
+			}
+		}
 	}
 
 	/** Variables in use, garbage collected. */

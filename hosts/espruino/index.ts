@@ -27,18 +27,17 @@ import {
 	EOPNOTSUPP,
 	EPIPE,
 } from "../../src/core/errno.js";
-import type { EventBase } from "../../src/core/event-base.js";
 import { EV_READ, EV_WRITE } from "../../src/core/flags.js";
 import type { Host as Posix, SocketAddress, Turner } from "../../src/core/host.js";
 import { SelectBackend } from "../../src/select-backend/index.js";
 import { datagramOpen, datagramRecv, datagramSend } from "./datagram.js";
 import { letGo } from "./hold.js";
-import { mend } from "./mend.js";
 import { connect, listen } from "./open.js";
 import type { HostOptions } from "./options.js";
 import type { Bytes, Heard, Sender, Socket, Utilities } from "./platform.js";
 import { admit, isEnough, STREAMS } from "./room.js";
 import { abort, arrived, end, inside, received, refuse, refuseAll, refused } from "./stream.js";
+import { tick } from "./tick.js";
 
 declare const E: Utilities;
 declare function getTime(): number;
@@ -49,28 +48,9 @@ const CHUNK = 536; // what the platform sends and receives at a time
 const SMALL = 268; // what is sent at a time when memory is scarce: it is there twice for a moment
 const RESERVE = 130; // variables: see docs/decisions/0014
 const WAIT_MS = 25; // after which is looked again whether there is room for a connection
-const TORN_MS = 1000; // after which a turn that was torn off is noticed, if nothing is heard before
 const HOLD_MS = 16; // after which a held stream is let go to send, doubled with each 512 bytes it holds
 
 export type { HostOptions };
-
-/** Runs a turn, after mending if the one before was torn off. */
-function tick(host: Host): void {
-	const before = host.timer_;
-	const base = host.turner_ as EventBase;
-	base.asked_ = false; // should there be no room for a timer, what is heard next asks again
-	host.timer_ = 0; // its number may be given to another
-	const torn = setTimeout(host.heard_, TORN_MS); // stays only if what follows is torn off
-	host.timer_ = torn;
-	if (host.setting_ === 1 && before !== 0) clearTimeout(before); // it was to be replaced by the one that fired
-	host.setting_ = 2;
-	if (base.turning_) mend(host, base); // a turn is never begun inside another
-	base.turn();
-	if (host.setting_ !== 2) return; // not by its number: those of timers that were cleared are used again
-	host.setting_ = 0;
-	host.timer_ = 0; // no loop runs
-	clearTimeout(torn);
-}
 
 export class Host implements Posix {
 	readonly descriptors: Descriptors;

@@ -103,6 +103,14 @@ function inLiteral(node: Node): string | null {
 	return /(?<!\\)(?:\\\\)*\\\r?\n/.test(raw) ? "a string over two lines" : null;
 }
 
+/** `RegExp("a", "g")`, which is also what newer literals are rewritten to. */
+function inCall(node: Node): string | null {
+	if ((node.callee as Node).name !== "RegExp") return null;
+	const [pattern, flags] = (node.arguments as Node[]).map(({ value }) => value);
+	if (typeof pattern !== "string") return null;
+	return badPattern(pattern, typeof flags === "string" ? flags : "");
+}
+
 function inMember(node: Node): string | null {
 	if (node.type === "PropertyDefinition") {
 		if (node.static !== true) return "a class field: it is shared by all instances";
@@ -140,6 +148,9 @@ export function badSyntax(node: Node, above: readonly Node[]): string | null {
 			return inTemplate(node);
 		case "Literal":
 			return inLiteral(node);
+		case "CallExpression":
+		case "NewExpression":
+			return inCall(node);
 		case "Property":
 		case "PropertyDefinition":
 		case "MethodDefinition":

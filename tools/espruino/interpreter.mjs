@@ -7,12 +7,14 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { flashImage } from "./flash.mjs";
 
 const QUIET = "\x10"; // a line that starts with it is not echoed
 const CLEAR = "\x03"; // Ctrl-C: the line so far is forgotten
 const TRIES = 3;
-const GARBLED = /^Uncaught (Syntax|Reference)Error/; // what the console says to such a line
+const GARBLED = /^Uncaught .* at REPL /; // what the console says to such a line
+const TOLD_MS = 200; // in which it has said it
 const LINE = /@@([^\r\n]*)[\r\n]/g;
 const TROUBLE = /Uncaught|OUT OF MEMORY|LOW_MEMORY|Interrupted|removing it/;
 
@@ -112,6 +114,7 @@ export class Interpreter {
 				const line = await this.line(new RegExp(`^${id}=`), limitMs / TRIES);
 				return JSON.parse(line.slice(line.indexOf("=") + 1));
 			} catch (error) {
+				await pause(TOLD_MS);
 				const trouble = this.trouble();
 				if (left === 1 || this.isOver || (trouble !== "" && !GARBLED.test(trouble))) throw error;
 				this.forgiven = this.output.length;

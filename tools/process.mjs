@@ -1,12 +1,14 @@
 /** Running other programs from the tools. */
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const root = join(import.meta.dirname, "..");
 
-/** Options of Node for a process of seconds, most of which the optimizing compiler would take. */
-export const BRIEF = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).ava.nodeArguments;
+/**
+ * Options of Node for a process of seconds, most of which the optimizing compiler would take. Later
+ * ones than 20 refuse this one. What such a process starts by ava has them too.
+ */
+export const BRIEF = /^v20\./.test(process.version) ? ["--interrupt-budget=3000000"] : [];
 
 /** Runs a program to its end. Resolves to its exit code and all it printed, in order. */
 export function capture(command, args, options = {}) {

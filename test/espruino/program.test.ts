@@ -117,8 +117,8 @@ async function printed(t: ExecutionContext, script: string, folder?: string): Pr
 		const late = setTimeout(resolve, LIMIT_MS);
 		t.teardown(() => clearTimeout(late));
 		const print = (told: unknown) => {
+			lines.push(typeof told === "string" ? told : JSON.stringify(told));
 			if (told === "end") resolve();
-			else lines.push(typeof told === "string" ? told : JSON.stringify(told));
 		};
 		t.teardown(runOnModel(model, script, print, folder));
 	});
@@ -140,11 +140,12 @@ test("a program built for Espruino does what was written", async (t) => {
 		"buffer: 42",
 		"a class below the first calls",
 		"signal: an edge",
+		"end",
 	]);
 });
 
 test("and so does one upon evlite's modules for Storage", async (t) => {
 	t.timeout(120_000);
 	const script = await built(ON_MODULES, EVLITE);
-	t.deepEqual(await printed(t, script, await storage()), ["dns: 192.0.2.7"]);
+	t.deepEqual(await printed(t, script, await storage()), ["dns: 192.0.2.7", "end"]);
 });

@@ -13,9 +13,8 @@ import { TEST } from "./suites.mjs";
 /** Suites that put others in the place of Node's globals. */
 const ALONE = /^espruino\/(contract|signal)$/;
 
-/** Folders that share a process: whose suites build, touch nothing but memory, wait for devices. */
+/** Folders that share a process: whose suites touch nothing but memory, and whose wait for devices. */
 const TOGETHER = {
-	build: /^(cli|espruino)$/,
 	memory: /^(bufferevent|core|dns-lite|evbuffer-lite|fuzz|http-lite|select-backend)$/,
 	devices: /^(device|signal|sim)$/,
 };

@@ -7,7 +7,7 @@ import { availableParallelism } from "node:os";
 import { ensure } from "./ensure.mjs";
 import { BRIEF, capture } from "./process.mjs";
 
-/** Name and what runs, the longest first; `show` prints what a step says even if all is well. */
+/** Name and what runs, what takes long first; `show` prints what a step says even if all is well. */
 const STEPS = [
 	{ name: "unit", args: ["tools/unit.mjs"] },
 	{ name: "package", args: ["tools/pack-check.mjs"] },

@@ -1,5 +1,7 @@
 /** What building needs of the machine: commands run side by side, a folder to keep results in, a lock on it. */
+
 import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, homedir } from "node:os";
@@ -92,4 +94,9 @@ export async function withLock<Result>(lock: string, work: () => Promise<Result>
 	} finally {
 		await rm(lock, { force: true });
 	}
+}
+
+/** A name for what `parts` decide. */
+export function hash(parts: readonly string[]): string {
+	return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 16);
 }

@@ -3,15 +3,13 @@
  * Slots are a device's 16 bytes where 32-bit programs can be compiled and run (by the kernel or by
  * qemu-i386), else 32 bytes, and then labelled. The result is kept outside git under a hash of all that went into it.
  */
-import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
-import { release } from "node:os";
 import { dirname, join } from "node:path";
 import { Failure } from "../../cli/failure.js";
 import { packageRoot } from "../../cli/package.js";
-import { cacheFolder, commandOutput, runAll, withLock } from "./build-tools.js";
+import { cacheFolder, hash, runAll, withLock } from "./build-tools.js";
+import { findTarget, type Target } from "./target.js";
 
 export interface Simulator {
 	/** The program to spawn and the arguments that come before the simulator's own. */
@@ -69,17 +67,6 @@ const PATCHES: readonly { file: string; find: string; replace: string }[] = [
 	},
 ];
 
-const EMULATORS = [["qemu-i386"], ["qemu-i386-static"]];
-
-interface Target {
-	compiler: string;
-	version: string;
-	flags: string[];
-	slotSize: 16 | 32;
-	/** Command that runs the program, empty if the kernel does. */
-	runner: string[];
-}
-
 /** Folder of the installed @agoric/xsnap. */
 export function findEngine(): string {
 	for (let folder = packageRoot; ; folder = dirname(folder)) {
@@ -90,75 +77,6 @@ export function findEngine(): string {
 	throw new Failure(
 		"--host xs needs XS's sources: run `npm install --save-dev --ignore-scripts @agoric/xsnap@0.15`",
 	);
-}
-
-interface Compiler {
-	compiler: string;
-	version: string;
-}
-
-function findCompiler(): Compiler {
-	for (const compiler of process.env.CC ? [process.env.CC] : ["cc", "gcc", "clang"]) {
-		const version = commandOutput(compiler, ["--version"]);
-		if (version !== null) return { compiler, version: version.split("\n")[0] };
-	}
-	throw new Failure(
-		"--host xs needs a C compiler: install gcc or clang (Debian, Ubuntu: `apt-get install gcc gcc-multilib`; macOS: `xcode-select --install`)",
-	);
-}
-
-/**
- * Finds out by trying: compiles and runs a 32-bit program. `EVLITE_XS_BITS=64` skips that, and
- * `native` leaves out the emulator, which is ten times slower. Resolves also to whether that will
- * stay so: what could not be compiled or emulated may be once more is installed.
- */
-async function tryTarget(
-	folder: string,
-	{ compiler, version }: Compiler,
-): Promise<[Target, boolean]> {
-	const wide: Target = { compiler, version, flags: [], slotSize: 32, runner: [] };
-	if (process.env.EVLITE_XS_BITS === "64") return [wide, false];
-	const flags = ["-m32", "-msse2", "-mfpmath=sse"];
-	const place = await mkdtemp(join(folder, "try-"));
-	const source = join(place, "try.c");
-	const program = join(place, "try");
-	await writeFile(source, '#include <stdio.h>\nint main(void) { return puts("32") < 0; }\n');
-	try {
-		const tried = spawnSync(compiler, [...flags, source, "-o", program], { stdio: "ignore" });
-		if (tried.status !== 0) return [wide, false];
-		const emulators = process.env.EVLITE_XS_BITS === "native" ? [] : EMULATORS;
-		for (const runner of [[], ...emulators]) {
-			const [command, ...rest] = [...runner, program];
-			if (commandOutput(command, rest) === null) continue;
-			return [{ ...wide, flags, slotSize: 16, runner }, true];
-		}
-		return [wide, emulators.length === 0];
-	} finally {
-		await rm(place, { recursive: true, force: true });
-	}
-}
-
-/** As `tryTarget`; what stays so is known from then on. */
-async function findTarget(folder: string): Promise<Target> {
-	const compiler = findCompiler();
-	const bits = process.env.EVLITE_XS_BITS ?? "";
-	const machine = [compiler.compiler, compiler.version, bits, release(), process.arch];
-	const memo = join(folder, `target-${hash(machine)}.json`);
-	if (existsSync(memo)) {
-		const known = JSON.parse(readFileSync(memo, "utf8")) as Target;
-		const [runner] = known.runner;
-		if (runner === undefined || commandOutput(runner, ["--version"]) !== null) return known;
-	}
-	const [target, stays] = await tryTarget(folder, compiler);
-	if (stays) {
-		await writeFile(`${memo}.${process.pid}`, JSON.stringify(target));
-		await rename(`${memo}.${process.pid}`, memo); // whole or not at all
-	}
-	return target;
-}
-
-function hash(parts: readonly string[]): string {
-	return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 16);
 }
 
 function ownSources(): string[] {

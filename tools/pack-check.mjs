@@ -6,11 +6,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, posix } from "node:path";
+import { join, posix, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { ensure } from "./ensure.mjs";
+import { moddablePaths } from "./moddable-paths.mjs";
 import { capture, must, root } from "./process.mjs";
 
 const QUIET = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"];
@@ -31,20 +31,28 @@ base.dispatch();
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
 
-/** Packs into `folder`. Resolves to the archive's name, once it has every manifest for Moddable. */
+/** Every file that a target of package.json's exports names. */
+function targets(target) {
+	return typeof target === "string" ? [target] : Object.values(target).flatMap(targets);
+}
+
+/** The files below `folder` of the repository, as paths in it. */
+function below(folder) {
+	return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+/**
+ * Packs into `folder` as a user would: `prepack` builds what is missing. Resolves to the archive's
+ * name, once it has all that package.json exports, every manifest for Moddable and the examples.
+ */
 async function pack(folder) {
-	const args = [
-		"pack",
-		"--json",
-		"--loglevel=error",
-		"--ignore-scripts",
-		"--pack-destination",
-		folder,
-	];
+	const args = ["pack", "--json", "--loglevel=error", "--pack-destination", folder];
 	const [{ filename, files }] = JSON.parse(await must("npm", args));
-	const manifests = readdirSync(join(root, MODDABLE)).filter((name) => name.endsWith(".json"));
-	for (const name of [...manifests, "names/evlite.js", "../../manifest.json"]) {
-		const path = posix.join(MODDABLE, name);
+	const moddable = below(MODDABLE).filter((path) => /\.json$|\/names\//.test(path));
+	const exported = targets(manifest.exports).map((path) => posix.normalize(path));
+	for (const path of ["manifest.json", ...moddable, ...exported, ...below("examples")]) {
 		if (!files.some((each) => each.path === path)) throw new Error(`${path} is not packed`);
 	}
 	return filename;
@@ -76,21 +84,34 @@ async function checkTypes(folder) {
 	const subpaths = Object.keys(manifest.exports).filter((each) => !each.endsWith(".json"));
 	const lines = subpaths.map((each, i) => `export * as m${i} from "evlite${each.slice(1)}";`);
 	writeFileSync(join(folder, "every.ts"), `${lines.join("\n")}\n`);
+	const files = ["every.ts", "hello.ts"];
 	for (const customConditions of [[], ["moddable"], ["espruino"]]) {
-		const compilerOptions = {
-			target: "es2020",
-			lib: ["es2020"],
-			module: "esnext",
-			moduleResolution: "bundler",
-			strict: true,
-			noEmit: true,
-			types: [],
-			customConditions,
-		};
-		const config = { compilerOptions, files: ["every.ts", "hello.ts"] };
-		writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
-		await must(join(root, "node_modules", ".bin", "tsc"), ["-p", folder]);
+		await compile(
+			folder,
+			{ module: "esnext", moduleResolution: "bundler", customConditions },
+			files,
+		);
 	}
+	const installed = join(folder, "node_modules", manifest.name);
+	const paths = {
+		...moddablePaths(join(installed, "manifest.json")),
+		...moddablePaths(join(installed, MODDABLE, "manifest_signal.json")),
+	};
+	for (const name of subpaths.filter((each) => each !== "./virtual")) {
+		const specifier = posix.join(manifest.name, name);
+		if (!(specifier in paths)) throw new Error(`no manifest for Moddable has ${specifier}`);
+	}
+	const every = lines.filter((line) => !line.includes("virtual"));
+	writeFileSync(join(folder, "every.ts"), `${every.join("\n")}\n`);
+	await compile(folder, { module: "preserve", paths }, files);
+}
+
+/** Type-checks `files`; nothing but the language is there besides what they import. */
+async function compile(folder, options, files) {
+	const language = { target: "es2020", lib: ["es2020"], strict: true, types: [] };
+	const config = { compilerOptions: { ...language, noEmit: true, ...options }, files };
+	writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+	await must(join(root, "node_modules", ".bin", "tsc"), ["-p", folder]);
 }
 
 /** Starts hello.ts with npx, asks it once, ends it as Ctrl-C does. */
@@ -127,7 +148,6 @@ async function checkSimulator(folder) {
 	throw new Error(`evlite run hello.ts --host xs: exit code ${code}\n${output}`);
 }
 
-await ensure({ types: true });
 const folder = mkdtempSync(join(tmpdir(), "evlite-package-"));
 try {
 	writeFileSync(join(folder, "hello.ts"), HELLO);

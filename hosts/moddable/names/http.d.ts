@@ -1,0 +1,1 @@
+export * from "../../../dist/esm/src/http-lite/index.js";

@@ -48,7 +48,8 @@ function below(folder) {
  * name, once it has all that package.json exports, every manifest for Moddable and the examples.
  */
 async function pack(folder) {
-	const args = ["pack", "--json", "--loglevel=error", "--pack-destination", folder];
+	const scripts = ["--ignore-scripts=false", "--foreground-scripts=false"]; // whatever npm is set to
+	const args = ["pack", ...scripts, "--json", "--loglevel=error", "--pack-destination", folder];
 	const [{ filename, files }] = JSON.parse(await must("npm", args));
 	const moddable = below(MODDABLE).filter((path) => /\.json$|\/names\//.test(path));
 	const exported = targets(manifest.exports).map((path) => posix.normalize(path));

@@ -19,9 +19,9 @@ import { notify } from "./notify.js";
 function arm(be: BufferEvent, due: number): void {
 	const base = be.base;
 	const slot = be.slot_;
-	if ((base.state_[slot] & EVLIST_TIMEOUT) === 0 || ((base.due_[slot] - due) | 0) > 0) {
-		return eventDue(base, slot, due);
-	}
+	const now = base.now_; // an overdue timer may be more than 2^31 - 1 ms before `due`
+	const isLater = ((base.due_[slot] - now) | 0) > ((due - now) | 0);
+	if (isLater || (base.state_[slot] & EVLIST_TIMEOUT) === 0) return eventDue(base, slot, due);
 }
 
 /** Has the read side time out in `ms` from this turn, or never with 0. */

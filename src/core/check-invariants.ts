@@ -51,6 +51,22 @@ export function checkTimerHeap(h: TimerHeap): string {
 	return "";
 }
 
+/**
+ * Checks that ticks of the heap do not wrap: counted from now, too, no slot is due before its parent.
+ * The order by differences alone cannot tell.
+ */
+function checkWrap(base: EventBase): string {
+	const h = base.heap_;
+	const now = base.turning_ ? base.now_ : base.host.ticks();
+	for (let i = 1; i < h.count; i++) {
+		const left = (h.deadline_[h.slot_[i]] - now) | 0;
+		if (left < ((h.deadline_[h.slot_[(i - 1) >> 1]] - now) | 0)) {
+			return "timers: two are due more than 2^31 - 1 ms apart";
+		}
+	}
+	return "";
+}
+
 /** Checks the active queues. */
 function checkQueues(base: EventBase): string {
 	let active = 0;
@@ -112,6 +128,7 @@ function checkSlots(base: EventBase): string {
 export function checkInvariants(base: EventBase): string {
 	let wrong = checkDescriptors(base.descriptors_);
 	if (wrong === "") wrong = checkTimerHeap(base.heap_);
+	if (wrong === "") wrong = checkWrap(base);
 	if (wrong === "") wrong = checkQueues(base);
 	if (wrong === "") wrong = checkLists(base);
 	return wrong === "" ? checkSlots(base) : wrong;

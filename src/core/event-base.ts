@@ -31,9 +31,13 @@ export interface EventOwner {
 	fault_(error: unknown): void;
 }
 
-/** Called around each poll; see watch.ts. */
+/** Called around each wait; see watch.ts. */
 export interface Watchers {
-	prepare_(timeoutMs: number): void;
+	/** A turn ends and the host waits for `delayMs`, -1 = without limit. Returns how long it is to wait. */
+	prepare_(delayMs: number): number;
+	/** A turn begins. */
+	begin_(): void;
+	/** The poll is over. */
 	check_(): void;
 }
 
@@ -198,14 +202,15 @@ export class EventBase implements Turner {
 		this.turning_ = false;
 		if (result < 0) return finish(this, result);
 		if (this.end_ !== 0 || this.flags_ !== 0) {
-			if ((this.end_ & (LOOP_EXIT | LOOP_BREAK)) !== 0) return finish(this, 0);
+			if (mayEnd(this)) return finish(this, 0);
 			const once = (this.flags_ & EVLOOP_ONCE) !== 0 && this.callbacks !== before;
 			if (once && this.active_ === 0) return finish(this, 0);
 		}
-		const delay = nextDelay(this);
+		let delay = nextDelay(this);
 		if (delay < 0 && (this.flags_ & EVLOOP_NO_EXIT_ON_EMPTY) === 0 && isEmpty(this)) {
 			return finish(this, 1);
 		}
+		if (this.watch_ !== null) delay = this.watch_.prepare_(delay);
 		this.delay_ = delay;
 		this.host.schedule(this, delay);
 	}
@@ -229,11 +234,21 @@ function isEmpty(base: EventBase): boolean {
 	return base.inserted_ === 0 && base.heap_.count === 0 && base.active_ === 0;
 }
 
-/** Begins a turn: polls, tells the time, expires timers. Returns what the poll did: 0 or -errno. */
+/** Returns whether the loop was asked to end and has run what comes before that. */
+function mayEnd(base: EventBase): boolean {
+	if ((base.end_ & LOOP_BREAK) !== 0) return true;
+	if ((base.end_ & LOOP_EXIT) === 0) return false;
+	for (let priority = base.priorities >> 1; priority >= 0; priority--) {
+		if (base.queueHead_[priority] >= 0) return false; // libevent's exit is an event behind these
+	}
+	return true;
+}
+
+/** Begins a turn: polls, reads the clock, expires timers. Returns what the poll did: 0 or -errno. */
 function gather(base: EventBase): number {
 	base.turning_ = true;
 	base.asked_ = false;
-	if (base.watch_ !== null) base.watch_.prepare_(base.delay_);
+	if (base.watch_ !== null) base.watch_.begin_();
 	const result = base.backend.dispatch(base, base.delay_);
 	const now = base.host.ticks();
 	base.now_ = now;
@@ -251,7 +266,7 @@ function runNow(base: EventBase): number {
 		result = gather(base);
 		if (base.active_ !== 0) processActive(base);
 		base.turning_ = false;
-	} while (base.active_ !== 0 && result >= 0 && --turns > 0 && base.end_ === 0);
+	} while (base.active_ !== 0 && result >= 0 && --turns > 0 && !mayEnd(base));
 	base.flags_ = -1;
 	if (result < 0) return result;
 	return isEmpty(base) ? 1 : 0;

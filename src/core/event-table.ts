@@ -7,7 +7,7 @@
  */
 import { activeRemove, eventActivate } from "./active-queue.js";
 import { descriptorAt, descriptorSlot, descriptorsReady, SLOT_BITS } from "./descriptors.js";
-import { ENOBUFS, ENOENT } from "./errno.js";
+import { EINVAL, ENOBUFS, ENOENT } from "./errno.js";
 import type { EventBase, EventOwner } from "./event-base.js";
 import { EV_CLOSED, EV_READ, EV_TIMEOUT, EV_WRITE } from "./flags.js";
 import { EVLIST_ACTIVE, EVLIST_INIT, EVLIST_INSERTED, EVLIST_TIMEOUT } from "./states.js";
@@ -75,13 +75,28 @@ export function eventUnlist(base: EventBase, slot: number): number {
 	return refresh(base, at);
 }
 
+/**
+ * Queues the timer of `slot` for tick `due`, which is not before `now`. Ticks of the heap must lie
+ * within 2^31 - 1 of one another: while an overdue timer is first, one that is due too far behind it
+ * is queued at an earlier tick, and put right when that comes.
+ */
+function queue(base: EventBase, slot: number, due: number, now: number): void {
+	const heap = base.heap_;
+	let at = due;
+	if (heap.count !== 0) {
+		const first = heap.deadline_[heap.slot_[0]];
+		if (((due - first) | 0) < 0 && ((now - first) | 0) > 0) at = (first + 0x7fffffff) | 0;
+	}
+	return timerHeapSet(heap, slot, at);
+}
+
 /** Sets the timer of `slot` to fire at tick `due`; moving it later costs one store. */
 export function eventDue(base: EventBase, slot: number, due: number): void {
 	base.due_[slot] = due;
 	const queued = (base.state_[slot] & EVLIST_TIMEOUT) !== 0;
 	if (queued && ((due - base.heap_.deadline_[slot]) | 0) >= 0) return;
 	base.state_[slot] |= EVLIST_TIMEOUT;
-	timerHeapSet(base.heap_, slot, due);
+	queue(base, slot, due, base.turning_ ? base.now_ : base.host.ticks());
 	if (!base.turning_ && base.heap_.slot_[0] === slot) base.wake();
 }
 
@@ -95,10 +110,12 @@ export function eventRemoveTimer(base: EventBase, slot: number): number {
 
 /**
  * Adds the event at `slot`: awaits its descriptor and, unless `timeoutMs` is -1, sets its timer,
- * counted from the time of this turn. Without a timeout an older one stays. Returns 0, or -EBADF
- * for a stale descriptor, with nothing changed. libevent `event_add`.
+ * counted from the time of this turn. Without a timeout an older one stays. Returns 0, or with
+ * nothing changed -EBADF for a stale descriptor, -EINVAL for a timeout that is no whole number from
+ * -1 to 2^31 - 1. libevent `event_add`.
  */
 export function eventAdd(base: EventBase, slot: number, timeoutMs: number): number {
+	if ((timeoutMs | 0) !== timeoutMs || timeoutMs < -1) return -EINVAL;
 	const state = base.state_[slot];
 	if ((base.interest_[slot] & EV_IO) !== 0 && (state & EVLIST_ACTIVE) === 0) {
 		const at = descriptorSlot(base.descriptors_, base.fd_[slot]);
@@ -167,7 +184,7 @@ export function expireTimers(base: EventBase): void {
 		const slot = heap.slot_[0];
 		if (((heap.deadline_[slot] - base.now_) | 0) > 0) return;
 		if (base.due_[slot] !== heap.deadline_[slot]) {
-			timerHeapSet(heap, slot, base.due_[slot]); // it had been put off: to its place first
+			queue(base, slot, base.due_[slot], base.now_); // it had been put off: to its place first
 		} else {
 			base.state_[slot] &= ~EVLIST_TIMEOUT;
 			timerHeapClear(heap, slot);

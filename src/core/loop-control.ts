@@ -4,7 +4,10 @@ import { Event } from "./event.js";
 import type { EventBase } from "./event-base.js";
 import { LOOP_BREAK, LOOP_CONTINUE, LOOP_EXIT } from "./states.js";
 
-/** Ends the loop after the turn that runs now, or after the next one. libevent `event_base_loopexit(base, NULL)`. */
+/**
+ * Ends the loop once nothing of the middle priority or a more urgent one is active; what is less
+ * urgent stays active for the next run. libevent `event_base_loopexit(base, NULL)`.
+ */
 export function loopExit(base: EventBase): void {
 	base.end_ |= LOOP_EXIT;
 	base.wake();
@@ -21,7 +24,7 @@ function exitNow(event: Event): void {
  * @allocates one event
  */
 export function loopExitAfter(base: EventBase, delayMs: number): number {
-	if (!(delayMs >= 0 && delayMs <= 0x7fffffff)) return -EINVAL;
+	if ((delayMs | 0) !== delayMs || delayMs < 0) return -EINVAL;
 	if (base.used === base.capacity) return -ENOBUFS;
 	return new Event(base, { timeoutMs: delayMs, priority: 0, onEvent: exitNow }).add();
 }

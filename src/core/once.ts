@@ -45,7 +45,7 @@ export function eventOnce(
 	context: unknown,
 ): number {
 	if ((interest & ~(EV_READ | EV_WRITE | EV_CLOSED)) !== 0) return -EINVAL;
-	if (!(timeoutMs >= -1 && timeoutMs <= 0x7fffffff)) return -EINVAL;
+	if ((timeoutMs | 0) !== timeoutMs || timeoutMs < -1) return -EINVAL;
 	const once = new OnceEvent(base, onOnce, context);
 	const slot = eventOpen(base, once);
 	if (slot < 0) return slot;

@@ -5,6 +5,7 @@ export const EVLIST_ACTIVE = 0x08; // in an active queue
 export const EVLIST_ACTIVE_LATER = 0x20; // becomes active when the next turn begins
 export const EVLIST_INIT = 0x80; // the slot is taken
 
-export const LOOP_EXIT = 1; // end after this turn
+export const LOOP_EXIT = 1; // end after what is active up to the middle priority
 export const LOOP_BREAK = 2; // end after the running callback
 export const LOOP_CONTINUE = 4; // leave this queue and look for a better one
+export const LOOP_PREPARED = 8; // the prepare watchers have run for the coming poll

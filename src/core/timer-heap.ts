@@ -2,7 +2,7 @@
  * Timer heap: a binary min-heap of event slots ordered by deadline. Its capacity is the number of
  * events, so queueing cannot fail. Ticks are int32 milliseconds ordered by the sign of their
  * difference, as TCP orders sequence numbers (RFC 9293, 3.4); queued deadlines must lie within
- * 2^31 - 1 ms of one another.
+ * 2^31 - 1 ms of one another, which event-table.ts sees to.
  *
  * Invariants: slot_[i] === s exactly when place_[s] === i + 1, and no slot is due before its parent.
  */

@@ -1,9 +1,12 @@
 /**
  * Prepare and check watchers: called right before and right after every poll, in the order in which
- * they were made (libevent `watch.h`). They do not keep a loop alive. One may free itself, or
- * another, in its callback.
+ * they were made (libevent `watch.h`). The wait is the host's, between two turns, so prepare
+ * watchers run at the end of a turn; those of the loop's first turn run in it. They do not keep a
+ * loop alive. One may free itself, or another, in its callback.
  */
 import type { EventBase, Watchers } from "./event-base.js";
+import { nextDelay } from "./event-table.js";
+import { LOOP_PREPARED } from "./states.js";
 import { tellError } from "./tell-error.js";
 
 export class EventWatch implements Watchers {
@@ -48,8 +51,20 @@ export class EventWatch implements Watchers {
 		}
 	}
 
-	prepare_(timeoutMs: number): void {
-		this.run_(true, timeoutMs);
+	prepare_(delayMs: number): number {
+		const base = this.base;
+		base.turning_ = true; // what they make active is no reason to ask the host for a turn
+		this.run_(true, delayMs);
+		base.turning_ = false;
+		base.end_ |= LOOP_PREPARED;
+		return nextDelay(base);
+	}
+
+	/** Runs the prepare watchers unless they ran before the wait: this turn is the loop's first. */
+	begin_(): void {
+		const base = this.base;
+		if ((base.end_ & LOOP_PREPARED) === 0) this.run_(true, base.delay_);
+		base.end_ &= ~LOOP_PREPARED;
 	}
 
 	check_(): void {

@@ -25,7 +25,7 @@ import {
 	FLAGS_AT,
 	HEADER_SIZE,
 } from "./flags.js";
-import { nameEnd, nameEqual } from "./name.js";
+import { nameEnd, nameEqual, nameSize } from "./name.js";
 
 const CHAIN_MAX = 16;
 const TTL_MAX = 0x7fffffff;
@@ -110,7 +110,8 @@ function use(answer: DnsAnswer, fields: number, end: number): number {
 	if (type === answer.type || answer.type === DNS_ANY) {
 		if (take(answer, data, end - data) < 0) return -EBADMSG;
 	} else if (type === DNS_CNAME) {
-		if (nameEnd(m, data, answer.size) !== end) return -EBADMSG;
+		if (nameEnd(m, data, answer.size) !== end || nameSize(m, data, answer.size) < 0)
+			return -EBADMSG;
 		alias = data;
 	} else return 0;
 	let ttl = getUint32(m, fields + 4);
@@ -153,6 +154,7 @@ export function answerRead(answer: DnsAnswer, size: number, from: number, type: 
 		const end = fields + 10 + getUint16(m, fields + 8);
 		if (end > size) return -EBADMSG;
 		const owned = nameEqual(m, at, size, m, answer.nameAt_, size);
+		if (owned === 0 && nameSize(m, at, size) < 0) return -EBADMSG; // also a name of no interest
 		const to = owned > 0 ? use(answer, fields, end) : owned;
 		if (to < 0) return to;
 		if (to > 0) alias = to;

@@ -72,9 +72,33 @@ export function nameExpand(
 }
 
 /**
+ * Follows the name at `at` and its pointers to the end. Returns its size without compression, or
+ * -EBADMSG.
+ */
+export function nameSize(message: Uint8Array, at: number, size: number): number {
+	let i = at;
+	let start = at;
+	let total = 0;
+	while (i < size) {
+		const length = message[i];
+		if (length >= 0xc0) {
+			i = target(message, i, start, size);
+			if (i < 0) return i;
+			start = i;
+			continue;
+		}
+		total += 1 + length;
+		if (length > LABEL_MAX || i + length >= size || total > NAME_MAX) return -EBADMSG;
+		if (length === 0) return total;
+		i += 1 + length;
+	}
+	return -EBADMSG;
+}
+
+/**
  * Compares the name at `a` of message `m` with the name at `b` of message `n`, each with pointers
  * or without, ignoring the case of ASCII letters. Returns 1 or 0, or -EBADMSG if one of the two is
- * malformed as far as it had to be looked at.
+ * malformed up to where they differ; see `nameSize` for what follows.
  */
 export function nameEqual(
 	m: Uint8Array,

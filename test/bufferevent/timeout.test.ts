@@ -1,5 +1,7 @@
 /** BufferEvent: the two timeouts (BE-09). */
-import { EV_READ, EV_WRITE } from "../../src/core/flags.js";
+import { checkInvariants } from "../../src/core/check-invariants.js";
+import { EV_READ, EV_WRITE, EVLOOP_NO_EXIT_ON_EMPTY } from "../../src/core/flags.js";
+import { loopBreak } from "../../src/core/loop-control.js";
 import { test } from "../harness.js";
 import { Scene } from "./scene.js";
 
@@ -200,4 +202,17 @@ test("BE-09 a read timeout whose callback throws: the last words have their own 
 	s.host.advance(1);
 	t.is(s.take(), WRITING);
 	s.over(t, 1);
+});
+
+test("BE-09 a write timeout of the longest time leaves a read timeout that is overdue where it is", (t) => {
+	const s = new Scene({ readTimeoutMs: 100, writeTimeoutMs: 2147483647 });
+	loopBreak(s.base);
+	s.host.settle(); // no loop runs any more
+	s.host.advance(500);
+	s.send("x".repeat(64));
+	s.be.output.addText("x");
+	s.base.loop(EVLOOP_NO_EXIT_ON_EMPTY);
+	t.is(checkInvariants(s.base), "");
+	t.is(s.take().substring(0, 3), READING);
+	s.over(t);
 });

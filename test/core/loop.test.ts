@@ -1,3 +1,4 @@
+import { Listener } from "../../src/bufferevent/listener.js";
 import type { Backend } from "../../src/core/backend.js";
 import { checkInvariants } from "../../src/core/check-invariants.js";
 import { EBUSY, EINVAL, EIO, ENOBUFS } from "../../src/core/errno.js";
@@ -157,20 +158,39 @@ test("LP-05 exit and break before the loop are ignored; got tells of the last ru
 	t.false(gotBreak(s.base));
 });
 
-test("LP-06 loopExit: this queue is run to its end, other queues stay active", (t) => {
-	const s = new Scene(3, 2);
+test("LP-06 loopExit: what is active up to the middle priority runs, the rest stays active", (t) => {
+	const s = new Scene(5, 4);
 	s.active("a", 0, () => loopExit(s.base));
 	s.active("b", 0);
 	s.active("c", 1);
+	s.active("d", 2);
+	s.active("e", 3);
 	s.base.dispatch();
 	s.host.run();
-	t.is(s.log.take(), "ab");
+	t.is(s.log.take(), "abcd");
 	t.deepEqual(s.ends, [0]);
 	t.true(gotExit(s.base));
 	s.base.dispatch();
 	s.host.run();
-	t.is(s.log.take(), "c", "a second run works as ever");
+	t.is(s.log.take(), "e", "a second run works as ever");
 	t.deepEqual(s.ends, [0, 1]);
+});
+
+test("LP-06 loopExit in a loop that does not wait, and after a time: the same", (t) => {
+	const s = new Scene(6, 3);
+	s.active("a", 0, () => loopExit(s.base));
+	s.active("b", 1);
+	s.active("c", 2);
+	t.is(s.base.loop(EVLOOP_NONBLOCK), 0);
+	t.is(s.log.take(), "ab");
+	s.base.loop(EVLOOP_NONBLOCK);
+	t.is(s.log.take(), "c");
+	t.is(loopExitAfter(s.base, 1000), 0);
+	for (const name of ["d", "e"]) s.event(name, name === "d" ? 1 : 2).add();
+	s.base.dispatch();
+	s.host.run();
+	t.is(s.log.take(), "d");
+	t.deepEqual(s.ends, [0]);
 });
 
 test("LP-06 loopExitAfter: at its tick; -EINVAL, -ENOBUFS", (t) => {
@@ -178,6 +198,7 @@ test("LP-06 loopExitAfter: at its tick; -EINVAL, -ENOBUFS", (t) => {
 	s.event("a", 0).add();
 	t.is(loopExitAfter(s.base, -1), -EINVAL);
 	t.is(loopExitAfter(s.base, 2147483648), -EINVAL);
+	t.is(loopExitAfter(s.base, 1.5), -EINVAL);
 	t.is(loopExitAfter(s.base, 50), 0);
 	t.is(loopExitAfter(s.base, 60), -ENOBUFS);
 	s.base.dispatch();
@@ -262,4 +283,17 @@ test("readiness from a host callback brings a turn at once", (t) => {
 	t.is(s.host.settle(1), 1);
 	t.is(s.log.take(), "r");
 	t.is(EV_WRITE & s.log.what, 0);
+});
+
+test("LP-02 a descriptor that is open and awaits nothing keeps the loop; closed, it ends with 1", (t) => {
+	const s = new Scene(3, 1);
+	const listener = new Listener(s.base, { port: 7, connections: 1, onConnection: () => {} });
+	listener.disable();
+	s.base.dispatch();
+	s.host.run();
+	t.deepEqual(s.ends, []);
+	listener.close();
+	s.host.run();
+	t.deepEqual(s.ends, [1]);
+	t.is(checkInvariants(s.base), "");
 });

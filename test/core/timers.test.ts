@@ -1,4 +1,5 @@
 import { checkInvariants } from "../../src/core/check-invariants.js";
+import { EINVAL } from "../../src/core/errno.js";
 import type { Event } from "../../src/core/event.js";
 import { EventBase } from "../../src/core/event-base.js";
 import {
@@ -284,4 +285,77 @@ test("EV-09 del forgets the interval: activated later, a persistent timer does n
 	s.host.settle();
 	t.is(s.log.take(), "p");
 	t.is(eventPending(event, ALL), 0);
+});
+
+const LONGEST = 2147483647;
+
+test("TM-01 a timer of the longest time beside an overdue one: the overdue one runs at once", (t) => {
+	for (const start of [0, LONGEST - 3, -5]) {
+		for (const late of [1, 100, LONGEST]) {
+			const s = new Scene(start);
+			s.timer("a", 0, false).add();
+			s.host.advance(late); // no loop runs
+			const b = s.timer("b", LONGEST, false);
+			b.add();
+			t.is(checkInvariants(s.base), "");
+			s.timer("c", LONGEST - 1, false).add();
+			t.is(checkInvariants(s.base), "");
+			s.base.dispatch();
+			s.host.settle();
+			t.is(s.log.take(), "a");
+			s.host.advance(LONGEST - 1);
+			t.is(s.log.take(), "c", "and the long ones neither early nor late");
+			s.host.advance(1);
+			t.is(s.log.take(), "b");
+		}
+	}
+});
+
+test("TM-01 a long timer that is put off beside overdue ones, before the loop and in a callback", (t) => {
+	const s = new Scene(0);
+	const long = s.timer("l", 20, false);
+	long.add();
+	s.timer("a", 10, false, () => eventAddTimeout(long, LONGEST)).add();
+	s.timer("b", 15, false).add();
+	s.host.advance(100);
+	eventAddTimeout(long, LONGEST);
+	t.is(checkInvariants(s.base), "");
+	s.base.dispatch();
+	s.host.settle();
+	t.is(s.log.take(), "ab");
+	t.is(checkInvariants(s.base), "");
+	s.host.advance(LONGEST - 1);
+	t.is(s.log.count, 2);
+	s.host.advance(1);
+	t.is(s.log.take(), "l");
+});
+
+test("checkInvariants: two ticks of the heap that are too far from one another are found", (t) => {
+	const s = new Scene(0);
+	s.timer("a", 10, false).add();
+	s.host.advance(100);
+	s.timer("b", 5, false).add();
+	const { deadline_, slot_ } = s.base.heap_;
+	deadline_[slot_[1]] = (100 + LONGEST) | 0; // behind the first by more than the sign can tell
+	const first = slot_[0];
+	slot_[0] = slot_[1];
+	slot_[1] = first;
+	s.base.heap_.place_[slot_[0]] = 1;
+	s.base.heap_.place_[first] = 2;
+	s.base.due_[slot_[0]] = deadline_[slot_[0]];
+	t.not(checkInvariants(s.base), "");
+});
+
+test("add, eventAddTimeout: no whole number from -1 to 2^31 - 1 is -EINVAL, with nothing changed", (t) => {
+	const s = new Scene(0);
+	const a = s.timer("a", 10, false);
+	a.add();
+	for (const wrong of [2147483648, -2, 1.5, NaN, Infinity, -Infinity, "5", null, undefined]) {
+		t.is(eventAddTimeout(a, wrong as number), -EINVAL, String(wrong));
+		a.timeoutMs = wrong as number;
+		t.is(a.add(), -EINVAL, String(wrong));
+	}
+	s.base.dispatch();
+	s.host.run();
+	t.deepEqual(s.ticks, [10]);
 });

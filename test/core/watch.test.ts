@@ -1,5 +1,7 @@
 import { EventBase } from "../../src/core/event-base.js";
-import { EVLOOP_NONBLOCK } from "../../src/core/flags.js";
+import { eventActive } from "../../src/core/event-info.js";
+import { EV_READ, EVLOOP_NO_EXIT_ON_EMPTY, EVLOOP_NONBLOCK } from "../../src/core/flags.js";
+import { loopExit } from "../../src/core/loop-control.js";
 import { EventWatch } from "../../src/core/watch.js";
 import { test } from "../harness.js";
 import { MemoryHost } from "../memory-host.js";
@@ -47,6 +49,40 @@ test("WA-02 a prepare watcher learns how long the poll may take, -1 without limi
 	s.host.settle();
 	s.host.advance(30);
 	t.deepEqual(seen, [0, 30]);
+});
+
+test("WA-01 prepare watchers run before the wait, so that a program can measure it", (t) => {
+	const s = new Scene();
+	const waits: number[] = [];
+	let from = 0;
+	new EventWatch(s.base, true, () => (from = s.host.ticks()));
+	new EventWatch(s.base, false, () => waits.push(s.host.ticks() - from));
+	let left = 2;
+	s.base.event({ timeoutMs: 30, persist: true, onEvent: (e) => --left === 0 && e.del() }).add();
+	s.base.dispatch();
+	t.is(waits.length, 0, "nothing runs inside dispatch");
+	s.host.run();
+	t.deepEqual(waits, [0, 30, 30]);
+});
+
+test("WA-01 what a prepare watcher makes active, adds or ends is not waited for", (t) => {
+	const s = new Scene();
+	let prepared = 0;
+	const soon = s.base.event({ timeoutMs: 5, onEvent: () => (s.text += "s") });
+	const now = s.base.event({ onEvent: () => (s.text += "n") });
+	new EventWatch(s.base, true, () => {
+		prepared++;
+		if (prepared === 2) soon.add();
+		if (prepared === 3) eventActive(now, EV_READ);
+		if (prepared === 4) loopExit(s.base);
+	});
+	s.base.loop(EVLOOP_NO_EXIT_ON_EMPTY);
+	let ended = -1;
+	s.base.onEnd = () => (ended = s.host.ticks());
+	s.host.run();
+	t.is(s.text, "sn");
+	t.is(prepared, 4);
+	t.is(ended, 5);
 });
 
 test("WA-03 watchers do not keep a loop alive", (t) => {

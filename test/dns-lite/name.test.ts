@@ -6,6 +6,7 @@ import {
 	nameEqual,
 	nameExpand,
 	nameFromText,
+	nameSize,
 } from "../../src/dns-lite/name.js";
 import { rounds, test } from "../harness.js";
 import { Random } from "../random.js";
@@ -20,6 +21,7 @@ function message(rest: number[]): Uint8Array {
 function expand(m: Uint8Array, at: number): number[] | number {
 	const into = new Uint8Array(260).fill(0xee);
 	const size = nameExpand(m, at, m.length, into, 2);
+	if (nameSize(m, at, m.length) !== size) return 2e6;
 	if (size < 0) return size;
 	if (into[1] !== 0xee || into[2 + size] !== 0xee) return 1e6;
 	return Array.from(into.slice(2, 2 + size));

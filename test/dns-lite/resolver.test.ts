@@ -285,6 +285,15 @@ test("resolve: counts that lie, wrong address sizes and cuts at every length are
 	scene.go();
 	t.is(scene.outcomes.length, 0);
 	t.is(scene.resolver.ignored, good.length + 6);
+	for (const name of ["a.@33", "a.b.@35", "a.@60", `${"x".repeat(64)}`]) {
+		server.answer(query, { answers: [record(name, DNS_A, 9, A1)] }); // behind another first label
+	}
+	for (const to of ["a.@45", "a.@47"]) {
+		server.answer(query, { answers: [record("@12", DNS_CNAME, 9, nameOf(to))] });
+	}
+	scene.go();
+	t.is(scene.outcomes.length, 0, "a name that leads nowhere is no answer");
+	t.is(scene.resolver.ignored, good.length + 12);
 	server.send(query.from, good);
 	scene.go();
 	t.deepEqual(scene.errors(), [0]);

@@ -8,7 +8,6 @@
  */
 import { hold, readBudgets } from "./costs/budgets.mjs";
 import { checkDocuments } from "./costs/published.mjs";
-import { ensure } from "./ensure.mjs";
 
 const GROUPS = {
 	espruino: () => import("./costs/espruino.mjs"),
@@ -34,7 +33,6 @@ function tell(line, good) {
 
 const args = process.argv.slice(2);
 const groups = chosen(args.filter((each) => !each.startsWith("--")));
-await ensure();
 const budgets = readBudgets();
 const stray = Object.keys(budgets).find((group) => GROUPS[group] === undefined);
 if (stray !== undefined) tell(`budgets.json: no group ${stray}`, false);

@@ -3,7 +3,6 @@
  * holds one of the parts; after those of the DNS, its server's throughput beside libevent's.
  */
 import { spawnSync } from "node:child_process";
-import { ensure } from "./ensure.mjs";
 import { root } from "./process.mjs";
 import { runSuites } from "./run-suites.mjs";
 import { suites } from "./suites.mjs";
@@ -47,7 +46,6 @@ if (missing.length > 0) {
 	console.error(`interop needs more: apt-get install -y ${missing.join(" ")}`);
 	process.exit(1);
 }
-await ensure();
 const paths = suites(/\.test\.ts$/, parts).filter((path) => path.includes("/interop/"));
 process.exitCode = await runSuites(paths);
 if (process.exitCode === 0 && paths.some((path) => path.includes("/dns-"))) {

@@ -9,9 +9,9 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { build } from "esbuild";
 import { Failure } from "../cli/failure.js";
-import { ensure } from "./ensure.mjs";
 import { ABSENT_TESTS, whyAbsent } from "./espruino/absent.mjs";
 import { buildSuites } from "./espruino/suites.mjs";
+import { ensure } from "./launch.js";
 import { capture, root } from "./process.mjs";
 import { byFolder, isNeutral, suites, TEST } from "./suites.mjs";
 
@@ -50,7 +50,7 @@ async function run(runner, path) {
 	return [count.passed, wrong];
 }
 
-await ensure(); // suites run with what is built
+await ensure("code"); // for who runs this file by itself: suites run with what is built
 const parts = process.argv.slice(2).filter((part) => !part.startsWith("--"));
 const paths = suites(/\.(test|suite)\.ts$/, parts).filter((path) => {
 	const name = relative(TEST, path);

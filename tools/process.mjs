@@ -10,8 +10,33 @@ export const root = join(import.meta.dirname, "..");
  */
 export const BRIEF = /^v20\./.test(process.version) ? ["--interrupt-budget=3000000"] : [];
 
-/** Runs a program to its end. Resolves to its exit code and all it printed, in order. */
-export function capture(command, args, options = {}) {
+/** How long a program may print nothing before it is said what it does. */
+const QUIET_MS = 60_000;
+
+/**
+ * Calls `onQuiet` with the seconds whenever `child` has printed nothing for `ms` more. Returns what
+ * has to be called at each output.
+ */
+export function watchQuiet(child, ms, onQuiet) {
+	let last = performance.now();
+	const timer = setInterval(() => onQuiet(Math.round((performance.now() - last) / 1000)), ms);
+	child.on("close", () => clearInterval(timer));
+	return () => {
+		last = performance.now();
+		timer.refresh();
+	};
+}
+
+/**
+ * Runs a program to its end. Resolves to its exit code and all it printed, in order. `onOutput` is
+ * called with what it prints as it comes, `onQuiet`
+ * with seconds and all that it printed so far for each minute in which it prints nothing.
+ */
+export function capture(
+	command,
+	args,
+	{ onOutput = () => {}, onQuiet = () => {}, ...options } = {},
+) {
 	return new Promise((resolve) => {
 		const printed = [];
 		const child = spawn(command, args, {
@@ -19,10 +44,17 @@ export function capture(command, args, options = {}) {
 			stdio: ["ignore", "pipe", "pipe"],
 			...options,
 		});
-		child.stdout.on("data", (text) => printed.push(text));
-		child.stderr.on("data", (text) => printed.push(text));
+		const output = () => Buffer.concat(printed).toString();
+		const heard = watchQuiet(child, QUIET_MS, (seconds) => onQuiet(seconds, output()));
+		const add = (text) => {
+			printed.push(text);
+			onOutput(text.toString());
+			heard();
+		};
+		child.stdout.on("data", add);
+		child.stderr.on("data", add);
 		child.on("error", (error) => resolve({ code: 127, output: `${command}: ${error.message}\n` }));
-		child.on("close", (code) => resolve({ code, output: Buffer.concat(printed).toString() }));
+		child.on("close", (code) => resolve({ code, output: output() }));
 	});
 }
 
@@ -31,17 +63,4 @@ export async function must(command, args, options) {
 	const { code, output } = await capture(command, args, options);
 	if (code !== 0) throw new Error(`${output}${command} ${args.join(" ")}: exit code ${code}`);
 	return output;
-}
-
-/** Runs a step of a set-up; tells what it does if that takes over a second. */
-export async function quietly(what, command, args) {
-	const notice = setTimeout(() => console.error(`${what} ...`), 1000);
-	try {
-		await must(command, args);
-	} catch (error) {
-		console.error(`${error.message}\n${what}: failed`);
-		process.exit(1);
-	} finally {
-		clearTimeout(notice);
-	}
 }

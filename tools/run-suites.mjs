@@ -2,12 +2,12 @@
  * Runs suites on Node. They are compiled first, and those of a folder share a process: one of its
  * own, with a TypeScript loader in it, takes longer than most suites do.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { BRIEF, root } from "./process.mjs";
+import { BRIEF, root, watchQuiet } from "./process.mjs";
 import { TEST } from "./suites.mjs";
 
 /** Suites that put others in the place of Node's globals. */
@@ -18,6 +18,9 @@ const TOGETHER = {
 	memory: /^(bufferevent|core|dns-lite|evbuffer-lite|fuzz|http-lite|select-backend)$/,
 	devices: /^(device|signal|sim)$/,
 };
+
+/** More than ava's own limit, which names the tests that are pending. */
+const LIMIT_MS = 300_000;
 
 const AVA = join(root, "node_modules", "ava", "entrypoints", "cli.mjs");
 
@@ -53,6 +56,7 @@ const groupFiles = (groups) => ({
 				const name = relative(TEST, suite).replace(/\.test\.ts$/, "");
 				return `import "suite:${name}";\nimport ${JSON.stringify(suite)};`;
 			});
+			lines.unshift('import "./harness-watch.js";');
 			return { contents: lines.join("\n"), resolveDir: TEST };
 		});
 	},
@@ -84,6 +88,31 @@ async function compile(paths, out) {
 }
 
 /**
+ * Runs ava with `args`. It ends suites that print nothing for the limit of package.json; if they do
+ * not end at its signal, they and it are killed. Resolves to its exit code.
+ */
+function runAva(args) {
+	const child = spawn(process.execPath, [...BRIEF, AVA, ...args], {
+		cwd: root,
+		env: process.stdout.isTTY ? { ...process.env, FORCE_COLOR: "1" } : process.env,
+		stdio: ["ignore", "pipe", "inherit"],
+		detached: true, // so that it can be killed with all that it started
+	});
+	const forward = (signal) => process.kill(-child.pid, signal);
+	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, forward);
+	const heard = watchQuiet(child, LIMIT_MS, (seconds) => {
+		if (seconds * 1000 < LIMIT_MS) return;
+		console.error(`the suites have printed nothing for ${seconds} s: ended`);
+		forward("SIGKILL");
+	});
+	child.stdout.on("data", (text) => {
+		heard();
+		process.stdout.write(text);
+	});
+	return new Promise((resolve) => child.on("close", (code) => resolve(code ?? 1)));
+}
+
+/**
  * Compiles and runs the suites at `paths` with ava, which gets `args` and prints. Resolves to its
  * exit code.
  */
@@ -92,8 +121,7 @@ export async function runSuites(paths, args = []) {
 	const out = mkdtempSync(join(root, ".cache", "suites-"));
 	try {
 		await compile(paths, out);
-		const command = [...BRIEF, AVA, ...args, relative(root, out)];
-		return spawnSync(process.execPath, command, { cwd: root, stdio: "inherit" }).status ?? 1;
+		return await runAva([...args, relative(root, out)]);
 	} finally {
 		rmSync(out, { recursive: true, force: true });
 	}

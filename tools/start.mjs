@@ -2,7 +2,6 @@
  * `npm start`: runs examples/http-hello, after installing and building what is missing. On the
  * simulated ESP8266 unless a host is asked for; where that cannot be built, on Node, and says so.
  */
-import { ensure } from "./ensure.mjs";
 
 /** The host to run on if the command line names none. */
 async function defaultHost() {
@@ -19,7 +18,6 @@ async function defaultHost() {
 	}
 }
 
-await ensure();
 const options = process.argv.splice(2);
 const named = options.some((each) => /^(--host(=|$)|--help$|-h$)/.test(each));
 if (!named) options.unshift("--host", await defaultHost());

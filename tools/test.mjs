@@ -4,7 +4,6 @@
  * check counts as one.
  */
 import { availableParallelism } from "node:os";
-import { ensure } from "./ensure.mjs";
 import { BRIEF, capture } from "./process.mjs";
 
 /** Name and what runs, what takes long first; `show` prints what a step says even if all is well. */
@@ -44,6 +43,13 @@ async function run({ name, args, show }) {
 	const start = performance.now();
 	const { code, output } = await capture(process.execPath, [...BRIEF, ...args], {
 		env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" },
+		onOutput(text) {
+			for (const [line] of text.matchAll(/^quiet for .*$/gm)) console.log(`${name}: ${line}`);
+		},
+		onQuiet(seconds, printed) {
+			const last = printed.trimEnd().split("\n").slice(-3).join("\n    ");
+			console.log(`${name}: runs ${args.join(" ")}, nothing printed for ${seconds} s\n    ${last}`);
+		},
 	});
 	const seconds = ((performance.now() - start) / 1000).toFixed(1);
 	const [good, bad] = count(code, output);
@@ -53,7 +59,6 @@ async function run({ name, args, show }) {
 	return [good, bad];
 }
 
-await ensure({ types: true });
 let passed = 0;
 let failed = 0;
 async function worker() {

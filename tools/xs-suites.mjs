@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { ensure } from "./ensure.mjs";
+import { ensure } from "./launch.js";
 import { byFolder, isNeutral, suites, TEST } from "./suites.mjs";
 
 /** Suites become one long function, whose every variable is on the stack, and hold far more than a program. */
@@ -52,7 +52,7 @@ async function run(paths) {
 }
 
 process.env.EVLITE_XS_BITS ??= "native"; // what is tested here does not depend on the size of a slot
-await ensure(); // suites run with what is built
+await ensure("code"); // for who runs this file by itself: suites run with what is built
 const { bundleApart } = await import("../dist/cli/bundle-apart.js");
 const { Failure } = await import("../dist/cli/failure.js");
 const { startSimulator } = await import("../dist/sim/xs/run.js");

@@ -63,7 +63,7 @@ export interface Simulation {
 	stop(): void;
 	/** Halts the device, or lets it go on: what is sent to it meanwhile arrives all at once. */
 	hold(isHeld: boolean): void;
-	/** Resolves with the local port once the program's next listener is bound. */
+	/** Resolves with the local port once the program's next listener is bound; rejects if it cannot be. */
 	listening(): Promise<number>;
 }
 
@@ -110,8 +110,8 @@ class Running implements Simulation {
 	private readonly options: SimulatorOptions;
 	private readonly warnings: string[] = [];
 	private readonly snapshots: ((snapshot: Snapshot) => void)[] = [];
-	private readonly listeners: ((port: number) => void)[] = [];
-	private readonly bound: number[] = [];
+	private readonly listeners: ((port: number | Failure) => void)[] = [];
+	private readonly bound: (number | Failure)[] = [];
 	private report: Report | undefined;
 	private ended = false;
 
@@ -144,15 +144,26 @@ class Running implements Simulation {
 		else if ("listening" in note) {
 			const { port, local } = note.listening;
 			this.options.onListening?.(port, local);
-			const waiting = this.listeners.shift();
-			if (waiting === undefined) this.bound.push(local);
-			else waiting(local);
+			this.bind(local);
+		} else if ("bindFailed" in note) {
+			this.bind(new Failure(`port ${note.bindFailed} cannot be bound: is it in use?`));
 		}
+	}
+
+	private bind(port: number | Failure): void {
+		const waiting = this.listeners.shift();
+		if (waiting === undefined) this.bound.push(port);
+		else waiting(port);
 	}
 
 	snapshot(): Promise<Snapshot> {
 		return new Promise((resolve, reject) => {
-			if (this.ended) reject(new Failure("the simulator has ended"));
+			const over = () => reject(new Failure("the simulator ended before it took a snapshot"));
+			if (this.ended) {
+				over();
+				return;
+			}
+			this.result.then(over, reject);
 			this.snapshots.push(resolve);
 			this.child.kill("SIGUSR1");
 		});
@@ -167,10 +178,17 @@ class Running implements Simulation {
 	}
 
 	listening(): Promise<number> {
-		const port = this.bound.shift();
-		if (port !== undefined) return Promise.resolve(port);
 		return new Promise((resolve, reject) => {
-			this.listeners.push(resolve);
+			const settle = (port: number | Failure) => {
+				if (typeof port === "number") resolve(port);
+				else reject(port);
+			};
+			const port = this.bound.shift();
+			if (port !== undefined) {
+				settle(port);
+				return;
+			}
+			this.listeners.push(settle);
 			this.result.then(() => reject(new Failure("the program ended before it listened")), reject);
 		});
 	}

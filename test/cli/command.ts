@@ -9,9 +9,10 @@ import type { ExecutionContext } from "ava";
 import { runCommandLine } from "../../cli/command-line.js";
 import { Failure } from "../../cli/failure.js";
 import { NODE_OPTIONS } from "../node-program.js";
+import { within } from "../wait.js";
 
 const MAIN = resolve("dist/cli/main.js");
-const LIMIT_MS = 180_000; // a busy machine is no failure
+const LIMIT_MS = 120_000; // a busy machine is no failure
 
 /** An HTTP server of four connections on port 8080, with what `options` says. */
 export function helloProgram(options = ""): string {
@@ -107,7 +108,7 @@ export class Command {
 			this.waiting.push({ pattern, resolve });
 		});
 		const ended = this.closed.then(() => null);
-		const match = await Promise.race([found, ended]);
+		const match = await within(`a line ${pattern}`, Promise.race([found, ended]), LIMIT_MS);
 		if (match === null)
 			throw new Error(`no line ${pattern}: ${this.lines.join("\n")}${this.errors}`);
 		return match;
@@ -115,7 +116,7 @@ export class Command {
 
 	/** The exit code, once the command has ended and all it printed is here. */
 	async exit(): Promise<number | null> {
-		await this.closed;
+		await within("the command to end", this.closed, LIMIT_MS);
 		return this.child.exitCode;
 	}
 

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { join, resolve } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import test, { type ExecutionContext } from "ava";
 import { runCommandLine } from "../../cli/command-line.js";
 import { ECONNABORTED } from "../../src/core/errno.js";
 import { SocketAddress } from "../../src/core/host.js";
+import { until, within } from "../wait.js";
 import { Command, failsHere, failsWith, folderOf, helloProgram, runHere } from "./command.js";
 
 const HELLO = { "hello.ts": helloProgram() };
@@ -103,11 +103,11 @@ test("the host of run: a client that is gone before it is taken is no failure to
 	const host = new Host({ descriptors: 2 });
 	const fd = host.tcpListen("127.0.0.1", 0, 4);
 	const where = new SocketAddress("", 0);
-	while (host.localAddress(fd, where) < 0) await setTimeout(1);
+	await until("a port", () => host.localAddress(fd, where) >= 0);
 	const client = connect(where.port, where.address);
 	t.teardown(() => client.destroy());
 	const listener = host.open_[0];
-	while (listener.count === 0) await setTimeout(1);
+	await until("a connection", () => listener.count > 0);
 	listener.waiting[listener.head]._handle.close();
 	listener.waiting[listener.head]._handle = null;
 	t.is(host.accept(fd), -ECONNABORTED);
@@ -117,7 +117,7 @@ test("the host of run: a client that is gone before it is taken is no failure to
 
 test.serial("run: a port in use is one line", async (t) => {
 	const taken = createServer().listen(0, "127.0.0.1");
-	await once(taken, "listening");
+	await within("a server to listen", once(taken, "listening"));
 	t.teardown(() => taken.close());
 	const address = taken.address();
 	const port = typeof address === "object" && address !== null ? address.port : 0;
@@ -127,11 +127,11 @@ test.serial("run: a port in use is one line", async (t) => {
 
 test.serial("run: two servers on one port are one line", async (t) => {
 	const free = createServer().listen(0, "127.0.0.1");
-	await once(free, "listening");
+	await within("a server to listen", once(free, "listening"));
 	const address = free.address();
 	const port = typeof address === "object" && address !== null ? address.port : 0;
 	free.close();
-	await once(free, "close");
+	await within("a server to close", once(free, "close"));
 	const twice = `${helloProgram()}\nnew HttpServer(base, { port: 8080, connections: 1 });\n`;
 	const command = new Command(t, ["run", "hello.ts", "--port", `${port}`], { "hello.ts": twice });
 	await failsWith(t, command, /port \d+ of 127\.0\.0\.1 is already used/, 1);

@@ -1,6 +1,7 @@
 /** An HTTP client for measurements: whole requests over connections that are kept. */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { closed, within } from "../wait.js";
 
 const LIMIT_MS = 20_000;
 
@@ -32,7 +33,7 @@ export class Client {
 
 	static async open(port: number): Promise<Client> {
 		const client = new Client(port);
-		await once(client.socket, "connect");
+		await within(`a connection to port ${port}`, once(client.socket, "connect"));
 		return client;
 	}
 
@@ -50,7 +51,8 @@ export class Client {
 	/** Resolves to the reply, one character a byte. */
 	ask(request: string): Promise<string> {
 		return new Promise((resolve, reject) => {
-			const limit = setTimeout(() => reject(new Error("no reply")), LIMIT_MS);
+			const late = () => reject(new Error(`no reply to ${JSON.stringify(request.slice(0, 40))}`));
+			const limit = setTimeout(late, LIMIT_MS);
 			this.waiting = (reply) => {
 				clearTimeout(limit);
 				resolve(reply);
@@ -64,9 +66,7 @@ export class Client {
 	}
 
 	async close(): Promise<void> {
-		if (this.socket.closed) return;
-		const closed = once(this.socket, "close");
 		this.socket.destroy();
-		await closed;
+		await closed("a client", this.socket);
 	}
 }

@@ -2,16 +2,18 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { type BundledModule, bundleApart } from "../../cli/bundle-apart.js";
 import type { Snapshot } from "../../sim/xs/report.js";
 import { type Result, type Simulation, startSimulator } from "../../sim/xs/run.js";
+import { LIMIT_MS, sleep, within } from "../wait.js";
 import { Client } from "./client.js";
 
 export interface DeviceOptions {
 	/** The program; examples/http-hello if not given. */
 	text?: string;
 	board?: string;
+	/** Local ports by the device's, for all but the first that it listens on. 0: any that is free. */
+	ports?: Readonly<Record<number, number>>;
 }
 
 const POLL_MS = 20;
@@ -51,9 +53,11 @@ export class Device {
 			main,
 			modules: preloaded,
 			port: 0,
+			ports: options.ports,
 			onOutput: () => {},
 		});
-		return new Device(simulation, await simulation.listening());
+		const listening = within("the device to listen", simulation.listening());
+		return new Device(simulation, await listening);
 	}
 
 	open(count: number): Promise<Client[]> {
@@ -62,18 +66,29 @@ export class Device {
 
 	/** Resolves once `count` connections are open in the device and it has nothing left to do. */
 	async settled(count: number): Promise<Snapshot> {
-		let last = await this.simulation.snapshot();
+		const end = performance.now() + LIMIT_MS;
+		let last = await this.snapshot();
 		for (;;) {
-			const next = await this.simulation.snapshot();
+			const next = await this.snapshot();
 			if (next.sockets.open === count && next.meter === last.meter) return next;
+			if (performance.now() > end) {
+				const busy = next.meter === last.meter ? "idle" : "busy";
+				throw new Error(
+					`the device has ${next.sockets.open} connections and is ${busy} after ${LIMIT_MS} ms; waited for ${count} and idle`,
+				);
+			}
 			last = next;
 			await sleep(POLL_MS);
 		}
 	}
 
+	private snapshot(): Promise<Snapshot> {
+		return within("a snapshot of the device", this.simulation.snapshot());
+	}
+
 	stop(): Promise<Result> {
 		this.simulation.stop();
-		return this.simulation.result;
+		return within("the device to stop", this.simulation.result);
 	}
 }
 

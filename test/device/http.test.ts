@@ -2,10 +2,9 @@
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
 import { Command } from "../cli/command.js";
-import { until } from "../hosts/node-script.js";
+import { sleep, until } from "../wait.js";
 
 process.env.EVLITE_XS_BITS ??= "native"; // a stack has as many slots of either size
 
@@ -75,7 +74,10 @@ async function talk(port: number, text: string, ends: boolean, count: number): P
 	if (ends) socket.end(text);
 	else socket.write(text);
 	const statuses = () => [...got.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, each]) => Number(each));
-	await until("the end", () => over || (count > 0 && statuses().length === count));
+	await until(
+		`the end of the answer to ${JSON.stringify(text.slice(0, 40))}`,
+		() => over || (count > 0 && statuses().length === count),
+	);
 	socket.destroy();
 	return statuses();
 }

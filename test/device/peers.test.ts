@@ -1,9 +1,7 @@
 /** Peers that mean no good, against the hello server inside an ESP8266's memory. */
-import { once } from "node:events";
-import { connect, type Socket } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
 import type { Snapshot } from "../../sim/xs/report.js";
+import { closed, dialPort, sleep, within } from "../wait.js";
 import { Client } from "./client.js";
 import { ask, Device } from "./device.js";
 import { LEAST } from "./requests.js";
@@ -37,7 +35,7 @@ base.dispatch();
 `;
 
 async function start(t: ExecutionContext): Promise<{ device: Device; before: Snapshot }> {
-	const device = await Device.start({ text: PROGRAM });
+	const device = await Device.start({ text: PROGRAM, ports: { 8081: 0 } });
 	t.teardown(() => device.stop());
 	const clients = await device.open(3); // so that everything has been used once
 	await ask(clients, 30, () => LEAST);
@@ -57,19 +55,10 @@ async function isWell(t: ExecutionContext, device: Device, before: Snapshot): Pr
 	t.true(after.stackPeak <= STACK, `${after.stackPeak} slots of stack`);
 }
 
-function open(port: number): Promise<Socket> {
-	const socket = connect({ port, host: "127.0.0.1" });
-	socket.on("error", () => {});
-	return once(socket, "connect").then(
-		() => socket,
-		() => socket,
-	);
-}
-
 /** Opens `count` connections, 20 at a time, of which each sends `text` and leaves. */
 async function crowd(port: number, count: number, text: string): Promise<void> {
 	for (let done = 0; done < count; done += 20) {
-		const sockets = await Promise.all(Array.from({ length: 20 }, () => open(port)));
+		const sockets = await Promise.all(Array.from({ length: 20 }, () => dialPort(port)));
 		for (const socket of sockets) if (text !== "") socket.write(text);
 		await sleep(1);
 		for (const socket of sockets) socket.destroy();
@@ -90,7 +79,7 @@ test.serial("1,000 connects without a byte", async (t) => {
 
 test.serial("more silent peers than connections: they time out, others are served", async (t) => {
 	const { device, before } = await start(t);
-	const silent = await Promise.all(Array.from({ length: 6 }, () => open(device.port)));
+	const silent = await Promise.all(Array.from({ length: 6 }, () => dialPort(device.port)));
 	silent[1].write("GET / HT");
 	await isWell(t, device, before);
 	for (const socket of silent) socket.destroy();
@@ -98,14 +87,13 @@ test.serial("more silent peers than connections: they time out, others are serve
 
 test.serial("a header of 1 MB, and Content-Length: -5, are refused", async (t) => {
 	const { device, before } = await start(t);
-	const long = await open(device.port);
+	const long = await dialPort(device.port);
 	let answer = "";
 	long.on("data", (text) => {
 		answer += text;
 	});
-	const ended = new Promise((resolve) => long.on("close", resolve));
 	long.write(`GET / HTTP/1.1\r\nX: ${"x".repeat(1 << 20)}\r\n\r\n`);
-	await ended;
+	await closed("the connection of the long header", long);
 	t.regex(answer, /^HTTP\/1\.1 431 |^$/); // the rest of the megabyte may have reset it first
 	const negative = await Client.open(device.port);
 	const post = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n";
@@ -116,14 +104,13 @@ test.serial("a header of 1 MB, and Content-Length: -5, are refused", async (t) =
 
 test.serial("a slow reader of 100 KB holds nobody up and gets it all", async (t) => {
 	const { device, before } = await start(t);
-	const port = await device.simulation.listening();
-	const slow = await open(port);
+	const port = await within("the second listener", device.simulation.listening());
+	const slow = await dialPort(port);
 	slow.pause();
 	let got = 0;
 	slow.on("data", (text: Buffer) => {
 		got += text.length;
 	});
-	const ended = once(slow, "close");
 	const [client] = await device.open(1);
 	for (let i = 0; i < 20; i++) {
 		t.regex(await client.ask(LEAST), /^HTTP\/1\.1 200 /);
@@ -133,7 +120,7 @@ test.serial("a slow reader of 100 KB holds nobody up and gets it all", async (t)
 	}
 	await client.close();
 	slow.resume();
-	await ended;
+	await closed("the slow reader", slow);
 	t.is(got, LARGE);
 	await isWell(t, device, before);
 });

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { helloProgram } from "../cli/command.js";
+import { sleep, within } from "../wait.js";
 import { Client } from "./client.js";
 import { LEAST } from "./requests.js";
 
@@ -39,19 +40,21 @@ class Terminal {
 	}
 
 	/** Resolves to what `find` finds in what is shown, once it does. */
-	async until<T>(find: (shown: string) => T | undefined): Promise<T> {
+	async until<T>(what: string, find: (shown: string) => T | undefined): Promise<T> {
+		const end = performance.now() + LIMIT_MS;
 		for (;;) {
 			const found = find(this.shown);
 			if (found !== undefined) return found;
-			if (this.child.exitCode !== null) throw new Error(`it ended: ${this.shown}`);
-			await new Promise((resolve) => setTimeout(resolve, 20));
+			if (this.child.exitCode !== null) throw new Error(`it ended before ${what}: ${this.shown}`);
+			if (performance.now() > end) throw new Error(`no ${what} in ${LIMIT_MS} ms: ${this.shown}`);
+			await sleep(20);
 		}
 	}
 
 	/** Ctrl-C. Resolves to the exit code. */
 	async interrupt(): Promise<number | null> {
 		this.child.stdin.write("\x03");
-		await this.closed;
+		await within("the command to end after Ctrl-C", this.closed);
 		return this.child.exitCode;
 	}
 }
@@ -73,14 +76,15 @@ test("on a terminal one line shows the heap, connections and requests, written o
 	}
 	const terminal = new Terminal(t);
 	const [, port] = await terminal.until(
+		"address",
 		(shown) => /listening on http:\/\/127\.0\.0\.1:(\d+)\//.exec(shown) ?? undefined,
 	);
-	await terminal.until(counts(0, 0));
+	await terminal.until("status line at the start", counts(0, 0));
 	const clients = [await Client.open(Number(port)), await Client.open(Number(port))];
 	for (let i = 0; i < 3; i++) await clients[i & 1].ask(LEAST);
-	await terminal.until(counts(2, 3));
+	await terminal.until("status line of three requests", counts(2, 3));
 	await clients[0].close();
-	await terminal.until(counts(1, 3));
+	await terminal.until("status line of one connection", counts(1, 3));
 	const lines = [...terminal.shown.matchAll(LINE)];
 	for (const [, used, free, bytes, all] of lines) {
 		const share = Number(bytes.replace(",", "")) / Number(all.replace(",", ""));

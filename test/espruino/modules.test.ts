@@ -15,7 +15,6 @@ const NAMES: Readonly<Record<string, string[]>> = {
 };
 
 test("modules: every one exports its public names, and is loaded once", async (t) => {
-	t.timeout(240_000); // a busy machine is no failure
 	const folder = await storage();
 	const loaded = new Map<string, Record<string, unknown>>();
 	const load = (name: string) => {

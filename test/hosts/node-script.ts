@@ -3,19 +3,9 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import type { Host } from "../../hosts/node/index.js";
 import { descriptorSlot } from "../../src/core/descriptors.js";
 import { SocketAddress } from "../../src/core/host.js";
+import { sleep, until, within } from "../wait.js";
 
-/** Waits until `done` returns true; throws after `limitMs`, which a busy machine does not reach. */
-export async function until(what: string, done: () => boolean, limitMs = 60_000): Promise<void> {
-	const end = performance.now() + limitMs;
-	while (!done()) {
-		if (performance.now() > end) throw new Error(`in vain: ${what}`);
-		await new Promise((resolve) => setTimeout(resolve, 2));
-	}
-}
-
-export function sleep(ms: number): Promise<void> {
-	return new Promise((resolve) => setTimeout(resolve, ms));
-}
+export { sleep, until };
 
 /** What `fd` is ready for. */
 export function ready(host: Host, fd: number): number {
@@ -59,6 +49,7 @@ export async function peer(port: number): Promise<Socket & { failure?: NodeJS.Er
 /** A server of Node's own that gives each connection to `onSocket`. */
 export async function nodeServer(onSocket: (socket: Socket) => void): Promise<[Server, number]> {
 	const server = createServer({ allowHalfOpen: true }, onSocket);
-	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	const listening = new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	await within("a server of Node's to listen", listening);
 	return [server, (server.address() as { port: number }).port];
 }

@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExecutionContext } from "ava";
-import { sleep } from "../hosts/node-script.js";
+import { sleep, within } from "../wait.js";
 
 /** Addresses of many.test: more than a datagram of 512 bytes holds. */
 export const MANY = 60;
@@ -26,14 +26,14 @@ export function has(program: string, ...args: string[]): boolean {
 async function tryPort(): Promise<number> {
 	const udp = createSocket("udp4");
 	udp.bind(0, "127.0.0.1");
-	await once(udp, "listening");
+	await within("a UDP socket to be bound", once(udp, "listening"));
 	const port = udp.address().port;
 	const tcp = createServer();
 	const bound = new Promise<boolean>((resolve) => {
 		tcp.once("error", () => resolve(false));
 		tcp.listen(port, "127.0.0.1", () => resolve(true));
 	});
-	const free = await bound;
+	const free = await within(`TCP port ${port} to be bound`, bound);
 	if (free) tcp.close();
 	udp.close();
 	return free ? port : -1;
@@ -41,10 +41,11 @@ async function tryPort(): Promise<number> {
 
 /** A port of the loopback that is free over UDP and TCP. */
 export async function freePort(): Promise<number> {
-	for (;;) {
+	for (let i = 0; i < 1000; i++) {
 		const port = await tryPort();
 		if (port >= 0) return port;
 	}
+	throw new Error("1,000 ports tried, and none is free over both UDP and TCP");
 }
 
 /** Sends one query for www.test to `port` and waits a moment for any reply. */

@@ -1,6 +1,7 @@
 /** Node's own HTTP client, with its agents, against evlite's server. */
 import { Agent, request } from "node:http";
 import ava from "ava";
+import { within } from "../wait.js";
 import { type Scene, serve } from "./scene.js";
 
 const test = ava.serial;
@@ -11,7 +12,7 @@ interface Answer {
 }
 
 function ask(scene: Scene, agent: Agent, path: string, body?: string): Promise<Answer> {
-	return new Promise((resolve, reject) => {
+	const answer = new Promise<Answer>((resolve, reject) => {
 		const method = body === undefined ? "GET" : "POST";
 		const headers = body === undefined ? {} : { "Content-Length": Buffer.byteLength(body) };
 		const sent = request({ port: scene.port, host: "127.0.0.1", agent, path, method, headers });
@@ -27,6 +28,7 @@ function ask(scene: Scene, agent: Agent, path: string, body?: string): Promise<A
 		});
 		sent.end(body);
 	});
+	return within(`the answer to ${path}`, answer);
 }
 
 test("a keep-alive agent: 300 requests over 3 connections", async (t) => {
@@ -79,7 +81,7 @@ test("a body that is too long is refused, and others go on", async (t) => {
 
 test("chunked bodies from Node: answered or refused as one, never half", async (t) => {
 	const scene = await serve();
-	const status = await new Promise<number>((resolve, reject) => {
+	const answered = new Promise<number>((resolve, reject) => {
 		const sent = request({ port: scene.port, host: "127.0.0.1", path: "/echo", method: "POST" });
 		sent.on("error", reject);
 		sent.on("response", (response) => {
@@ -89,6 +91,7 @@ test("chunked bodies from Node: answered or refused as one, never half", async (
 		sent.write("one");
 		sent.end("two");
 	});
+	const status = await within("the answer to a chunked body", answered);
 	t.true([200, 411, 501].includes(status), String(status));
 	await scene.close();
 });

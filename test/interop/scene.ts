@@ -67,7 +67,7 @@ export interface Client {
 	error: NodeJS.ErrnoException | null;
 }
 
-export function dial(port: number): Promise<Client> {
+export async function dial(port: number): Promise<Client> {
 	const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
 	const client: Client = { socket, text: "", ended: false, closed: false, error: null };
 	socket.on("data", (chunk) => {
@@ -79,13 +79,11 @@ export function dial(port: number): Promise<Client> {
 	socket.on("close", () => {
 		client.closed = true;
 	});
-	return new Promise((resolve) => {
-		socket.on("error", (error) => {
-			client.error = error;
-			resolve(client);
-		});
-		socket.on("connect", () => resolve(client));
+	socket.on("error", (error: NodeJS.ErrnoException) => {
+		client.error = error;
 	});
+	await until(`a connection to port ${port}`, () => !socket.connecting);
+	return client;
 }
 
 /** The bodies of the 200 replies in `text`, in order; throws at anything else. */

@@ -7,6 +7,7 @@ import { SIGHUP, SIGINT, SignalEvent } from "../../hosts/node/signal.js";
 import { EINVAL } from "../../src/core/errno.js";
 import { EventBase } from "../../src/core/event-base.js";
 import { nodeProgram } from "../node-program.js";
+import { within } from "../wait.js";
 
 const PROGRAM = join(import.meta.dirname, "signal-child.ts");
 
@@ -15,7 +16,7 @@ ava(
 	async (t) => {
 		const base = new EventBase(new Host({ descriptors: 2 }), { events: 2 });
 		const before = process.listenerCount("SIGHUP");
-		await new Promise<void>((resolve) => {
+		const signalled = new Promise<void>((resolve) => {
 			const signal = new SignalEvent(base, {
 				signal: SIGHUP,
 				onSignal: (event) => {
@@ -28,6 +29,7 @@ ava(
 			base.dispatch();
 			process.kill(process.pid, "SIGHUP");
 		});
+		await within("SIGHUP", signalled);
 		t.is(process.listenerCount("SIGHUP"), before);
 	},
 );
@@ -35,7 +37,7 @@ ava(
 ava.serial("SG-02 two bases that listen for one signal: each is told", async (t) => {
 	let told = 0;
 	const signals: SignalEvent[] = [];
-	await new Promise<void>((resolve) => {
+	const signalled = new Promise<void>((resolve) => {
 		for (let i = 0; i < 2; i++) {
 			const base = new EventBase(new Host({ descriptors: 2 }), { events: 2 });
 			const onSignal = () => {
@@ -47,6 +49,7 @@ ava.serial("SG-02 two bases that listen for one signal: each is told", async (t)
 		}
 		process.kill(process.pid, "SIGHUP");
 	});
+	await within("SIGHUP, twice", signalled);
 	for (const signal of signals) signal.free();
 	t.is(told, 2);
 });

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
+import { within } from "../wait.js";
 import { runScript, startScript } from "./script.js";
 
 test("timer: set once and repeating, clear inside the callback", async (t) => {
@@ -93,8 +94,8 @@ test("udp: read gives an ArrayBuffer with address and port; write throws on what
 	const echoed = new Promise<string>((resolve) =>
 		client.on("message", (data) => resolve(String(data))),
 	);
-	client.send("hello", await printedPort, "127.0.0.1");
-	t.is(await echoed, "hello");
+	client.send("hello", await within("the port", printedPort), "127.0.0.1");
+	t.is(await within("the echo", echoed), "hello");
 	client.close();
 	await script.ran;
 	const lines = printed.split("\n").slice(0, -1);
@@ -149,4 +150,27 @@ test("random: Math.random draws from the machine's entropy", async (t) => {
 	const one = await runScript("print(Math.random(), Math.random());");
 	const two = await runScript("print(Math.random(), Math.random());");
 	t.notDeepEqual(one.lines, two.lines);
+});
+
+test("listening: rejects when the port is in use", async (t) => {
+	const listen = "new Listener({ port: 8081, onReadable() {} });";
+	const first = await startScript(listen, { ports: { 8081: 0 } });
+	const port = await within("the first to listen", first.simulation.listening());
+	const second = await startScript(`attempt(() => { ${listen} }); Timer.set(() => {}, 500);`, {
+		ports: { 8081: port },
+	});
+	const refused = await t.throwsAsync(within("the second to fail", second.simulation.listening()));
+	t.is(refused?.message, `port ${port} cannot be bound: is it in use?`);
+	for (const { simulation, ran } of [first, second]) {
+		simulation.stop();
+		await ran;
+	}
+});
+
+test("snapshot: rejects when the simulator ends before it takes one", async (t) => {
+	const { simulation, ran } = await startScript("for (;;) {}");
+	const snapshot = t.throwsAsync(within("the snapshot to fail", simulation.snapshot()));
+	simulation.stop();
+	t.regex((await snapshot)?.message ?? "", /^the simulator ended before it took a snapshot/);
+	await ran;
 });

@@ -3,15 +3,17 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import test from "ava";
 import { Command, helloProgram } from "../cli/command.js";
+import { within } from "../wait.js";
 
 const LIMIT_MS = 30_000; // a busy machine is no failure
 
 function isRefused(port: number): Promise<boolean> {
-	return new Promise((resolve) => {
+	const refused = new Promise<boolean>((resolve) => {
 		const socket = connect({ port, host: "127.0.0.1" });
 		socket.on("error", () => resolve(true));
 		socket.on("connect", () => resolve(false)).on("connect", () => socket.destroy());
 	});
+	return within(`port ${port} to take or refuse a connection`, refused);
 }
 
 test("loop: ends when who started it is killed", async (t) => {

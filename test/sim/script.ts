@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Report } from "../../sim/xs/report.js";
 import { type Simulation, type SimulatorOptions, startSimulator } from "../../sim/xs/run.js";
+import { until } from "../wait.js";
 
 const IMPORTS = `
 import Digital from "embedded:io/digital";
@@ -74,12 +75,8 @@ export async function startScript(source: string, options: ScriptOptions = {}): 
 		if (report === undefined) throw new Error(`no report: ${complaints}`);
 		return { lines: printed.split("\n").slice(0, -1), code, report, complaints, warnings };
 	}
-	async function printedLines(count: number): Promise<void> {
-		const end = performance.now() + LIMIT_MS;
-		while (printed.split("\n").length <= count) {
-			if (performance.now() > end) throw new Error(`not ${count} lines: ${printed}`);
-			await new Promise((resolve) => setTimeout(resolve, 5));
-		}
+	function printedLines(count: number): Promise<void> {
+		return until(`${count} lines printed`, () => printed.split("\n").length > count, LIMIT_MS);
 	}
 	return { simulation, printed: printedLines, ran: finish() };
 }

@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import net from "node:net";
 import test from "ava";
+import { sleep, within } from "../wait.js";
 import { runScript, type Script, startScript } from "./script.js";
 
 /** A server on the device for `handlers` (methods of the TCP options), and a client socket to it. */
@@ -16,14 +18,14 @@ async function serve(
 	const socket = net.connect(await script.simulation.listening(), "127.0.0.1");
 	socket.setNoDelay(true);
 	socket.on("error", () => {});
-	await new Promise((resolve) => socket.once("connect", resolve));
+	await within("a connection to the device", once(socket, "connect"));
 	return { script, socket };
 }
 
 /** Less than any callback takes, more than taking a snapshot does. */
 const CALLBACK_UNITS = 20;
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const pause = sleep;
 
 test("read: onReadable is an edge with all that is unread, and is not repeated", async (t) => {
 	const { script, socket } = await serve("onReadable(n) { print(n); }, onError() { exit(0); }");
@@ -151,7 +153,7 @@ test("close: with unread input it resets the peer, as lwip does", async (t) => {
 	);
 	const error = new Promise<NodeJS.ErrnoException>((resolve) => socket.once("error", resolve));
 	socket.write("unread");
-	t.is((await error).code, "ECONNRESET");
+	t.is((await within("the reset", error)).code, "ECONNRESET");
 	t.is((await script.ran).report.status, "ok");
 });
 

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
+import { within } from "../wait.js";
 
 test("start: without a compiler it says in one line what to install, and runs on Node", async (t) => {
 	const folder = mkdtempSync(join(tmpdir(), "evlite-start-"));
@@ -26,11 +27,11 @@ test("start: without a compiler it says in one line what to install, and runs on
 		});
 	});
 	const closed = once(child, "close");
-	const first = await Promise.race([url, closed.then(() => "")]);
+	const first = await within("the address", Promise.race([url, closed.then(() => "")]));
 	t.not(first, "", errors);
 	t.is(await (await fetch(first)).text(), "hello\n");
 	child.kill("SIGINT");
-	await closed;
+	await within("the command to end", closed);
 	rmSync(folder, { recursive: true });
 	t.regex(
 		errors,

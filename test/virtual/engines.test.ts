@@ -5,10 +5,10 @@ import { join } from "node:path";
 import test from "ava";
 import { bundleApart } from "../../cli/bundle-apart.js";
 import { startSimulator } from "../../sim/xs/run.js";
+import { within } from "../wait.js";
 import { runSeed } from "./swarm/run.js";
 
 test("the traces of seeds 1 to 10, byte for byte, on Node and on XS", async (t) => {
-	t.timeout(120_000);
 	process.env.EVLITE_XS_BITS ??= "native";
 	const folder = mkdtempSync(join(tmpdir(), "evlite-engines-"));
 	const [main, ...preloaded] = await bundleApart({
@@ -27,7 +27,7 @@ test("the traces of seeds 1 to 10, byte for byte, on Node and on XS", async (t) 
 		onOutput: add,
 		onComplaint: add,
 	});
-	await simulation.result;
+	await within("the seeds on XS", simulation.result, 120_000);
 	rmSync(folder, { recursive: true, force: true });
 	const lines: string[] = [];
 	for (let seed = 1; seed <= 10; seed++) {

@@ -31,3 +31,5 @@ process.on("message", async (path) => {
 		process.send({ error: error instanceof Failure ? error.message : error.stack });
 	}
 });
+
+process.on("disconnect", () => process.exit()); // whatever else keeps it alive

@@ -19,6 +19,7 @@ import {
 	BEV_CONNECTING,
 	BEV_ENDING,
 	BEV_EVENT_ERROR,
+	BEV_LINGERING,
 	BEV_OPEN,
 	BEV_READ_DUE,
 	BEV_WRITE_DUE,
@@ -127,11 +128,13 @@ export class BufferEvent implements EventOwner, BufferOwner {
 	}
 
 	/**
-	 * Closes once all that was written is sent; then `onEvent` gets BEV_EVENT_CLOSED. Nothing more
-	 * is read. Returns 0 or -EBADF.
+	 * Closes once all that was written is sent and the peer has had the time to read it: it has
+	 * ended as well, or is quiet (linger.ts). Then `onEvent` gets BEV_EVENT_CLOSED. What comes
+	 * meanwhile is discarded. Returns 0 or -EBADF.
 	 */
 	end(): number {
 		if (this.fd < 0) return -EBADF;
+		if ((this.state_ & BEV_LINGERING) !== 0) return 0;
 		this.state_ = (this.state_ & ~EV_READ) | BEV_ENDING | EV_WRITE;
 		this.changed_();
 		return 0;
@@ -176,7 +179,7 @@ export class BufferEvent implements EventOwner, BufferOwner {
 	 */
 	fault_(_error: unknown): void {
 		const fd = this.fd;
-		const wasEnding = (this.state_ & BEV_ENDING) !== 0; // has said its last already
+		const wasEnding = (this.state_ & (BEV_ENDING | BEV_LINGERING)) !== 0; // has said its last already
 		let ending = 0;
 		if (fd < 0) return this.closeAgain_();
 		this.state_ = (this.state_ | BEV_BUSY) & ~(BEV_READ_DUE | BEV_WRITE_DUE); // count from now

@@ -4,7 +4,7 @@
  * functions add and drain is put back here and handed over as a count.
  */
 import { copyBytes } from "../core/copy-bytes.js";
-import { EAGAIN, EBADMSG, EOPNOTSUPP, EPIPE } from "../core/errno.js";
+import { EAGAIN, EBADMSG, ENOTCONN, EPIPE } from "../core/errno.js";
 import { EV_READ, EV_WRITE } from "../core/flags.js";
 import type { BufferOwner } from "../evbuffer-lite/evbuffer.js";
 import { EvBuffer } from "../evbuffer-lite/evbuffer.js";
@@ -174,8 +174,9 @@ export class FilterTransport implements Flushable, BufferOwner {
 		underlying.end();
 	}
 
+	/** The underlying has ended, and lingered, before the filter closes. */
 	shutdown(_fd: number, _how: number): number {
-		return -EOPNOTSUPP;
+		return -ENOTCONN;
 	}
 
 	close(fd: number): number {

@@ -43,3 +43,5 @@ export const BEV_WRITE_DUE = 0x100; // writeDue_ counts
 export const BEV_BLOCKED = 0x200; // the window was full; wait for EV_WRITE
 export const BEV_READ_SUSPENDED = 0x400; // a limit has been reached: nothing is read for now
 export const BEV_WRITE_SUSPENDED = 0x800; // nor written
+export const BEV_LINGERING = 0x1000; // all is sent: what comes is discarded (linger.ts)
+export const BEV_SHUT = 0x2000; // with BEV_LINGERING: our side has ended

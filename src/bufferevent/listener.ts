@@ -18,6 +18,7 @@ import type { Overload } from "./overload.js";
 import { openOn } from "./transfer.js";
 
 const ACCEPTS_PER_TURN = 8;
+const BACKLOG = 511; // as in Node, nginx and others
 const RETRY_MS = 100; // wait for a free descriptor
 
 export interface ListenerOptions extends BufferEventOptions {
@@ -25,7 +26,7 @@ export interface ListenerOptions extends BufferEventOptions {
 	port: number;
 	/** Literal local address; "" = all, which is the default. */
 	address?: string;
-	/** Connections that the platform may hold before they are accepted. 8 if not given. */
+	/** Connections that the platform may hold before they are accepted, where it can be asked. 511 if not given. */
 	backlog?: number;
 	/** Connections at the same time: the size of the pool. */
 	connections: number;
@@ -94,7 +95,7 @@ export class Listener implements EventOwner, Pool {
 		this.slot_ = eventOpen(base, this);
 		if (this.overload_ !== null) this.overload_.attach_(this);
 		const address = options.address === undefined ? "" : options.address;
-		const backlog = options.backlog === undefined ? 8 : options.backlog;
+		const backlog = options.backlog === undefined ? BACKLOG : options.backlog;
 		this.fd = base.host.tcpListen(address, options.port, backlog);
 		base.fd_[this.slot_] = this.fd;
 		base.interest_[this.slot_] = EV_PERSIST | EV_READ;
@@ -153,6 +154,11 @@ export class Listener implements EventOwner, Pool {
 		this.waits++;
 		this.pause_(); // release_ goes on
 		return false;
+	}
+
+	isAwaited_(): boolean {
+		if (this.open !== this.idle_.length || !this.enabled_) return false;
+		return this.fd >= 0 && (this.base.descriptors_.ready_[this.fd & 0x3fff] & EV_READ) !== 0;
 	}
 
 	/** Awaits connections, if they are wanted and there is one to give. */

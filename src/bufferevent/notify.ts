@@ -14,10 +14,8 @@ export function notify(be: BufferEvent, what: number, error: number): void {
 	const fd = be.fd;
 	if (be.onEvent !== null) be.onEvent(be, what, error);
 	if (be.fd !== fd) return;
-	if ((what & BEV_EVENT_ERROR) !== 0) be.close();
-	else if ((what & BEV_EVENT_CLOSED) !== 0) {
-		if ((be.state_ & BEV_ENDING) !== 0) be.close(); // unless the callback has it linger
-	} else if (be.onEvent === null) {
+	if ((what & (BEV_EVENT_ERROR | BEV_EVENT_CLOSED)) !== 0) be.close();
+	else if (be.onEvent === null) {
 		if ((what & BEV_EVENT_EOF) !== 0) be.state_ |= BEV_ENDING | EV_WRITE;
 		else if ((what & BEV_EVENT_TIMEOUT) !== 0) be.close();
 	}

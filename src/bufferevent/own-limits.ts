@@ -26,6 +26,12 @@ class OwnLimits extends Limits implements Pool {
 		setCapacity(connection.output, this.capacity_);
 		if (shared.pool_ !== null) shared.pool_.release_(connection);
 	}
+
+	isAwaited_(): boolean {
+		const pool = this.shared_.pool_;
+		if (pool === null) return false;
+		return pool.isAwaited_();
+	}
 }
 
 /** Returns the limits of `be`, which no other bufferevent shares from now on. @allocates one object, once */

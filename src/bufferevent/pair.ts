@@ -16,7 +16,7 @@ import {
 	latch,
 	unlatch,
 } from "../core/descriptors.js";
-import { EAGAIN, ECONNRESET, EINVAL, EISCONN, EMFILE, EPIPE } from "../core/errno.js";
+import { EAGAIN, ECONNRESET, EINVAL, EISCONN, EMFILE, ENOTCONN, EPIPE } from "../core/errno.js";
 import type { EventBase } from "../core/event-base.js";
 import { EV_CLOSED, EV_READ, EV_WRITE, SHUT_WR } from "../core/flags.js";
 import type { EvBuffer } from "../evbuffer-lite/evbuffer.js";
@@ -24,7 +24,7 @@ import { removeBuffer } from "../evbuffer-lite/move.js";
 import { bufferStride, Slab } from "../evbuffer-lite/slab.js";
 import type { BufferEventOptions } from "./bufferevent.js";
 import { BufferEvent } from "./bufferevent.js";
-import { BEV_FINISHED, BEV_NORMAL, BEV_OPEN } from "./flags.js";
+import { BEV_ENDING, BEV_FINISHED, BEV_NORMAL, BEV_OPEN } from "./flags.js";
 import type { Flushable } from "./flush.js";
 import { Limits } from "./limits.js";
 import { openOn, triggerRead } from "./transfer.js";
@@ -79,6 +79,7 @@ class PairEnd implements Flushable {
 
 	shutdown(_fd: number, how: number): number {
 		if (how !== SHUT_WR) return -EINVAL;
+		if ((this.be_.state_ & BEV_ENDING) !== 0) return -ENOTCONN; // a close loses nothing
 		this.ended_ = true;
 		this.ready_(EV_WRITE); // who still wants to write learns -EPIPE
 		if (this.partner_ !== null) this.partner_.ready_(EV_READ | EV_CLOSED);

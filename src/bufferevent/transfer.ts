@@ -16,12 +16,12 @@ import {
 	BEV_CONNECTING,
 	BEV_ENDING,
 	BEV_EOF,
-	BEV_EVENT_CLOSED,
 	BEV_EVENT_CONNECTED,
 	BEV_EVENT_EOF,
 	BEV_EVENT_ERROR,
 	BEV_EVENT_READING,
 	BEV_EVENT_WRITING,
+	BEV_LINGERING,
 	BEV_OPEN,
 	BEV_READ_DUE,
 	BEV_READ_SUSPENDED,
@@ -29,6 +29,7 @@ import {
 	BEV_WRITE_DUE,
 	BEV_WRITE_SUSPENDED,
 } from "./flags.js";
+import { discard, linger, lingerOn } from "./linger.js";
 import { notify } from "./notify.js";
 
 const READ = EV_READ | BEV_READ_SUSPENDED; // EV_READ: free to read
@@ -79,6 +80,10 @@ export function isPending(be: BufferEvent): boolean {
 /** Does what a bufferevent was activated for besides reading: timeouts, writing, a trigger. */
 export function runOther(be: BufferEvent, what: number): void {
 	const fd = be.fd;
+	if ((be.state_ & BEV_LINGERING) !== 0) {
+		if ((what & EV_TIMEOUT) !== 0) lingerOn(be);
+		return;
+	}
 	if (what === EV_TIMEOUT) return expire(be); // the last call takes no stack on XS
 	if ((what & EV_TIMEOUT) !== 0) expire(be);
 	if ((what & EV_WRITE) !== 0 && be.fd === fd) {
@@ -141,6 +146,10 @@ function connected(be: BufferEvent): void {
 
 /** Receives once: what has arrived and fits. Returns whether `onRead` is to run. */
 export function receive(be: BufferEvent): boolean {
+	if ((be.state_ & BEV_LINGERING) !== 0) {
+		discard(be);
+		return false;
+	}
 	const input = be.input;
 	const limits = be.limits_;
 	const high = limits.readHigh;
@@ -215,9 +224,7 @@ function flush(be: BufferEvent): void {
 		else if (be.onRead !== null && isLeft(be)) be.onRead(be);
 		if (be.fd !== fd) return;
 	}
-	if ((be.state_ & BEV_ENDING) !== 0 && output.length === 0 && be.reference_ === null) {
-		notify(be, BEV_EVENT_CLOSED, 0);
-	}
+	if ((be.state_ & BEV_ENDING) !== 0 && output.length === 0 && be.reference_ === null) linger(be);
 }
 
 /**

@@ -5,17 +5,14 @@
  */
 import type { BufferEvent } from "../bufferevent/bufferevent.js";
 import { readDue } from "../bufferevent/deadlines.js";
-import { BEV_ENDING, BEV_EOF, BEV_READ_DUE } from "../bufferevent/flags.js";
+import { BEV_EOF, BEV_READ_DUE } from "../bufferevent/flags.js";
 import { isPending } from "../bufferevent/transfer.js";
-import { EOPNOTSUPP } from "../core/errno.js";
-import { EV_READ, EV_WRITE, SHUT_WR } from "../core/flags.js";
 import {
 	HTTP_ASKED,
 	HTTP_CLOSE,
 	HTTP_EXPECT,
 	HTTP_HEAD,
 	HTTP_LINE,
-	HTTP_LINGER,
 	HTTP_REPLIED,
 	HTTP_RUNNING,
 } from "./flags.js";
@@ -25,8 +22,6 @@ import type { HttpRequest } from "./request.js";
 import { addText, TEXT_GO_ON } from "./texts.js";
 
 const REPLY_ROOM = 256; // bytes of output that must be free before the next request is asked
-const LINGER_MS = 1000; // for a refused client to notice, and
-const LINGER_SIZE = 65536; // the bytes it may send meanwhile
 
 /** Forgets the request; the connection is ready for the next one. */
 export function resetRequest(r: HttpRequest): void {
@@ -126,26 +121,8 @@ function finish(r: HttpRequest): void {
 /** Drops what the client sends behind the last request, and closes once the reply is sent. */
 function leave(r: HttpRequest): void {
 	const connection = r.connection;
-	r.scanned_ += connection.input.length;
 	connection.input.drain(connection.input.length);
-	if ((r.flags_ & HTTP_LINGER) === 0 || (connection.state_ & BEV_ENDING) !== 0) connection.end();
-	else if (r.scanned_ > LINGER_SIZE) connection.close();
-}
-
-/**
- * A refusal has been sent. A close now, with bytes of the client unread, would reset the connection
- * and might take the refusal with it, so only our side ends: what comes is dropped until the client
- * ends too, for a second at most (RFC 9112, 9.6). Where the host cannot end one side, the client
- * learns from the reply that nothing follows.
- */
-export function linger(r: HttpRequest): void {
-	const connection = r.connection;
-	if ((connection.state_ & BEV_EOF) !== 0) return;
-	const result = connection.limits_.io_.shutdown(connection.fd, SHUT_WR);
-	if (result < 0 && result !== -EOPNOTSUPP) return;
-	connection.state_ = (connection.state_ & ~(BEV_ENDING | EV_WRITE)) | EV_READ;
-	r.scanned_ = 0;
-	return readDue(connection, LINGER_MS);
+	connection.end();
 }
 
 /** The client has gone: the program that owes it a reply is told. */
@@ -159,9 +136,10 @@ export function abandon(r: HttpRequest): void {
 export function refuse(r: HttpRequest, status: number): void {
 	const connection = r.connection;
 	r.server_.refused++;
-	r.flags_ |= HTTP_ASKED | HTTP_CLOSE | HTTP_RUNNING | HTTP_LINGER;
+	r.flags_ |= HTTP_ASKED | HTTP_CLOSE | HTTP_RUNNING;
 	readDue(connection, 0);
 	replyPage(r, status);
+	r.flags_ &= ~HTTP_RUNNING;
 	connection.input.drain(connection.input.length);
 	connection.end();
 }

@@ -23,4 +23,3 @@ export const HTTP_REPLIED = 0x40000; // the reply is written
 export const HTTP_RUNNING = 0x80000; // in the program's callback
 export const HTTP_BODY_ONLY = 0x100000; // content_ is to be sent from its body on
 export const HTTP_COUNT = 0x200000; // one header field; the count, up to 511, is in this bit and those above
-export const HTTP_LINGER = 0x40000000; // refused: what the client still sends is read and dropped

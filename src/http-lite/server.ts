@@ -6,7 +6,6 @@
 import type { BufferEvent } from "../bufferevent/bufferevent.js";
 import { readDue } from "../bufferevent/deadlines.js";
 import {
-	BEV_EVENT_CLOSED,
 	BEV_EVENT_EOF,
 	BEV_EVENT_ERROR,
 	BEV_EVENT_READING,
@@ -17,7 +16,7 @@ import type { Overload } from "../bufferevent/overload.js";
 import type { EventBase } from "../core/event-base.js";
 import { textBytes } from "../core/text.js";
 import { Content } from "./content.js";
-import { abandon, drained, linger, refuse, resetRequest, serve } from "./exchange.js";
+import { abandon, drained, refuse, resetRequest, serve } from "./exchange.js";
 import { tokenTable } from "./fields.js";
 import {
 	EVHTTP_REQ_GET,
@@ -25,7 +24,6 @@ import {
 	HTTP_ASKED,
 	HTTP_COUNT,
 	HTTP_HEAD,
-	HTTP_LINGER,
 	HTTP_METHODS,
 	HTTP_RUNNING,
 	HTTP_SAME,
@@ -61,7 +59,7 @@ export interface HttpServerOptions {
 	fieldsMax?: number;
 	/** Bytes of the body; more is refused with 413. What is left of the input if not given. */
 	bodyMax?: number;
-	/** Connections the platform may hold before they are accepted. 8 if not given. */
+	/** Connections the platform may hold before they are accepted, where it can be asked. 511 if not given. */
 	backlog?: number;
 	/** What to do when all connections are used and a client waits; see `unavailable`. Without one it waits. */
 	overload?: Overload | null;
@@ -89,11 +87,8 @@ function limit(name: string, value: number | undefined, fallback: number): numbe
 function ended(connection: BufferEvent, what: number): void {
 	const r = connection.context as HttpRequest;
 	const fd = connection.fd;
-	if ((what & BEV_EVENT_CLOSED) !== 0) {
-		if ((r.flags_ & HTTP_LINGER) !== 0) return linger(r);
-	} else if ((what & BEV_EVENT_ERROR) !== 0) {
-		const running = (r.flags_ & (HTTP_RUNNING | HTTP_LINGER)) === HTTP_RUNNING;
-		if (!running) return abandon(r);
+	if ((what & BEV_EVENT_ERROR) !== 0) {
+		if ((r.flags_ & HTTP_RUNNING) === 0) return abandon(r);
 		if (what === BEV_EVENT_ERROR) return refuse(r, 500); // the program's callback threw
 	} else if ((what & BEV_EVENT_TIMEOUT) !== 0) {
 		const begun = r.scanned_ !== 0 || (r.flags_ & HTTP_HEAD) !== 0;
@@ -102,8 +97,7 @@ function ended(connection: BufferEvent, what: number): void {
 		abandon(r);
 		if (connection.fd === fd) connection.close();
 	} else if ((what & BEV_EVENT_EOF) !== 0) {
-		if ((r.flags_ & HTTP_LINGER) !== 0) connection.close();
-		else serve(connection); // what was sent before the end is still answered
+		serve(connection); // what was sent before the end is still answered
 	}
 }
 

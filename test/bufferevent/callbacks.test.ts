@@ -14,7 +14,11 @@ function provoke(s: Scene, name: string): void {
 	else if (name === "EOF") s.host.shutdown(s.peer, SHUT_WR);
 	else if (name === "ERROR") s.host.fail(s.be.fd, ECONNRESET);
 	else if (name === "TIMEOUT") s.host.advance(50);
-	else s.be.end();
+	else {
+		s.be.end();
+		s.host.settle();
+		s.hangUp();
+	}
 	s.host.settle();
 }
 
@@ -154,7 +158,9 @@ test("end in onRead: the input that is left is dropped, the output is sent", (t)
 		be.end();
 	};
 	s.send("one two");
-	t.is(s.take(), "r w e100");
+	t.is(s.take(), "r w");
+	s.hangUp();
+	t.is(s.take(), "e100");
 	t.is(s.receive(), "bye");
 	t.is(s.be.fd, -1);
 	s.over(t);

@@ -83,10 +83,14 @@ test("error without onEvent: closed, quietly", (t) => {
 	s.over(t);
 });
 
-test("end: nothing to write, one CLOSED in the next turn", (t) => {
+test("end: nothing to write, one CLOSED once the peer has ended too", (t) => {
 	const s = new Scene();
 	t.is(s.be.end(), 0);
 	t.is(s.log, "", "no callback inside end");
+	t.is(s.take(), "");
+	t.is(s.receive(), "0");
+	t.is(s.be.end(), 0, "once more is no error");
+	s.hangUp();
 	t.is(s.take(), "e100");
 	t.is(s.be.fd, -1);
 	t.is(s.be.end(), -EBADF);
@@ -101,7 +105,9 @@ test("end: sends byte by byte what was written, then one CLOSED", (t) => {
 	s.be.output.addText("goodbye");
 	s.be.end();
 	t.is(s.be.end(), 0, "twice is once");
-	t.is(s.take(), "w e100");
+	t.is(s.take(), "w");
+	s.hangUp();
+	t.is(s.take(), "e100");
 	t.is(s.receive(), "goodbye");
 	t.is(s.receive(), "0");
 	s.over(t);
@@ -117,7 +123,9 @@ test("end: waits for a peer that does not read", (t) => {
 	t.is(s.take(), "");
 	t.is(s.host.settle(), 0);
 	t.is(s.receive().length, 64);
-	t.is(s.take(), "w e100");
+	t.is(s.take(), "w");
+	s.hangUp();
+	t.is(s.take(), "e100");
 	t.is(s.receive(), "2".repeat(32));
 	s.over(t);
 });

@@ -169,7 +169,7 @@ test("overload, Refuse: what the client has sent does not take the word with it"
 	s.over(t);
 });
 
-test("overload, Refuse: a crowd is told one by one; who does not hang up has a second", (t) => {
+test("overload, Refuse: a crowd is told one by one; who does not hang up delays the next by 50 ms", (t) => {
 	const refuse = new Refuse(textBytes("busy\n"));
 	const s = new Scene(1, refuse);
 	s.connect();
@@ -183,11 +183,17 @@ test("overload, Refuse: a crowd is told one by one; who does not hang up has a s
 	s.host.settle();
 	t.is(refuse.refused, 2, "who has hung up");
 	for (let i = 2; i < 6; i++) {
+		s.host.advance(49);
 		t.is(refuse.refused, i);
-		s.host.advance(1000);
+		s.host.advance(1);
 		t.is(refuse.refused, i + 1);
 	}
 	for (const fd of crowd) t.is(s.said(fd), "busy\nend");
+	const open = s.host.descriptors.open;
+	s.host.advance(990);
+	t.is(s.host.descriptors.open, open, "the last one has a second, since nobody waits");
+	s.host.advance(10);
+	t.is(s.host.descriptors.open, open - 1);
 	s.over(t);
 });
 

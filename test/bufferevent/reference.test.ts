@@ -124,7 +124,9 @@ test("sendReference: end() waits for it", (t) => {
 	s.host.sendMax = 1;
 	sendReference(s.be, textBytes("all of it"), 0);
 	s.be.end();
-	t.is(s.take(), "w e100");
+	t.is(s.take(), "w");
+	s.hangUp();
+	t.is(s.take(), "e100");
 	t.is(s.receive(), "all of it");
 	s.over(t);
 });

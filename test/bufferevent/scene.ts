@@ -2,7 +2,7 @@
 import type { BufferEventOptions } from "../../src/bufferevent/bufferevent.js";
 import { BufferEvent } from "../../src/bufferevent/bufferevent.js";
 import { EventBase } from "../../src/core/event-base.js";
-import { EV_READ } from "../../src/core/flags.js";
+import { EV_READ, SHUT_WR } from "../../src/core/flags.js";
 import { textBytes } from "../../src/core/text.js";
 import type { Assertions } from "../harness.js";
 import { MemoryHost } from "../memory-host.js";
@@ -59,6 +59,11 @@ export class Scene {
 		this.be.enable(EV_READ);
 		this.host.settle();
 		this.peer = this.host.accept(this.listener);
+	}
+
+	/** The peer ends its side, which lets an `end()` close. */
+	hangUp(): void {
+		this.host.shutdown(this.peer, SHUT_WR);
 	}
 
 	/** Sends `text` from the peer, without a turn. Returns the count or -errno. */

@@ -5,6 +5,7 @@
 import { existsSync, statSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
+import { TraceMap } from "@jridgewell/trace-mapping";
 import { build, type OnResolveArgs, type Plugin } from "esbuild";
 import { parseAst } from "rollup/parseAst";
 import { complaint } from "./complaint.js";
@@ -12,6 +13,8 @@ import { type Node, walk } from "./espruino/walk.js";
 import { Failure } from "./failure.js";
 import { builtModule, builtPath, ESM, isOwn, ownModules, ownName } from "./own-modules.js";
 import { resolvePublic } from "./package.js";
+import { refuseLackingGlobals } from "./xs/globals.js";
+import { quoteNames } from "./xs/quote-names.js";
 
 const CONDITIONS = ["moddable"];
 const MAIN = "main.js";
@@ -82,7 +85,7 @@ function apart({ external = [], replace = {} }: BundleApartOptions): Plugin {
 
 /** The program's code as esbuild bundles it. */
 async function bundled(options: BundleApartOptions): Promise<{ code: string; map: string }> {
-	const { entry, text, sourceMap } = options;
+	const { entry, text } = options;
 	const stdin = { resolveDir: dirname(entry), sourcefile: entry, loader: "ts" } as const;
 	const { outputFiles } = await build({
 		...(text === undefined ? { entryPoints: [entry] } : { stdin: { ...stdin, contents: text } }),
@@ -94,7 +97,7 @@ async function bundled(options: BundleApartOptions): Promise<{ code: string; map
 		mainFields: ["module", "main"],
 		conditions: [...CONDITIONS],
 		target: "es2022",
-		sourcemap: sourceMap ? "external" : false,
+		sourcemap: "external",
 		logLevel: "silent",
 		tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
 		plugins: [apart(options)],
@@ -103,6 +106,10 @@ async function bundled(options: BundleApartOptions): Promise<{ code: string; map
 		outputFiles.find(({ path }) => path.endsWith(end)),
 	);
 	return { code: code?.text ?? "", map: map?.text ?? "" };
+}
+
+function parseTree(code: string): Node {
+	return parseAst(code) as unknown as Node;
 }
 
 /** Every name in `statements`, of variables and others. */
@@ -121,7 +128,7 @@ function namesIn(statements: readonly Node[]): Set<string> {
  * Returns the code and the specifiers of its imports.
  */
 function withoutUnused(code: string): { text: string; specifiers: string[] } {
-	const body = parseAst(code).body as unknown as Node[];
+	const body = parseTree(code).body as Node[];
 	const imports = body.filter(({ type }) => type === "ImportDeclaration");
 	const used = namesIn(body.filter((node) => !imports.includes(node)));
 	let text = code;
@@ -146,9 +153,11 @@ export async function bundleApart(options: BundleApartOptions): Promise<BundledM
 	if (options.text === undefined && !existsSync(entry)) throw new Failure(`${entry}: no such file`);
 	if (!existsSync(ESM)) throw new Failure("evlite is not built: run `npm run build` first");
 	const { code, map } = await bundled(options).catch((error) => {
-		throw complaint(error);
+		throw complaint(error, "xs");
 	});
-	const { text: main, specifiers } = withoutUnused(code);
+	const program = parseTree(code);
+	refuseLackingGlobals(program, code, new TraceMap(map), folder);
+	const { text: main, specifiers } = withoutUnused(quoteNames(program, code));
 	const reached = specifiers.map((path) => builtPath(path.replace(/^\.\/|\.js$/g, "")));
 	const modules = [{ name: "main", text: main }];
 	modules.push(...ownModules(reached.filter((path) => path !== null)));

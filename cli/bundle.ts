@@ -2,12 +2,13 @@
  * Makes of a TypeScript program one file that a host runs elsewhere. Types are stripped, never checked.
  * evlite's own modules come from dist/esm, by their public names or, for its test suites, by their sources.
  */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, extname, join, relative, resolve } from "node:path";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import { type Plugin, rollup } from "rollup";
 import { Failure } from "./failure.js";
+import { notFoundText } from "./lacking.js";
 import { builtModule, ESM } from "./own-modules.js";
 import { resolvePublic } from "./package.js";
 import { stripTypes } from "./strip-types.js";
@@ -87,19 +88,36 @@ function explain(error: unknown): Failure {
 	return new Failure(`${relative("", file)}${at}: ${text}`);
 }
 
+/** The import of `specifier` in the file `importer` leads nowhere. */
+function notFound({ entry, text, host }: BundleOptions, importer: string, specifier: string) {
+	const lines =
+		importer === resolve(entry) && text !== undefined ? text : readFileSync(importer, "utf8");
+	const at = lines
+		.split("\n")
+		.findIndex((line) =>
+			line.match(/["'](.*?)["']/g)?.some((each) => each.slice(1, -1) === specifier),
+		);
+	const place = at < 0 ? "" : `:${at + 1}`;
+	const device = host === "node" ? undefined : host;
+	return new Failure(`${relative("", importer)}${place}: ${notFoundText(specifier, device)}`);
+}
+
 function inputOptions(options: BundleOptions) {
 	return {
 		input: options.entry,
 		plugins: [
 			resolveNames(options),
-			nodeResolve({ exportConditions: [...CONDITIONS[options.host]], extensions: [".js", ".ts"] }),
+			nodeResolve({
+				exportConditions: [...CONDITIONS[options.host]],
+				extensions: [".js", ".ts"],
+				preferBuiltins: options.host === "node",
+			}),
 			stripTypes(),
 			...(options.plugins ?? []),
 		],
 		onwarn(warning: { code?: string; id?: string; exporter?: string }) {
 			if (warning.code === "UNRESOLVED_IMPORT") {
-				const importer = relative("", warning.id ?? options.entry);
-				throw new Failure(`${importer}: cannot find ${warning.exporter}`);
+				throw notFound(options, warning.id ?? options.entry, warning.exporter ?? "");
 			}
 		},
 	};

@@ -2,13 +2,14 @@
 import { relative } from "node:path";
 import type { BuildFailure } from "esbuild";
 import { Failure } from "./failure.js";
+import { type Device, notFoundText } from "./lacking.js";
 
-/** The first complaint of `error` with the place in the source; `error` itself if it is none of esbuild's. */
-export function complaint(error: unknown): unknown {
+/** The first complaint of `error` with the place in the source; `error` itself if it is none of esbuild's. `device` names what lacks modules of Node. */
+export function complaint(error: unknown, device?: Device): unknown {
 	const first = (error as BuildFailure).errors?.[0];
 	if (first === undefined) return error;
 	const said = first.text
-		.replace(/^Could not resolve "(.*)"$/, "cannot find $1")
+		.replace(/^Could not resolve "(.*)"$/, (_, specifier) => notFoundText(specifier, device))
 		.replace(/^No matching export in ".*" for import "(.*)"$/, '"$1" is not exported there');
 	if (first.location === null) return new Failure(said);
 	const { file, line, column } = first.location;

@@ -1,14 +1,6 @@
 /** Names that the interpreter does not have, and names that it does not take. */
+import { GLOBALS, lackText } from "../lacking.js";
 import { boundNames, isFunction, isReference, type Node, walk } from "./walk.js";
-
-/** Globals that the interpreter lacks. */
-export const GLOBALS: ReadonlySet<string> = new Set(
-	(
-		"RangeError EvalError URIError BigInt Symbol Map Set WeakMap WeakSet WeakRef Proxy Reflect Intl URL " +
-		"AbortController Atomics SharedArrayBuffer FinalizationRegistry BigInt64Array BigUint64Array " +
-		"TextEncoder TextDecoder queueMicrotask setImmediate structuredClone performance escape unescape"
-	).split(" "),
-);
 
 /** Properties that its constructors and `Math` lack. */
 export const STATICS: Readonly<Record<string, string>> = {
@@ -49,9 +41,13 @@ export function declared(program: Node): Declared {
 	const methods = new Set<string>();
 	const added = new Set<string>();
 	walk(program, (node) => {
+		if (node.type === "UnaryExpression" && node.operator === "typeof") {
+			variables.add(String((node.argument as Node).name)); // the program sees to it itself
+		}
 		if (node.type === "AssignmentExpression" && (node.left as Node).type === "MemberExpression") {
 			const { object, property } = node.left as Node & { object: Node; property: Node };
 			added.add(`${object.name}.${property.name}`);
+			if (object.name === "globalThis") variables.add(String(property.name));
 		}
 		if (isFunction(node)) {
 			for (const parameter of node.params as Node[]) {
@@ -89,7 +85,8 @@ export function badName(node: Node, above: readonly Node[], own: Declared): stri
 		if (!isReference(node, above)) return null;
 		if (name === "of") return "a variable called `of`";
 		if (name === "arguments" && isOfArrow(above)) return "arguments in an arrow function";
-		return GLOBALS.has(name) && !own.variables.has(name) ? `${name}, which Espruino lacks` : null;
+		const isThere = !GLOBALS.espruino.has(name) || own.variables.has(name);
+		return isThere ? null : lackText(name, "espruino");
 	}
 	if (node.type !== "MemberExpression" || node.computed === true) return null;
 	const object = node.object as Node;

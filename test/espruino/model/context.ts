@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Context, createContext, runInContext } from "node:vm";
-import { GLOBALS, METHODS, STATICS } from "../../../cli/espruino/names.js";
+import { METHODS, STATICS } from "../../../cli/espruino/names.js";
+import { GLOBALS } from "../../../cli/lacking.js";
 import type { Model } from "../model.js";
 import { install } from "./install.js";
 
@@ -24,7 +25,7 @@ function strip(globals: Globals): void {
 		}
 	}
 	delete (globals.Error as { prototype: { name?: string } }).prototype.name;
-	for (const name of GLOBALS) delete globals[name];
+	for (const name of GLOBALS.espruino) delete globals[name];
 }
 
 type Require = (name: string) => unknown;

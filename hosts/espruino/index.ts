@@ -80,7 +80,7 @@ export class Host implements Posix {
 		this.streamBytes_ = options.streamBytes === undefined ? 2144 : options.streamBytes;
 		this.datagramBytes_ = options.datagramBytes === undefined ? 528 : options.datagramBytes;
 		// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is sought
-		this.control_ = /[\x00-\x1f]/g;
+		this.control_ = /[\x00-\x1f\x7f]/g;
 		this.sockets_ = [];
 		this.last_ = [];
 		this.reserve_ = options.reserve === undefined ? RESERVE : options.reserve;

@@ -63,6 +63,7 @@ export function keepHead(r: Request): void {
 	m.lastSize_ = r.headEnd_;
 	if (!repeats || (r.flags_ & LENGTH_OR_EXPECT) !== 0) return;
 	const input = r.connection.input;
+	if (input.slab.bytes[input.at + (r.target_ & 0xffff) - 1] !== 32) return; // in absolute-form
 	if ((input.slab.host as Host).tight_ > 0 && r.headEnd_ > SHORT) return;
 	m.head_ = E.toString(input.slab.bytes).substr(input.at, r.headEnd_);
 	m.size = r.headEnd_;

@@ -1,5 +1,6 @@
 /** Bytes and text by the fastest means that Node has. */
 import { TextDecoder, TextEncoder } from "node:util";
+import { DEL } from "../../src/core/ascii.js";
 import { copyBytes as copyShort } from "../../src/core/copy-bytes.js";
 import { ENOBUFS } from "../../src/core/errno.js";
 
@@ -18,9 +19,10 @@ export function copyBytes(
 }
 
 /**
- * Returns the offset of the first byte below 0x20 in [from, end), or `end`. Looks at four bytes at
- * a time: of `(w - 0x20202020) & ~w` a byte has its top bit set if it was below 0x20; a borrow can
- * only spoil the bytes above one that is.
+ * Returns the offset of the first control character, below 0x20 or 0x7f, in [from, end), or `end`.
+ * Looks at four bytes at a time: of `(w - 0x20202020) & ~w` a byte has its top bit set if it was
+ * below 0x20, and of `(x - 0x01010101) & ~x` if it was 0; a borrow can only spoil the bytes above
+ * one that is.
  */
 export function findControl(
 	bytes: Uint8Array,
@@ -30,14 +32,19 @@ export function findControl(
 ): number {
 	let at = from;
 	while (at < end && (at & 3) !== 0) {
-		if (bytes[at] < 0x20) return at;
+		if (bytes[at] < 0x20 || bytes[at] === DEL) return at;
 		at++;
 	}
 	let word = at >> 2;
 	const wordEnd = end >> 2;
-	while (word < wordEnd && ((words[word] - 0x20202020) & ~words[word] & 0x80808080) === 0) word++;
+	while (word < wordEnd) {
+		const w = words[word];
+		const x = w ^ 0x7f7f7f7f;
+		if (((((w - 0x20202020) & ~w) | ((x - 0x01010101) & ~x)) & 0x80808080) !== 0) break;
+		word++;
+	}
 	if (word << 2 > at) at = word << 2;
-	while (at < end && bytes[at] >= 0x20) at++;
+	while (at < end && bytes[at] >= 0x20 && bytes[at] !== DEL) at++;
 	return at;
 }
 

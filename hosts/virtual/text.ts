@@ -1,4 +1,5 @@
 /** Bytes and text of a virtual device, in the plainest JavaScript. */
+import { DEL } from "../../src/core/ascii.js";
 import { ENOBUFS } from "../../src/core/errno.js";
 import { textBytes } from "../../src/core/text.js";
 
@@ -9,7 +10,7 @@ export function moveBytes(bytes: Uint8Array, to: number, from: number, length: n
 
 export function findControl(bytes: Uint8Array, from: number, end: number): number {
 	let at = from;
-	while (at < end && bytes[at] >= 0x20) at++;
+	while (at < end && bytes[at] >= 0x20 && bytes[at] !== DEL) at++;
 	return at;
 }
 

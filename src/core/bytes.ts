@@ -3,6 +3,7 @@
  * nothing and do not look at bounds: the caller has checked that what it asks for is there.
  */
 import { EBADMSG, ERANGE } from "./errno.js";
+import { hexDigit } from "./hex-digit.js";
 
 /** Returns the big-endian 16-bit integer at `at`. */
 export function getUint16(bytes: Uint8Array, at: number): number {
@@ -111,13 +112,6 @@ export function formatDecimal(value: number, bytes: Uint8Array, at: number): num
 		rest = tenth;
 	}
 	return size;
-}
-
-/** Returns the value of the hex digit `byte`, or -1. */
-export function hexDigit(byte: number): number {
-	if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-	const lower = byte | 0x20;
-	return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }
 
 /**

@@ -108,8 +108,9 @@ export interface Host {
 	moveBytes(bytes: Uint8Array, to: number, from: number, length: number): void;
 
 	/**
-	 * Returns the offset of the first byte below 0x20 in `[from, end)`, or `end`. The byte at `end`
-	 * must be 0, so that a search can do without a bound. `words` sees the same memory as `bytes`.
+	 * Returns the offset of the first control character, a byte below 0x20 or 0x7f, in
+	 * `[from, end)`, or `end`. The byte at `end` must be 0, so that a search can do without a bound.
+	 * `words` sees the same memory as `bytes`.
 	 */
 	findControl(bytes: Uint8Array, words: Int32Array, from: number, end: number): number;
 

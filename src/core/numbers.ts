@@ -1,5 +1,5 @@
 /** Numbers in text, with signs and whatever follows: what strtoll does. */
-import { hexDigit } from "./bytes.js";
+import { hexDigit } from "./hex-digit.js";
 
 /**
  * Returns how many bytes from `at` on belong to a whole number in `base` (10 or 16): blanks, a sign,

@@ -1,7 +1,8 @@
 /** The Allow field that a 405 must carry (RFC 9110, 10.2.1, 15.5.6). */
 import { copyIn } from "../evbuffer-lite/evbuffer.js";
+import { methodsText } from "./method.js";
 import type { HttpRequest } from "./request.js";
-import { addText, methodsText, TEXT_ALLOW, TEXT_COMMA, textSize } from "./texts.js";
+import { addText, TEXT_ALLOW, TEXT_COMMA, textSize } from "./texts.js";
 
 /** Adds the methods of all routes for the path of `r` to its output, in the order of the routes. */
 export function addAllow(r: HttpRequest): void {

@@ -19,6 +19,7 @@ import {
 import { readHead } from "./parser.js";
 import { replyPage, resumeReply } from "./reply.js";
 import type { HttpRequest } from "./request.js";
+import { noteHead } from "./request-line.js";
 import { addText, TEXT_GO_ON } from "./texts.js";
 
 const REPLY_ROOM = 256; // bytes of output that must be free before the next request is asked
@@ -137,6 +138,7 @@ export function refuse(r: HttpRequest, status: number): void {
 	const connection = r.connection;
 	r.server_.refused++;
 	r.flags_ |= HTTP_ASKED | HTTP_CLOSE | HTTP_RUNNING;
+	if ((r.flags_ & HTTP_LINE) === 0) noteHead(r);
 	readDue(connection, 0);
 	replyPage(r, status);
 	r.flags_ &= ~HTTP_RUNNING;

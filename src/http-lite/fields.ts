@@ -1,4 +1,6 @@
-/** Fields: the header fields that concern the server itself, and looking up any of them by name. */
+/** Fields: the header fields that concern the server itself, and the characters of tokens. */
+import { BACKTICK, BAR, CARET, COLON, COMMA, HASH, PERCENT, SP, ZERO } from "../core/ascii.js";
+import { isAuthority, isPort } from "./authority.js";
 import {
 	HTTP_CLOSE,
 	HTTP_EXPECT,
@@ -8,12 +10,40 @@ import {
 	HTTP_MINOR,
 } from "./flags.js";
 import type { HttpRequest } from "./request.js";
+import {
+	LOWER,
+	WORD_100_DASH,
+	WORD_0000,
+	WORD_CLOS,
+	WORD_CONN,
+	WORD_CONT,
+	WORD_DASH_ALI,
+	WORD_DASH_ENC,
+	WORD_DING,
+	WORD_ECTI,
+	WORD_ENT_DASH,
+	WORD_EXPE,
+	WORD_HOST,
+	WORD_INUE,
+	WORD_KEEP,
+	WORD_LENG,
+	WORD_LIVE,
+	WORD_LOSE,
+	WORD_NGTH,
+	WORD_ODIN,
+	WORD_PECT,
+	WORD_SFER,
+	WORD_TION,
+	WORD_TRAN,
+} from "./words.js";
 
 // names that `readField` looks at, as bits; both begin anew from 32 on:
 export const FIELD_SIZES = 0x24451; // 0, 4, 6, 10, 14, 17
 export const FIELD_INITIALS = 0x4100128; // c, e, h, t in either case, and the colon of no name
 
-const LOWER = 0x20202020; // makes the letters of a word of four lower case
+// four digits, and so they are still with 6 added to each
+const NIBBLES = -0x0f0f0f10; // the upper half of each byte
+const FILL = 0x06060606;
 
 /** Notes the option of a Connection field in [at, end). Returns false if it is none that matters. */
 function readOption(r: HttpRequest, at: number, end: number): boolean {
@@ -23,12 +53,12 @@ function readOption(r: HttpRequest, at: number, end: number): boolean {
 	const word = view.getInt32(at, true) | LOWER;
 	const rest = view.getInt32(end - 4, true) | LOWER;
 	if (size === 5) {
-		if (word !== 0x736f6c63 || rest !== 0x65736f6c) return false; // "clos" "lose"
+		if (word !== WORD_CLOS || rest !== WORD_LOSE) return false;
 		r.flags_ |= HTTP_CLOSE;
 		return true;
 	}
-	if (word !== 0x7065656b || rest !== 0x6576696c) return false; // "keep" "live"
-	if ((view.getInt32(at + 4, true) | LOWER) !== 0x696c612d) return false; // "-ali"
+	if (word !== WORD_KEEP || rest !== WORD_LIVE) return false;
+	if ((view.getInt32(at + 4, true) | LOWER) !== WORD_DASH_ALI) return false;
 	r.flags_ |= HTTP_KEEP_ALIVE;
 	return true;
 }
@@ -39,10 +69,10 @@ function readConnection(r: HttpRequest, bytes: Uint8Array, from: number, end: nu
 	let at = from;
 	while (at < end) {
 		let stop = at;
-		while (stop < end && bytes[stop] !== 44) stop++;
+		while (stop < end && bytes[stop] !== COMMA) stop++;
 		let last = stop;
-		while (last > at && bytes[last - 1] <= 32) last--;
-		while (at < last && bytes[at] <= 32) at++;
+		while (last > at && bytes[last - 1] <= SP) last--;
+		while (at < last && bytes[at] <= SP) at++;
 		readOption(r, at, last);
 		at = stop + 1;
 	}
@@ -54,7 +84,7 @@ function readLength(r: HttpRequest, bytes: Uint8Array, at: number, end: number):
 	if (at === end || (r.flags_ & HTTP_LENGTH) !== 0) return 400;
 	let length = 0;
 	for (let i = at; i < end; i++) {
-		const digit = bytes[i] - 48;
+		const digit = bytes[i] - ZERO;
 		if (!(digit >= 0 && digit <= 9)) return 400;
 		length = length * 10 + digit;
 		if (length > 0x7fffffff) length = 0x7fffffff; // too long for any buffer: 413 later
@@ -66,35 +96,35 @@ function readLength(r: HttpRequest, bytes: Uint8Array, at: number, end: number):
 
 function isConnection(view: DataView, at: number): boolean {
 	return (
-		(view.getInt32(at, true) | LOWER) === 0x6e6e6f63 && // "conn"
-		(view.getInt32(at + 4, true) | LOWER) === 0x69746365 && // "ecti"
-		(view.getInt32(at + 6, true) | LOWER) === 0x6e6f6974 // "tion"
+		(view.getInt32(at, true) | LOWER) === WORD_CONN &&
+		(view.getInt32(at + 4, true) | LOWER) === WORD_ECTI &&
+		(view.getInt32(at + 6, true) | LOWER) === WORD_TION
 	);
 }
 
 function isExpect(view: DataView, at: number): boolean {
 	return (
-		(view.getInt32(at, true) | LOWER) === 0x65707865 && // "expe"
-		(view.getInt32(at + 2, true) | LOWER) === 0x74636570 // "pect"
+		(view.getInt32(at, true) | LOWER) === WORD_EXPE &&
+		(view.getInt32(at + 2, true) | LOWER) === WORD_PECT
 	);
 }
 
 function isContentLength(view: DataView, at: number): boolean {
 	return (
-		(view.getInt32(at, true) | LOWER) === 0x746e6f63 && // "cont"
-		(view.getInt32(at + 4, true) | LOWER) === 0x2d746e65 && // "ent-"
-		(view.getInt32(at + 8, true) | LOWER) === 0x676e656c && // "leng"
-		(view.getInt32(at + 10, true) | LOWER) === 0x6874676e // "ngth"
+		(view.getInt32(at, true) | LOWER) === WORD_CONT &&
+		(view.getInt32(at + 4, true) | LOWER) === WORD_ENT_DASH &&
+		(view.getInt32(at + 8, true) | LOWER) === WORD_LENG &&
+		(view.getInt32(at + 10, true) | LOWER) === WORD_NGTH
 	);
 }
 
 function isTransferEncoding(view: DataView, at: number): boolean {
 	return (
-		(view.getInt32(at, true) | LOWER) === 0x6e617274 && // "tran"
-		(view.getInt32(at + 4, true) | LOWER) === 0x72656673 && // "sfer"
-		(view.getInt32(at + 8, true) | LOWER) === 0x636e652d && // "-enc"
-		(view.getInt32(at + 12, true) | LOWER) === 0x6e69646f && // "odin"
-		(view.getInt32(at + 13, true) | LOWER) === 0x676e6964 // "ding"
+		(view.getInt32(at, true) | LOWER) === WORD_TRAN &&
+		(view.getInt32(at + 4, true) | LOWER) === WORD_SFER &&
+		(view.getInt32(at + 8, true) | LOWER) === WORD_DASH_ENC &&
+		(view.getInt32(at + 12, true) | LOWER) === WORD_ODIN &&
+		(view.getInt32(at + 13, true) | LOWER) === WORD_DING
 	);
 }
 
@@ -103,9 +133,9 @@ function readExpect(r: HttpRequest, at: number, end: number): number {
 	const view = r.server_.view_;
 	if (
 		end - at !== 12 ||
-		view.getInt32(at, true) !== 0x2d303031 || // "100-"
-		(view.getInt32(at + 4, true) | LOWER) !== 0x746e6f63 || // "cont"
-		(view.getInt32(at + 8, true) | LOWER) !== 0x65756e69 // "inue"
+		view.getInt32(at, true) !== WORD_100_DASH ||
+		(view.getInt32(at + 4, true) | LOWER) !== WORD_CONT ||
+		(view.getInt32(at + 8, true) | LOWER) !== WORD_INUE
 	) {
 		return 417;
 	}
@@ -113,37 +143,26 @@ function readExpect(r: HttpRequest, at: number, end: number): number {
 	return 0;
 }
 
-/** Tells whether a host with its port may have `byte` although a token may not: one of (),:;=[] */
-function isDelimiter(byte: number): boolean {
-	switch (byte) {
-		case 58:
-		case 91:
-		case 93:
-		case 40:
-		case 41:
-		case 44:
-		case 59:
-		case 61:
-			return true;
-	}
-	return false;
-}
-
 /**
- * Notes the Host field. Returns 0, or 400 for a second one or for bytes that no host and no port can
- * have (RFC 9112, 3.2; RFC 3986, 3.2.2).
+ * Notes the Host field. Returns 0, or 400 for a second one or for what is no host with its port
+ * (RFC 9112, 3.2). It may be empty.
  */
 function readHost(r: HttpRequest, bytes: Uint8Array, from: number, end: number): number {
-	const table = r.server_.token_;
+	const token = r.server_.token_;
 	if ((r.flags_ & HTTP_HOST) !== 0) return 400;
 	r.flags_ |= HTTP_HOST;
 	let at = from - 1;
-	for (;;) {
-		do at++;
-		while (table[bytes[at]]);
-		if (at === end) return 0;
-		if (!isDelimiter(bytes[at])) return 400;
+	do at++;
+	while (token[bytes[at]]);
+	if (at === end) return 0;
+	if (bytes[at] === COLON && at !== from) {
+		if (at + 5 === end) {
+			const port = r.server_.view_.getInt32(at + 1, true); // as nearly always
+			if ((port & NIBBLES) === WORD_0000 && ((port + FILL) & NIBBLES) === WORD_0000) return 0;
+		}
+		return isPort(bytes, at + 1, end) ? 0 : 400;
 	}
+	return isAuthority(token, bytes, from, end) ? 0 : 400;
 }
 
 /**
@@ -161,10 +180,10 @@ export function readField(
 	const size = colon - at;
 	let from = colon + 1;
 	let to = end;
-	while (from < to && bytes[from] <= 32) from++; // there are no controls but tabs
-	while (from < to && bytes[to - 1] <= 32) to--;
+	while (from < to && bytes[from] <= SP) from++; // there are no controls but tabs
+	while (from < to && bytes[to - 1] <= SP) to--;
 	if (size === 4) {
-		if ((view.getInt32(at, true) | LOWER) === 0x74736f68) return readHost(r, bytes, from, to); // "host"
+		if ((view.getInt32(at, true) | LOWER) === WORD_HOST) return readHost(r, bytes, from, to);
 	} else if (size === 14) {
 		if (isContentLength(view, at)) return readLength(r, bytes, from, to);
 	} else if (size === 10) {
@@ -177,19 +196,26 @@ export function readField(
 	return 0;
 }
 
-/** Tells whether `byte` is one of a token that no host can have: one of #^`| */
+/** Tells whether `byte` is one of a token that the table lacks: one of #%^`| */
 export function isOddToken(byte: number): boolean {
-	return byte === 35 || byte === 94 || byte === 96 || byte === 124;
+	return byte === HASH || byte === PERCENT || byte === CARET || byte === BACKTICK || byte === BAR;
+}
+
+/** Tells whether [from, end) is a token: a name, a method (RFC 9110, 5.6.2). */
+export function isToken(token: Uint8Array, bytes: Uint8Array, from: number, end: number): boolean {
+	let at = from;
+	while (at < end && (token[bytes[at]] || isOddToken(bytes[at]))) at++;
+	return at > from && at === end;
 }
 
 /**
- * Marks the bytes that both a token, as field names are (RFC 9110, 5.6.2), and a Host may have
- * (RFC 3986, 3.2). What is beyond its end is undefined.
+ * Marks the bytes that a token, as field names are (RFC 9110, 5.6.2), a host (RFC 3986, 3.2.2) and a
+ * path (3.3) may all have. What is beyond its end is undefined.
  * @setup
  */
 export function tokenTable(): Uint8Array {
 	const table = new Uint8Array(128);
-	const signs = "!$%&'*+-._~";
+	const signs = "!$&'*+-._~";
 	for (let c = 48; c <= 57; c++) table[c] = 1;
 	for (let c = 65; c <= 90; c++) table[c] = table[c + 32] = 1;
 	for (let i = 0; i < signs.length; i++) table[signs.charCodeAt(i)] = 1;

@@ -1,25 +1,55 @@
 /** Looking up header fields in the head as it was received. */
+import { COLON, CR, HT, LF, SLASH, SP } from "../core/ascii.js";
 import { ENOENT } from "../core/errno.js";
 import type { HttpRequest } from "./request.js";
 
-/** Returns the offset in the input at which the value of the field `name` (any case) starts, or -ENOENT. */
+const LINE_END_SIZE = 11; // " HTTP/1.x" and CR LF
+
+/** Tells whether the target is in absolute-form: the byte before its path is one of the host. */
+function isAbsolute(r: HttpRequest): boolean {
+	const input = r.connection.input;
+	return input.slab.bytes[input.at + (r.target_ & 0xffff) - 1] !== SP;
+}
+
+/** Returns the offset of the host in an absolute-form target: after the slash before it. */
+function hostAt(r: HttpRequest): number {
+	const input = r.connection.input;
+	const bytes = input.slab.bytes;
+	let at = input.at + (r.target_ & 0xffff) - 1;
+	while (bytes[at - 1] !== SLASH) at--;
+	return at - input.at;
+}
+
+/** Tells whether `name` is "host", in any case. */
+function isHost(name: string): boolean {
+	if (name.length !== 4) return false;
+	for (let i = 0; i < 4; i++)
+		if ((name.charCodeAt(i) | 0x20) !== "host".charCodeAt(i)) return false;
+	return true;
+}
+
+/**
+ * Returns the offset in the input at which the value of the field `name` (any case) starts, or
+ * -ENOENT. That of "host" is the target's own host if it has one (RFC 9112, 3.2.2).
+ */
 export function fieldAt(r: HttpRequest, name: string): number {
 	const bytes = r.connection.input.slab.bytes;
 	const front = r.connection.input.at;
 	const end = front + r.headEnd_ - 2;
 	const size = name.length;
-	let at = front + (r.target_ >>> 16) + 11; // behind " HTTP/1.x" and its CR LF
+	if (isAbsolute(r) && isHost(name)) return hostAt(r);
+	let at = front + (r.target_ >>> 16) + LINE_END_SIZE;
 	while (at < end) {
-		if (bytes[at + size] === 58) {
+		if (bytes[at + size] === COLON) {
 			let i = 0;
 			while (i < size && sameLetter(bytes[at + i], name.charCodeAt(i))) i++;
 			if (i === size) {
 				at += size + 1;
-				while (bytes[at] === 32 || bytes[at] === 9) at++;
+				while (bytes[at] === SP || bytes[at] === HT) at++;
 				return at - front;
 			}
 		}
-		at = bytes.indexOf(10, at) + 1; // each line ends, or the head would not be complete
+		at = bytes.indexOf(LF, at) + 1; // each line ends, or the head would not be complete
 	}
 	return -ENOENT;
 }
@@ -32,7 +62,9 @@ function sameLetter(a: number, b: number): boolean {
 export function fieldSize(r: HttpRequest, at: number): number {
 	const bytes = r.connection.input.slab.bytes;
 	const front = r.connection.input.at + at;
-	let end = bytes.indexOf(13, front);
-	while (end > front && (bytes[end - 1] === 32 || bytes[end - 1] === 9)) end--;
+	const path = r.target_ & 0xffff;
+	if (at < path) return path - at; // the host of an absolute-form target
+	let end = bytes.indexOf(CR, front);
+	while (end > front && (bytes[end - 1] === SP || bytes[end - 1] === HT)) end--;
 	return end - front;
 }

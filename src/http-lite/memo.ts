@@ -5,12 +5,13 @@
  * been read, and the more seldom the more of those kept were never recalled, so that clients which
  * do not repeat themselves pay for few copies.
  */
+import { SP } from "../core/ascii.js";
 import { HTTP_EXPECT, HTTP_LENGTH, HTTP_SAME } from "./flags.js";
 import type { HttpRequest } from "./request.js";
 import type { Route } from "./server.js";
+import { WORD_TWO_ENDS } from "./words.js";
 
 const PAUSE_MAX = 127;
-const END = 0x0a0d0a0d; // what every head ends with
 
 export class HeadMemo {
 	/** Bytes of the head that is kept. */
@@ -49,10 +50,10 @@ export function recallHead(r: HttpRequest): boolean {
 	const at = input.at >> 2;
 	let i = (size - 5) >> 2; // the end of the last field, where many heads differ first
 	if (kept[i] !== words[at + i]) return false;
-	if (server.view_.getInt32(input.at + size - 4, true) !== END) return false;
+	if (server.view_.getInt32(input.at + size - 4, true) !== WORD_TWO_ENDS) return false;
 	i = -1;
 	do i++;
-	while (kept[i] === words[at + i]); // stops at the last, which is 0 in `kept` and a part of END here
+	while (kept[i] === words[at + i]); // stops at the last, which is 0 in `kept` and a part of the empty line here
 	if (i !== (size - 1) >> 2) return false;
 	r.flags_ = m.flags_;
 	r.target_ = m.target_;
@@ -75,6 +76,8 @@ export function keepHead(r: HttpRequest): void {
 	const last = (size - 1) >> 2;
 	if ((r.flags_ & (HTTP_LENGTH | HTTP_EXPECT)) !== 0 || (front & 3) !== 0) return;
 	if (last >= kept.length) return;
+	// a target in absolute-form may have been changed; what is kept is what was sent
+	if (r.connection.input.slab.bytes[front + (r.target_ & 0xffff) - 1] !== SP) return;
 	m.wait_ = m.pause_;
 	if (m.pause_ < PAUSE_MAX) m.pause_ = 2 * m.pause_ + 1; // until one is recalled
 	for (let i = 0; i < last; i++) kept[i] = words[at + i];

@@ -6,11 +6,14 @@
  * It is strict where leniency lets requests be smuggled: a bare CR or LF, white space before a
  * colon, a folded line, two lengths, a length with a transfer coding are all refused.
  */
+import { COLON, CR, HT, LF } from "../core/ascii.js";
 import { FIELD_INITIALS, FIELD_SIZES, isOddToken, readField } from "./fields.js";
 import { HTTP_COUNT, HTTP_HEAD, HTTP_HOST, HTTP_LINE, HTTP_METHODS, HTTP_MINOR } from "./flags.js";
 import { keepHead, recallHead } from "./memo.js";
 import type { HttpRequest } from "./request.js";
 import { readRequestLine, readUsualLine } from "./request-line.js";
+
+const EMPTY_LINES_MAX = 8; // before a request line, which RFC 9112, 2.2, has a server pass over
 
 /** The head is complete at offset `end`: checks what only the whole can tell. Returns 1 or a status. */
 function endHead(r: HttpRequest, end: number): number {
@@ -46,17 +49,20 @@ function readLine(r: HttpRequest, end: number): number {
 	let at = front + (r.scanned_ & 0xffff);
 	for (;;) {
 		at = slab.host.findControl(bytes, slab.words, at, end);
-		if (at === end || (bytes[at] === 13 && at + 1 === end)) return pause(r, line, at);
-		if (bytes[at] !== 13 || bytes[at + 1] !== 10) return bad(r, line, at);
+		if (at === end || (bytes[at] === CR && at + 1 === end)) return pause(r, line, at);
+		if (bytes[at] !== CR || bytes[at + 1] !== LF) return bad(r, line, at);
 		if (at !== line) break;
-		if (line !== front) return 400; // one before the request line is let pass (RFC 9112, 2.2)
 		at += 2;
 		line = at;
+		if (line - front > 2 * EMPTY_LINES_MAX) return 400;
 	}
-	if (at - line > r.server_.lineMax_) return 414;
+	const tooLong = pause(r, line, at);
+	if (tooLong !== 0) return tooLong;
+	const status = readRequestLine(r, bytes, line, at);
+	if (status !== 1) return status;
 	const size = at + 2 - front;
 	r.scanned_ = size | (size << 16);
-	return readRequestLine(r, bytes, line, at);
+	return 1;
 }
 
 /** Reads the fields. Returns as `readHead` does. */
@@ -75,18 +81,18 @@ function readFields(r: HttpRequest, end: number): number {
 		if (colon === 0) {
 			do at++;
 			while (token[bytes[at]]);
-			if (bytes[at] !== 58) {
+			if (bytes[at] !== COLON) {
 				if (!isOddToken(bytes[at])) break;
 				continue;
 			}
 			colon = at;
 		}
 		at = host.findControl(bytes, words, at, end);
-		if (bytes[at] !== 13) {
-			while (bytes[at] === 9) at = host.findControl(bytes, words, at + 1, end);
-			if (bytes[at] !== 13) break;
+		if (bytes[at] !== CR) {
+			while (bytes[at] === HT) at = host.findControl(bytes, words, at + 1, end);
+			if (bytes[at] !== CR) break;
 		}
-		if (bytes[at + 1] !== 10) break;
+		if (bytes[at + 1] !== LF) break;
 		over += HTTP_COUNT;
 		if (over >= 0) return 431;
 		if ((FIELD_SIZES >> (colon - line)) & 1 && (FIELD_INITIALS >> bytes[line]) & 1) {
@@ -102,9 +108,9 @@ function readFields(r: HttpRequest, end: number): number {
 	r.flags_ = (r.flags_ & (HTTP_COUNT - 1)) | count;
 	r.headEnd_ = colon === 0 ? 0 : colon - front;
 	if (at === end) return pause(r, line, at);
-	if (bytes[at] !== 13 || (colon === 0 && at !== line)) return bad(r, line, at);
+	if (bytes[at] !== CR || (colon === 0 && at !== line)) return bad(r, line, at);
 	if (at + 1 === end) return pause(r, line, at);
-	return bytes[at + 1] === 10 && at === line ? endHead(r, at + 2 - front) : bad(r, line, at);
+	return bytes[at + 1] === LF && at === line ? endHead(r, at + 2 - front) : bad(r, line, at);
 }
 
 /**

@@ -1,44 +1,48 @@
 /** The request line: method, target, version (RFC 9112, 3). */
+import { QUESTION, SLASH, SP, STAR, ZERO } from "../core/ascii.js";
+import { isAuthority, uriEnd } from "./authority.js";
+import { isToken } from "./fields.js";
 import {
-	EVHTTP_REQ_DELETE,
 	EVHTTP_REQ_GET,
 	EVHTTP_REQ_HEAD,
 	EVHTTP_REQ_OPTIONS,
-	EVHTTP_REQ_PATCH,
-	EVHTTP_REQ_POST,
-	EVHTTP_REQ_PUT,
 	HTTP_LINE,
 	HTTP_MINOR,
 } from "./flags.js";
+import { methodAt } from "./method.js";
 import type { HttpRequest } from "./request.js";
+import {
+	LOWER,
+	MASK_3,
+	WORD_COLON_SLASHES,
+	WORD_DOT_1_END,
+	WORD_GET,
+	WORD_HTTP,
+	WORD_P_SLASH_1_DOT,
+	WORD_SCHEME,
+	WORD_SP_HTT,
+} from "./words.js";
 
-/** Returns the method flag of the word at `at`, which a space must end, or 0. */
-function methodOf(view: DataView, at: number): number {
-	const word = view.getInt32(at, true);
-	if (word === 0x20544547) return EVHTTP_REQ_GET; // "GET "
-	if (word === 0x20545550) return EVHTTP_REQ_PUT; // "PUT "
-	const rest = view.getInt32(at + 4, true);
-	if (word === 0x44414548) return (rest & 0xff) === 32 ? EVHTTP_REQ_HEAD : 0; // "HEAD"
-	if (word === 0x54534f50) return (rest & 0xff) === 32 ? EVHTTP_REQ_POST : 0; // "POST"
-	if (word === 0x454c4544) return (rest & 0xffffff) === 0x204554 ? EVHTTP_REQ_DELETE : 0; // "ET "
-	if (word === 0x4954504f) return rest === 0x20534e4f ? EVHTTP_REQ_OPTIONS : 0; // "OPTI" "ONS "
-	if (word === 0x43544150) return (rest & 0xffff) === 0x2048 ? EVHTTP_REQ_PATCH : 0; // "PATC" "H "
-	return 0;
-}
+const VERSION_SIZE = 9; // " HTTP/1.x"
+const LINE_END_SIZE = 11; // that and CR LF
+const SCHEME_SIZE = 7; // "http://"
 
 /**
  * Finds the path in an absolute-form target, http://host/path (RFC 9112, 3.2.2). An empty one means
- * "/" (RFC 9110, 4.2.3), which is then written over the last byte of the host. Returns its offset,
- * or -1.
+ * "/" (RFC 9110, 4.2.3): the host moves forward by one byte, over a slash of "http://", and "/" takes
+ * the byte after it. Returns the path's offset, or -1.
  */
-function absolutePath(view: DataView, bytes: Uint8Array, at: number, end: number): number {
-	if (end - at < 8 || (view.getInt32(at, true) | 0x20202020) !== 0x70747468) return -1; // "http"
-	if ((view.getInt32(at + 3, true) & 0xffffff00) !== 0x2f2f3a00) return -1; // "://"
-	let i = at + 7;
-	while (i < end && bytes[i] !== 47 && bytes[i] !== 63) i++;
-	if (i === at + 7) return -1; // no host
-	if (i < end && bytes[i] === 47) return i;
-	bytes[i - 1] = 47;
+function absolutePath(r: HttpRequest, bytes: Uint8Array, at: number, end: number): number {
+	const view = r.server_.view_;
+	const host = at + SCHEME_SIZE;
+	if (end <= host || (view.getInt32(at, true) | LOWER) !== WORD_SCHEME) return -1;
+	if ((view.getInt32(at + 4, true) & MASK_3) !== WORD_COLON_SLASHES) return -1;
+	let i = host;
+	while (i < end && bytes[i] !== SLASH && bytes[i] !== QUESTION) i++;
+	if (!isAuthority(r.server_.token_, bytes, host, i)) return -1;
+	if (i < end && bytes[i] === SLASH) return i;
+	for (let k = host; k < i; k++) bytes[k - 1] = bytes[k];
+	bytes[i - 1] = SLASH;
 	return i - 1;
 }
 
@@ -51,9 +55,9 @@ function setTarget(
 	flags: number,
 ): number {
 	let path = target;
-	if (bytes[target] !== 47) {
-		if (bytes[target] !== 42) path = absolutePath(r.server_.view_, bytes, target, space);
-		else if ((flags & EVHTTP_REQ_OPTIONS) === 0 || target + 1 !== space) path = -1; // "*"
+	if (bytes[target] !== SLASH) {
+		if (bytes[target] !== STAR) path = absolutePath(r, bytes, target, space);
+		else if ((flags & EVHTTP_REQ_OPTIONS) === 0 || target + 1 !== space) path = -1;
 		if (path < 0) return 400;
 	}
 	const front = r.connection.input.at;
@@ -63,8 +67,8 @@ function setTarget(
 }
 
 /**
- * Reads the request line in [at, end). Returns 1, or the status to refuse it with. Bytes below 0x20
- * have been looked for already.
+ * Reads the request line in [at, end). Returns 1, or the status to refuse it with. Control
+ * characters have been looked for already.
  */
 export function readRequestLine(
 	r: HttpRequest,
@@ -73,19 +77,32 @@ export function readRequestLine(
 	end: number,
 ): number {
 	const view = r.server_.view_;
-	const space = end - 9;
-	if (space - at < 3 || bytes[space] !== 32) return 400;
-	if (view.getInt32(space + 1, true) !== 0x50545448) return 400; // "HTTP"
+	const token = r.server_.token_;
+	const space = end - VERSION_SIZE;
+	if (space - at < 3 || bytes[space] !== SP) return 400;
+	if (view.getInt32(space + 1, true) !== WORD_HTTP) return 400;
 	const version = view.getInt32(space + 5, true);
-	const minor = (version >>> 24) - 48;
+	const minor = (version >>> 24) - ZERO;
 	if ((version & 0xff00ff) !== 0x2e002f || !(minor >= 0 && minor <= 9)) return 400; // "/?."
-	const major = ((version >> 8) & 0xff) - 48;
+	const major = ((version >> 8) & 0xff) - ZERO;
 	if (major !== 1) return major > 1 && major <= 9 ? 505 : 400;
-	const target = bytes.indexOf(32, at) + 1;
-	if (target > space || bytes.indexOf(32, target) !== space) return 400; // one space on each side
-	const method = methodOf(view, at);
-	if (method === 0) return target - at < 2 ? 400 : 501;
+	const target = bytes.indexOf(SP, at) + 1;
+	if (!isToken(token, bytes, at, target - 1)) return 400;
+	const method = methodAt(view, at);
+	if (method === 0) return bytes.indexOf(SP, target) === space ? 501 : 400;
+	if (uriEnd(token, bytes, target, true) !== space) return 400; // one space on each side
 	return setTarget(r, bytes, target, space, minor > 0 ? method | HTTP_MINOR : method);
+}
+
+/**
+ * Notes that the request line, which is to be refused, begins with "HEAD", so that the reply has no
+ * body (RFC 9110, 9.3.2).
+ */
+export function noteHead(r: HttpRequest): void {
+	const input = r.connection.input;
+	const line = r.scanned_ >>> 16;
+	if (input.length - line < 5) return;
+	r.flags_ |= methodAt(r.server_.view_, input.at + line) & EVHTTP_REQ_HEAD;
 }
 
 /**
@@ -96,20 +113,22 @@ export function readUsualLine(r: HttpRequest, end: number): boolean {
 	const input = r.connection.input;
 	const front = input.at;
 	const view = r.server_.view_;
-	if (input.length < 16 || view.getInt32(front, true) !== 0x20544547) return false; // "GET "
+	if (input.length < 16 || view.getInt32(front, true) !== WORD_GET) return false;
 	const bytes = input.slab.bytes;
+	const token = r.server_.token_;
 	let at = front + 4;
-	if (bytes[at] !== 47) return false; // "/"
+	if (bytes[at] !== SLASH) return false;
 	do at++;
-	while (bytes[at] > 32);
-	if (at + 11 > end || at - front + 9 > r.server_.lineMax_) return false;
-	if (view.getInt32(at, true) !== 0x54544820) return false; // " HTT"
-	if (view.getInt32(at + 4, true) !== 0x2e312f50) return false; // "P/1."
-	if (view.getInt32(at + 7, true) !== 0x0a0d312e) return false; // ".1" CR LF
+	while (token[bytes[at]]);
+	if (bytes[at] !== SP) at = uriEnd(token, bytes, at, true);
+	if (at + LINE_END_SIZE > end || at - front + VERSION_SIZE > r.server_.lineMax_) return false;
+	if (view.getInt32(at, true) !== WORD_SP_HTT) return false;
+	if (view.getInt32(at + 4, true) !== WORD_P_SLASH_1_DOT) return false;
+	if (view.getInt32(at + 7, true) !== WORD_DOT_1_END) return false;
 	at -= front;
 	r.flags_ = EVHTTP_REQ_GET | HTTP_LINE | HTTP_MINOR;
 	r.target_ = 4 | (at << 16);
-	at += 11;
+	at += LINE_END_SIZE;
 	r.scanned_ = at | (at << 16);
 	return true;
 }

@@ -28,7 +28,7 @@ function vectors(): (string | number[])[] {
 
 function findControlByHand(bytes: Uint8Array, from: number, end: number): number {
 	let at = from;
-	while (at < end && bytes[at] >= 0x20) at++;
+	while (at < end && bytes[at] >= 0x20 && bytes[at] !== 0x7f) at++;
 	return at;
 }
 
@@ -77,7 +77,7 @@ function bytesContract(subject: HostSubject): void {
 		s.act(() => {
 			const words = new Int32Array(8);
 			const bytes = new Uint8Array(words.buffer);
-			const values = [0x00, 0x09, 0x1f, 0x20, 0x7f, 0x80, 0x9f, 0xff];
+			const values = [0x00, 0x09, 0x1f, 0x20, 0x7e, 0x7f, 0x80, 0x9f, 0xfe, 0xff];
 			let wrong = 0;
 			for (let from = 0; from < 9; from++) {
 				for (let end = from; end < 31; end++) {

@@ -6,7 +6,6 @@ import {
 	formatHex,
 	getUint16,
 	getUint32,
-	hexDigit,
 	lowerAscii,
 	parseDecimal,
 	parseHex,
@@ -14,6 +13,7 @@ import {
 	putUint32,
 } from "../../src/core/bytes.js";
 import { EBADMSG, ERANGE } from "../../src/core/errno.js";
+import { hexDigit } from "../../src/core/hex-digit.js";
 import { textBytes } from "../../src/core/text.js";
 import { test } from "../harness.js";
 

@@ -31,6 +31,7 @@ function isConstant(node) {
 			return node.operator !== "delete" && isConstant(node.argument);
 		case "BinaryExpression":
 			return isConstant(node.left) && isConstant(node.right);
+		case "ParenthesizedExpression":
 		case "TSAsExpression":
 		case "TSSatisfiesExpression":
 			return isConstant(node.expression);

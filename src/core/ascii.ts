@@ -1,0 +1,26 @@
+/** Names of ASCII characters, for parsers; builds write the numbers in their place. */
+export const HT = 9;
+export const LF = 10;
+export const CR = 13;
+export const SP = 32;
+export const HASH = 35;
+export const PERCENT = 37;
+export const LEFT_PARENTHESIS = 40;
+export const RIGHT_PARENTHESIS = 41;
+export const STAR = 42;
+export const COMMA = 44;
+export const DOT = 46;
+export const SLASH = 47;
+export const ZERO = 48; // the digit
+export const NINE = 57;
+export const COLON = 58;
+export const SEMICOLON = 59;
+export const EQUALS = 61;
+export const QUESTION = 63;
+export const AT = 64;
+export const LEFT_BRACKET = 91;
+export const RIGHT_BRACKET = 93;
+export const CARET = 94;
+export const BACKTICK = 96;
+export const BAR = 124;
+export const DEL = 127;

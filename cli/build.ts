@@ -1,10 +1,10 @@
 /** `evlite build`: what a host needs of a program, in files. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { Failure } from "./failure.js";
-import { type Command, program, text, usageFailure } from "./options.js";
+import { type Command, hostName, type Parsed, program, text, usageFailure } from "./options.js";
 
 /** The program in one file at `out`. */
 async function buildFile(entry: string, out: string): Promise<void> {
@@ -27,10 +27,13 @@ async function buildScript(entry: string, out: string, fast: boolean): Promise<v
 	await writeFile(out, code);
 }
 
-/** The program as `main.js` in the folder `out`, with evlite's modules beside it. */
+/** The program, evlite's modules and a manifest in the folder `out`. */
 async function buildFolder(entry: string, out: string): Promise<void> {
-	const { bundleApart } = await import("./bundle-apart.js");
-	await bundleApart({ entry, folder: out });
+	const { buildFolder: write } = await import("./xs/folder.js");
+	await write(entry, out);
+	console.log(
+		`${relative("", out) || "."}: run mcconfig there, such as \`mcconfig -d -m -p esp32 ssid=NAME password=SECRET\` (docs/FLASH.md)`,
+	);
 }
 
 const BUILD: Readonly<
@@ -40,31 +43,60 @@ const BUILD: Readonly<
 	xs: buildFolder,
 	espruino: buildScript,
 };
-const HOSTS = Object.keys(BUILD).join(", ");
+const HOSTS = Object.keys(BUILD);
+
+/** What to write after --out, for the failures that say so. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+	node: "a file, such as `--out program.mjs`",
+	xs: "a folder, such as `--out device`",
+	espruino: "a file, such as `--out program.js`",
+};
+
+/** The absolute path of --out, which must not take the program's place. */
+function output(parsed: Parsed, host: string, entry: string): string {
+	const given = text(parsed, "out", "");
+	if (given === "") throw usageFailure(`--out is missing: name ${EXAMPLES[host]}`);
+	const out = resolve(given);
+	const found = existsSync(out) ? statSync(out) : undefined;
+	const isFolder = host === "xs";
+	if (out === entry || (isFolder && out === dirname(entry))) {
+		throw usageFailure(`--out ${given} would write over the program: name another place`);
+	}
+	if (found !== undefined && found.isDirectory() !== isFolder) {
+		const kind = found.isDirectory() ? "a folder" : "a file";
+		throw usageFailure(`--out ${given} is ${kind}: name ${EXAMPLES[host]}`);
+	}
+	return out;
+}
 
 export const command: Command = {
 	summary: "write what a host needs of a program",
 	usage: "build PROGRAM.ts -o OUT [OPTIONS]",
 	options: {
-		host: { value: "HOST", help: `${HOSTS}; node if not given` },
+		host: { value: "HOST", help: "node (if not given), moddable (or xs), espruino" },
 		fast: { help: "for espruino: more speed for more variables, on boards with thousands of them" },
-		out: { value: "OUT", short: "o", help: "the file to write; for xs, the folder of modules" },
+		out: {
+			value: "OUT",
+			short: "o",
+			help: "the file to write; for moddable, the folder that mcconfig builds",
+		},
 	},
 	async run(parsed) {
-		const host = text(parsed, "host", "node");
-		if (!Object.hasOwn(BUILD, host)) {
-			throw usageFailure(`--host ${host}: not one of ${HOSTS}`);
-		}
+		const host = hostName(parsed, HOSTS, {
+			virtual: "`evlite run --host virtual` runs a program there",
+		});
 		const entry = resolve(program(parsed));
-		const out = text(parsed, "out", "");
-		if (out === "") throw usageFailure("where to? give --out");
+		const out = output(parsed, host, entry);
+		const fast = parsed.values.fast === true;
+		if (fast && host !== "espruino") {
+			throw usageFailure("--fast is for Espruino: leave it out, or add --host espruino");
+		}
 		try {
-			const fast = parsed.values.fast === true;
-			if (fast && host !== "espruino") throw usageFailure("--fast is for --host espruino");
-			await BUILD[host](entry, resolve(out), fast);
+			await BUILD[host](entry, out, fast);
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
-			throw new Failure(`--out ${out}: ${(error as Error).message.split(",")[0]}`);
+			const said = (error as Error).message.split(",")[0];
+			throw new Failure(`--out ${relative("", out)}: ${said}; name a place that can be written`);
 		}
 		return 0;
 	},

@@ -84,6 +84,23 @@ export function text(parsed: Parsed, name: string, fallback: string): string {
 	return typeof value === "string" ? value : fallback;
 }
 
+/** Other names of hosts. */
+const ALIASES: Readonly<Record<string, string>> = { moddable: "xs" };
+
+/** The host of option `host`, one of `hosts`; node if not given. `elsewhere` says what to do with others. */
+export function hostName(
+	parsed: Parsed,
+	hosts: readonly string[],
+	elsewhere: Readonly<Record<string, string>>,
+): string {
+	const given = text(parsed, "host", "node");
+	const host = ALIASES[given] ?? given;
+	if (hosts.includes(host)) return host;
+	const names = hosts.map((each) => (each === "xs" ? "xs (or moddable)" : each)).join(", ");
+	const remedy = Object.hasOwn(elsewhere, host) ? `; ${elsewhere[host]}` : "";
+	throw usageFailure(`--host ${given}: not one of ${names}${remedy}`);
+}
+
 /** Milliseconds of option `name`, written as 90s, 10m, 1h or 2d; `fallback` if it was not given. */
 export function duration(parsed: Parsed, name: string, fallback: number): number {
 	const text = parsed.values[name];
@@ -96,9 +113,11 @@ export function duration(parsed: Parsed, name: string, fallback: number): number
 
 /** The one program that the line has to name. */
 export function program(parsed: Parsed): string {
-	if (parsed.positionals.length === 0) throw usageFailure("which program? (see --help)");
+	if (parsed.positionals.length === 0) {
+		throw usageFailure("which program? name its file, such as main.ts (see --help)");
+	}
 	if (parsed.positionals.length > 1) {
-		throw usageFailure(`one program at a time, not also ${parsed.positionals[1]}`);
+		throw usageFailure(`one program at a time, not also ${parsed.positionals[1]}: leave one out`);
 	}
 	return parsed.positionals[0];
 }

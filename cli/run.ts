@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import {
 	type Command,
 	duration,
+	hostName,
 	type Parsed,
 	program,
 	text,
@@ -69,7 +70,7 @@ export const command: Command = {
 	summary: "run a program on a host",
 	usage: "run PROGRAM.ts [OPTIONS]",
 	options: {
-		host: { value: "HOST", help: `${HOSTS.join(", ")}; node if not given` },
+		host: { value: "HOST", help: "node (if not given), xs (or moddable), virtual" },
 		port: {
 			value: "N",
 			help: "local port, TCP and UDP, for the first one that the program asks for",
@@ -91,10 +92,9 @@ export const command: Command = {
 	},
 	notes: "Ctrl-C ends the program and prints what it did.",
 	async run(parsed) {
-		const host = text(parsed, "host", "node");
-		if (!HOSTS.includes(host)) {
-			throw usageFailure(`--host ${host}: not one of ${HOSTS.join(", ")}`);
-		}
+		const host = hostName(parsed, HOSTS, {
+			espruino: "`evlite build --host espruino` writes what a board takes (docs/FLASH.md)",
+		});
 		refuseStray(parsed, host);
 		if (host === "virtual") return virtual(parsed);
 		const options: RunOptions = {

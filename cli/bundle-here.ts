@@ -24,6 +24,9 @@ export interface BundleHereOptions {
 	wrap: Readonly<Record<string, string>>;
 	/** A file that is left outside. */
 	outside: string;
+	/** What stands before and after the code; the source map allows for it. */
+	banner?: string;
+	footer?: string;
 }
 
 /** A module by its place, as it is written and as it is built. */
@@ -64,6 +67,8 @@ export async function bundleHere(options: BundleHereOptions): Promise<void> {
 			outfile: options.out,
 			bundle: true,
 			format: options.format,
+			banner: options.banner === undefined ? {} : { js: options.banner },
+			footer: options.footer === undefined ? {} : { js: options.footer },
 			platform: "neutral",
 			mainFields: ["module", "main"],
 			conditions: ["node"],

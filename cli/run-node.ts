@@ -28,33 +28,24 @@ function socketName(address: string, port: number): string {
 	return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-/** Tells where the program listens, once the platform does. */
+const EAGAIN = 11; // evlite itself is slow to load here
+
+/** Prints where the program listens, once the platform does. */
 function announce(listening: Listening): void {
 	const local: SocketAddress = { address: "", port: 0 };
-	if (listening.host.localAddress(listening.fd, local) < 0) {
+	const result = listening.host.localAddress(listening.fd, local);
+	if (result === -EAGAIN) {
 		setTimeout(announce, POLL_MS, listening).unref();
 		return;
 	}
+	if (result < 0) return; // it cannot listen, or was closed
 	const name = socketName(local.address, local.port);
 	const { scheme } = listening;
 	console.log(`listening on ${scheme}://${name}${scheme === "http" ? "/" : ""}`);
 }
 
-async function listenFailed(listening: Listening, error: number): Promise<void> {
-	const { EACCES, EADDRINUSE, EADDRNOTAVAIL, strerror } = await import("evlite"); // slow to load
-	const name = socketName(listening.address, listening.port);
-	if (error === EADDRINUSE) die(`port ${listening.port} of ${listening.address} is already used`);
-	if (error === EACCES) die(`not allowed to listen on ${name}`);
-	if (error === EADDRNOTAVAIL) die(`${listening.address} is no address of this machine`);
-	die(`cannot listen on ${name}: ${strerror(error)}`);
-}
-
 /** `error` in one line, with the place in the program where it was thrown. */
-async function explain(error: unknown, program: string): Promise<string> {
-	if (typeof error === "number") {
-		const { strerror } = await import("evlite");
-		return `${relative("", program)}: ${strerror(error)}`;
-	}
+function explain(error: unknown, program: string): string {
 	if (!(error instanceof Error)) return `${relative("", program)}: ${String(error)}`;
 	const folder = dirname(program);
 	const frames = error.stack?.match(/(?:file:\/\/)?\/[^()\s]*:\d+:\d+/g) ?? [];
@@ -89,7 +80,7 @@ function summary(): string {
 
 function end(): void {
 	console.log(summary());
-	process.exit(0);
+	process.exit(); // with 1 if the host has reported an error
 }
 
 /** Bundles the program into `folder` and evaluates it. What is wrong with it is a `Failure`. */
@@ -101,7 +92,6 @@ export async function load(program: string, folder: string): Promise<void> {
 		format: "esm",
 		external: BUILT_IN,
 		wrap: {
-			evlite: join(FOLDER, `core${EXTENSION}`),
 			"evlite/host": join(FOLDER, `host${EXTENSION}`),
 			"evlite/http": join(FOLDER, `http${EXTENSION}`),
 		},
@@ -111,7 +101,7 @@ export async function load(program: string, folder: string): Promise<void> {
 	try {
 		await import(pathToFileURL(out).href);
 	} catch (error) {
-		throw new Failure(await explain(error, program));
+		throw new Failure(explain(error, program));
 	}
 }
 
@@ -121,15 +111,11 @@ export async function runNode(options: RunOptions): Promise<undefined> {
 	process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 	process.once("SIGINT", end);
 	process.once("SIGTERM", end);
-	process.on("uncaughtException", async (error) => die(await explain(error, options.program)));
+	process.on("uncaughtException", (error) => die(explain(error, options.program)));
 	process.setSourceMapsEnabled(true);
 	session.port = options.port;
 	session.address = options.address;
 	session.onListen = announce;
-	session.onListenError = listenFailed;
-	session.onException = async (error) => {
-		console.error(`evlite: ${await explain(error, options.program)}`);
-	};
 	try {
 		await load(options.program, folder);
 	} catch (error) {

@@ -2,11 +2,12 @@
  * Runs programs on the virtual network: each bundled once and evaluated once for each device, with
  * an `evlite/host` of its own.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type EventBase, SocketAddress } from "evlite";
+import type { EventBase } from "evlite";
 import { type Device, type DeviceOptions, faultNames, Network, seedOf } from "evlite/virtual";
 import { bundleHere } from "./bundle-here.js";
 import { Failure } from "./failure.js";
@@ -29,13 +30,17 @@ export interface RunVirtualOptions {
 }
 
 const HTTP = join(import.meta.dirname, "node", `http${extname(fileURLToPath(import.meta.url))}`);
+const require = createRequire(import.meta.url);
 const SESSION = join(HTTP, "..", `session${extname(HTTP)}`);
 
 /** What the wrappers of evlite's modules note; see node/session.ts. */
 interface Session {
 	http: boolean;
-	servers: { readonly requests: number }[];
+	servers: { readonly requests: number; readonly listener: { readonly base: EventBase } }[];
 }
+
+/** A bundled program, to be evaluated for each device. */
+type Program = (require: (id: string) => unknown, console: unknown) => void;
 
 interface Listening {
 	device: Device;
@@ -60,58 +65,63 @@ class Run {
 		} catch (error) {
 			throw new Failure(`--faults: ${(error as Error).message}`, 2);
 		}
+		this.network.onPrint = (device, text) => this.show(device.name, text);
+		this.network.onError = (...args) => this.failed(...args);
 	}
 
 	/** The `Host` of one device's program. */
 	hostClass(name: string): new (options: DeviceOptions) => Device {
-		const run = this;
+		const { network } = this;
 		function Host(options: DeviceOptions): Device {
-			const device = run.network.device({ name, ...options });
-			const listen = device.tcpListen.bind(device);
-			device.tcpListen = (address, port, backlog) => {
-				const fd = listen(address, port, backlog);
-				const local = new SocketAddress("", 0);
-				device.localAddress(fd, local);
-				run.first ??= { device, port: local.port, http: run.session.http };
-				run.session.http = false;
-				return fd;
-			};
-			return device;
+			return network.device({ name, ...options });
 		}
 		return Host as unknown as new (
 			options: DeviceOptions,
 		) => Device;
 	}
 
-	/** Evaluates a program's `code` on a device called `name`. */
-	start(code: string, path: string, name: string): void {
+	/** Evaluates a program on a device called `name`. */
+	start(evaluate: Program, path: string, name: string): void {
 		const Host = this.hostClass(name);
 		const say = (...parts: unknown[]): void => {
 			const text = parts.map(String).join(" ");
 			this.network.note(name, text);
-			if (this.options.timeline !== "-") console.log(`${name}: ${text}`);
+			this.show(name, text);
 		};
 		const own = { ...console, log: say, error: say, warn: say, info: say };
 		const load = (id: string): unknown =>
 			id === "evlite/host" ? { Host } : { session: this.session };
 		const before = this.network.devices.length;
 		try {
-			new Function("require", "console", `${code}\n//# sourceURL=${path}`)(load, own);
+			evaluate(load, own);
 		} catch (error) {
 			throw new Failure(`${relative("", path)}: ${(error as Error).message}`);
 		}
-		for (const device of this.network.devices.slice(before)) this.watch(device, path);
+		for (const device of this.network.devices.slice(before)) this.started(device);
 	}
 
-	/** Notes what escapes from the callbacks of a program that does not look itself. */
-	watch(device: Device, path: string): void {
+	/** Notes the base of a program, and where it listens. */
+	started(device: Device): void {
 		const base = device.descriptors.waker_ as EventBase | null;
-		if (base === null) return;
-		this.bases.push(base);
-		base.onError ??= (_base, error) => {
-			const at = (this.network.nowMs() / 1000).toFixed(6);
-			this.failures.push(`${relative("", path)}: ${String(error)} (on ${device.name} at ${at} s)`);
-		};
+		if (base !== null) this.bases.push(base);
+		if (this.first !== undefined) return;
+		const port = device.listenPort();
+		if (port === 0) return;
+		const http = this.session.servers.some((each) => each.listener.base === base);
+		this.first = { device, port, http };
+	}
+
+	/** Prints what a program prints, unless the timeline does. */
+	show(name: string, text: string): void {
+		if (this.options.timeline !== "-") console.log(`${name}: ${text}`);
+	}
+
+	/** An error that a program does not handle, with its place. */
+	failed(device: Device, text: string, error: unknown): void {
+		const at = (this.network.nowMs() / 1000).toFixed(6);
+		const stack = error instanceof Error && error.stack ? error.stack : text;
+		const [first, ...places] = stack.split("\n");
+		this.failures.push([`${first} (on ${device.name} at ${at} s)`, ...places].join("\n"));
 	}
 
 	addClients(): void {
@@ -134,9 +144,9 @@ class Run {
 
 	/** Runs all programs to the end of the virtual time. Returns how long that took, in ms. */
 	async run(folder: string): Promise<number> {
-		const codes: [string, string][] = [];
+		const programs: [Program, string][] = [];
 		for (const path of this.options.programs) {
-			const out = join(folder, "main.js");
+			const out = join(folder, `${programs.length}.cjs`);
 			await bundleHere({
 				entry: path,
 				out,
@@ -144,14 +154,16 @@ class Run {
 				external: /^evlite\/host$/,
 				wrap: { "evlite/http": HTTP },
 				outside: SESSION,
+				banner: "module.exports = function (require, console) {",
+				footer: "};",
 			});
-			codes.push([readFileSync(out, "utf8"), path]);
+			programs.push([require(out) as Program, path]);
 		}
 		const begin = performance.now();
-		for (const [code, path] of codes) {
+		for (const [evaluate, path] of programs) {
 			const name = basename(path, extname(path));
 			for (let i = 1; i <= this.options.devices; i++) {
-				this.start(code, path, this.options.devices > 1 ? `${name} ${i}` : name);
+				this.start(evaluate, path, this.options.devices > 1 ? `${name} ${i}` : name);
 			}
 		}
 		this.addClients();
@@ -204,6 +216,7 @@ function report(run: Run, tookMs: number, digest: string): void {
 export async function runVirtual(options: RunVirtualOptions): Promise<number> {
 	const folder = mkdtempSync(join(tmpdir(), "evlite-"));
 	const run = new Run(options);
+	process.setSourceMapsEnabled(true);
 	try {
 		const trace = writeTrace(run.network, options.timeline, options.pcap);
 		const tookMs = await run.run(folder);

@@ -79,9 +79,18 @@ async function build(line: StatusLine): Promise<void> {
 	}
 }
 
+/** What the simulator prints of an error, with places of the bundle as those of the sources. */
+function withPlaces(text: string, places: Places): string {
+	return text.replace(/\bmain\.js:(\d+)/g, (where, line) => {
+		const source = places.source(`main:${line}`);
+		return source === `main:${line}` ? where : source;
+	});
+}
+
 async function start(options: RunXsOptions, folder: string, line: StatusLine) {
 	const modules = await bundleApart({ entry: options.program, folder, sourceMap: true });
 	const [main, ...preloaded] = modules;
+	const places = new Places(modules);
 	const simulation = await startSimulator({
 		board: options.board,
 		main,
@@ -98,7 +107,7 @@ async function start(options: RunXsOptions, folder: string, line: StatusLine) {
 		},
 		onComplaint: (text) => {
 			line.clear();
-			process.stderr.write(text);
+			process.stderr.write(withPlaces(text, places));
 		},
 		onStatus: process.stderr.isTTY ? (status) => line.show(statusText(status)) : undefined,
 		onListening: (_port, local) => {
@@ -106,7 +115,7 @@ async function start(options: RunXsOptions, folder: string, line: StatusLine) {
 			console.log(`listening on http://${options.address ?? "127.0.0.1"}:${local}/`);
 		},
 	});
-	return { simulation, places: new Places(modules) };
+	return { simulation, places };
 }
 
 /** Writes the report and prints what was asked for. */
@@ -121,7 +130,7 @@ function tell(options: RunXsOptions, report: Report): void {
 	if (options.report !== "-" && report.status === "stopped") console.log(summary(report));
 }
 
-/** Returns the exit code: 0, the program's own, or 1 after a reset of the device. */
+/** Returns the exit code: 0, the program's own, or 1 after an error that it did not handle or a reset. */
 export async function runXs(options: RunXsOptions): Promise<number> {
 	loadBoard(options.board); // an unknown one is told first
 	if (options.report !== undefined && options.report !== "-") checkWritable(options.report);
@@ -136,6 +145,7 @@ export async function runXs(options: RunXsOptions): Promise<number> {
 	line.clear();
 	if (report === undefined) return code === 0 ? 0 : 1;
 	tell(options, withSources(report, places));
+	if (report.errors > 0) return 1;
 	if (report.status === "stopped") return 0;
 	return code >= 10 ? 1 : code;
 }

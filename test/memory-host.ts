@@ -64,6 +64,15 @@ export class MemoryHost extends MemoryClock implements Host {
 	/** `random` has no source. */
 	randomless: boolean;
 
+	// What was printed and reported
+	/** The last text printed; "" = none. */
+	printed: string;
+	/** The last error reported; null = none. */
+	reported: unknown;
+	/** "PORT ADDRESS" of the last listener that was reported. */
+	reportedAt: string;
+	errors: number;
+
 	// Counts
 	connects: number;
 	accepts: number;
@@ -100,6 +109,10 @@ export class MemoryHost extends MemoryClock implements Host {
 		this.holdConnects = false;
 		this.loseDatagrams = 0;
 		this.randomless = false;
+		this.printed = "";
+		this.reported = null;
+		this.reportedAt = "";
+		this.errors = 0;
 		this.connects = 0;
 		this.accepts = 0;
 		this.recvs = 0;
@@ -150,6 +163,16 @@ export class MemoryHost extends MemoryClock implements Host {
 
 	poll(_timeoutMs: number): number {
 		return 0;
+	}
+
+	print(text: string): void {
+		this.printed = text;
+	}
+
+	reportError(error: unknown, port: number, address: string): void {
+		this.errors++;
+		this.reported = error;
+		if (port >= 0) this.reportedAt = `${port} ${address}`;
 	}
 
 	random(into: Uint8Array): number {

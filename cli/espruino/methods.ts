@@ -9,7 +9,7 @@ import { type NodePath, type PluginObj, types } from "@babel/core";
 const PUBLIC = new Set(
 	(
 		"tcpConnect tcpListen accept udpBind recvFrom sendTo shutdown peerAddress localAddress " +
-		"moveBytes findControl encodeText decodeText random recv poll ticks schedule " +
+		"print reportError moveBytes findControl encodeText decodeText random recv poll ticks schedule " +
 		"turn wake loop change route reply pathIs addDecimal addBuffer addText drain remove"
 	).split(" "),
 );

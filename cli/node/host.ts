@@ -1,5 +1,4 @@
 /** `evlite/host` under `evlite run`: the Node host, with the listeners where the command wants them. */
-import { EACCES, EADDRINUSE, EADDRNOTAVAIL, EAGAIN, EBADF, SocketAddress } from "evlite";
 import { Host as NodeHost } from "evlite/host";
 import { type Listening, session } from "./session.js";
 
@@ -19,9 +18,6 @@ function localPort(port: number): number {
 }
 
 export class Host extends NodeHost {
-	private readonly listening: Listening[] = [];
-	private readonly local = new SocketAddress("", 0);
-
 	constructor(...args: ConstructorParameters<typeof NodeHost>) {
 		super(...args);
 		session.hosts.push(this);
@@ -41,33 +37,15 @@ export class Host extends NodeHost {
 		return this.note({ ...local, scheme: "udp" }, super.udpBind(local.address, local.port));
 	}
 
-	override accept(fd: number): number {
-		const result = super.accept(fd);
-		if (result < 0 && result !== -EAGAIN && result !== -EBADF) {
-			const listens = this.localAddress(fd, this.local) === 0; // what fails then is one connection
-			if (!listens) this.failed(fd, -result);
-		}
-		return result;
-	}
-
-	override recvFrom(...args: Parameters<NodeHost["recvFrom"]>): number {
-		const result = super.recvFrom(...args);
-		if (result === -EADDRINUSE || result === -EACCES || result === -EADDRNOTAVAIL) {
-			this.failed(args[0], -result);
-		}
-		return result;
+	/** A listener that cannot listen is reported by where it would really be, and ends the run. */
+	override reportError(error: unknown, port: number, address: string): void {
+		if (port < 0) return super.reportError(error, port, address);
+		super.reportError(error, localPort(port), localAddress(address));
+		process.exit();
 	}
 
 	private note(local: Omit<Listening, "host" | "fd">, fd: number): number {
-		const listening = { ...local, host: this, fd };
-		this.listening.push(listening);
-		if (fd < 0) session.onListenError(listening, -fd);
-		else session.onListen(listening);
+		if (fd >= 0) session.onListen({ ...local, host: this, fd });
 		return fd;
-	}
-
-	private failed(fd: number, error: number): void {
-		const listening = this.listening.find((each) => each.fd === fd);
-		if (listening !== undefined) session.onListenError(listening, error);
 	}
 }

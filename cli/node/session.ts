@@ -28,10 +28,6 @@ export interface Session {
 	/** What counts requests. */
 	servers: { readonly requests: number }[];
 	onListen: (listening: Listening) => void;
-	/** Listening has failed with `error`, an errno. */
-	onListenError: (listening: Listening, error: number) => void;
-	/** An exception has escaped a callback, and the program has no `onError`. */
-	onException: (error: unknown) => void;
 }
 
 export const session: Session = {
@@ -42,6 +38,4 @@ export const session: Session = {
 	hosts: [],
 	servers: [],
 	onListen() {},
-	onListenError() {},
-	onException() {},
 };

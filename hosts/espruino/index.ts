@@ -35,11 +35,13 @@ import { letGo } from "./hold.js";
 import { connect, listen } from "./open.js";
 import type { HostOptions } from "./options.js";
 import type { Bytes, Heard, Sender, Socket, Utilities } from "./platform.js";
+import { report } from "./report.js";
 import { admit, isEnough, STREAMS } from "./room.js";
 import { abort, arrived, end, inside, received, refuse, refuseAll, refused } from "./stream.js";
 import { tick } from "./tick.js";
 
 declare const E: Utilities;
+declare function print(text: string): void;
 declare function getTime(): number;
 declare function setTimeout(call: Heard, ms: number): number;
 declare function clearTimeout(timer: number): void;
@@ -130,6 +132,15 @@ export class Host implements Posix {
 			if (((now - c.since_) | 0) >= HOLD_MS << (c.in_.length >> 9)) this.held_ -= letGo(c);
 		}
 		return 0;
+	}
+
+	print(text: string): void {
+		print(text);
+	}
+
+	/** @allocates the text */
+	reportError(error: unknown, port: number, _address: string): void {
+		report(error, port);
 	}
 
 	/** Follows the platform's clock, but not when it is set: a step back, or ahead by over 11 days. */

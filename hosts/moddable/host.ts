@@ -20,6 +20,7 @@ import { SelectBackend } from "../../src/select-backend/index.js";
 import { isRange } from "./check.js";
 import * as datagram from "./datagram.js";
 import { fillRandom } from "./random.js";
+import { report } from "./report.js";
 import {
 	type Socket,
 	type SocketOptions,
@@ -91,6 +92,16 @@ export class Host implements HostInterface {
 
 	poll(_timeoutMs: number): number {
 		return 0;
+	}
+
+	/** @allocates the text with its line end */
+	print(text: string): void {
+		trace(`${text}\n`);
+	}
+
+	/** @allocates the text */
+	reportError(error: unknown, port: number, _address: string): void {
+		report(error, port);
 	}
 
 	ticks(): number {

@@ -25,6 +25,7 @@ import { Datagram } from "./datagram.js";
 import { Linger } from "./linger.js";
 import { Listener } from "./listener.js";
 import { type HostOptions, option } from "./options.js";
+import { reportText } from "./report.js";
 import { Stream } from "./stream.js";
 
 const BACKLOG_MAX = 65535;
@@ -59,6 +60,15 @@ export class Host implements HostInterface {
 
 	poll(_timeoutMs: number): number {
 		return 0;
+	}
+
+	print(text: string): void {
+		process.stderr.write(`${text}\n`);
+	}
+
+	reportError(error: unknown, port: number, address: string): void {
+		process.exitCode = 1;
+		this.print(reportText(error, port, address));
 	}
 
 	ticks(): number {

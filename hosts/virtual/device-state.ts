@@ -82,6 +82,8 @@ export abstract class DeviceState implements Actor {
 	/** Faults do not befall it. */
 	steady: boolean;
 
+	/** Errors that its program did not handle. */
+	errors: number;
 	/** Turns run. */
 	turns: number;
 	bytesReceived: number;
@@ -127,6 +129,7 @@ export abstract class DeviceState implements Actor {
 		this.everyAddress = false;
 		this.turnUs = 50;
 		this.steady = false;
+		this.errors = 0;
 		this.turns = 0;
 		this.bytesReceived = 0;
 		this.bytesSent = 0;

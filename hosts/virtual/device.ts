@@ -52,6 +52,12 @@ export class Device extends DeviceState implements Host {
 		return slot < 0 ? slot : 0;
 	}
 
+	/** Returns the port of its first listener, 0 if it has none. */
+	listenPort(): number {
+		const slot = this.kind_.indexOf(KIND_LISTENER);
+		return slot < 0 ? 0 : (this.end_[slot] as End).port;
+	}
+
 	/** Runs no turn for `ms` milliseconds, while its clock goes on: flash is being written, say. */
 	stall(ms: number): void {
 		const end = this.network.agenda_.nowUs + 1000 * ms;
@@ -76,6 +82,20 @@ export class Device extends DeviceState implements Host {
 
 	poll(_timeoutMs: number): number {
 		return 0;
+	}
+
+	/** Prints into the trace, and to `network.onPrint`. */
+	print(text: string): void {
+		note(this.network, this.name, text);
+		if (this.network.onPrint !== null) this.network.onPrint(this, text);
+	}
+
+	/** Counts the error, notes what it says in the trace, and its place too for `network.onError`. */
+	reportError(error: unknown, port: number, address: string): void {
+		this.errors++;
+		const text = port < 0 ? errorText(error) : listenText(error as number, port, address);
+		note(this.network, this.name, `error: ${text}`);
+		if (this.network.onError !== null) this.network.onError(this, text, error);
 	}
 
 	ticks(): number {
@@ -200,6 +220,19 @@ export class Device extends DeviceState implements Host {
 		this.turns++;
 		(this.turner_ as Turner).turn();
 	}
+}
+
+function errorText(error: unknown): string {
+	try {
+		return String(error);
+	} catch (_) {
+		return "an error without a text";
+	}
+}
+
+function listenText(error: number, port: number, address: string): string {
+	const of = address === "" ? "" : ` of ${address}`;
+	return `cannot listen on port ${port}${of}, is it in use? (error ${error})`;
 }
 
 /** Tells whether `[at, at + length)` lies inside `bytes`. */

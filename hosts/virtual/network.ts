@@ -53,6 +53,10 @@ export class Network {
 	readonly devices: Device[];
 	/** Told of each packet, fault and note; null = nobody. */
 	onTrace: OnTrace | null;
+	/** Called with what a program prints; null = it is only in the trace. */
+	onPrint: ((device: Device, text: string) => void) | null;
+	/** Called with an error that a program does not handle, as text and as it was thrown. */
+	onError: ((device: Device, text: string, error: unknown) => void) | null;
 
 	/** Connects begun. */
 	connections: number;
@@ -84,6 +88,8 @@ export class Network {
 		this.link = options.link === undefined ? {} : options.link;
 		this.devices = [];
 		this.onTrace = null;
+		this.onPrint = null;
+		this.onError = null;
 		this.connections = 0;
 		this.datagrams = 0;
 		this.datagramsLost = 0;

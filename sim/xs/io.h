@@ -58,6 +58,7 @@ void namesIntern(xsMachine *the);
 
 /* loop.c */
 extern int exitCode;
+extern int errorCount; /* errors that the program does not handle */
 void loopRun(xsMachine *the);
 void loopExit(int code);
 int32_t clockTicks(void);

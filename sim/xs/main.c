@@ -1,7 +1,7 @@
 /*
  * The simulator's command line, meant for run.ts:
  *   evlite-xs [options] NAME=PATH...
- * `--preload NAME=PATH` links a module into ROM; `--module NAME=PATH` is loaded when imported; `--main NAME=PATH` runs.
+ * `--preload NAME=PATH` links a module into ROM, `--builtin NAME=FILE` one of the simulator's own in its place; `--module NAME=PATH` is loaded when imported; `--main NAME=PATH` runs.
  */
 #include "io.h"
 
@@ -22,7 +22,7 @@ static const struct { const char *name, *file; } builtins[] = {
 	{ NULL, NULL },
 };
 
-typedef struct { char *name; const char *path; int preload; } Input;
+typedef struct { char *name; const char *path; int preload, builtin; } Input;
 
 typedef struct {
 	VmCreation creation;
@@ -61,6 +61,7 @@ static void addInput(Options *options, const char *text, int preload)
 	input->name = strndup(text, (size_t)(equals - text));
 	input->path = equals + 1;
 	input->preload = preload;
+	input->builtin = 0;
 }
 
 static void addMap(const char *text)
@@ -112,6 +113,10 @@ static void option(Options *options, const char *name, const char *value)
 		addInput(options, value, 0);
 		options->main = options->inputs[options->inputCount - 1].name;
 	}
+	else if (!strcmp(name, "--builtin")) {
+		addInput(options, value, 1);
+		options->inputs[options->inputCount - 1].builtin = 1;
+	}
 	else if (!strcmp(name, "--builtins")) options->builtinFolder = value;
 	else if (!strcmp(name, "--board")) options->board = value;
 	else if (!strcmp(name, "--control")) options->control = number(value);
@@ -134,8 +139,11 @@ static xsMachine *linkAll(Options *options)
 		snprintf(path, sizeof(path), "%s/%s", options->builtinFolder, builtins[i].file);
 		codeAdd(the, builtins[i].name, path, 1);
 	}
-	for (int i = 0; i < options->inputCount; i++)
-		codeAdd(the, options->inputs[i].name, options->inputs[i].path, 0)->preload = options->inputs[i].preload;
+	for (int i = 0; i < options->inputCount; i++) {
+		const Input *input = &options->inputs[i];
+		if (input->builtin) snprintf(path, sizeof(path), "%s/%s", options->builtinFolder, input->path);
+		codeAdd(the, input->name, input->builtin ? path : input->path, input->builtin)->preload = input->preload;
+	}
 	xsEndHost(rom);
 	for (int i = 0; builtins[i].name; i++) romImport(rom, builtins[i].name);
 	for (int i = 0; i < options->inputCount; i++)
@@ -165,5 +173,5 @@ int main(int argc, char **argv)
 	clockTicks();
 	vmRunMain(device, options.main);
 	loopRun(device);
-	return exitCode;
+	return exitCode ? exitCode : errorCount > 0;
 }

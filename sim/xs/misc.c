@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 double programCount = -1;
+int errorCount;
 
 int sim_random(void)
 {
@@ -27,6 +28,17 @@ static void trace(xsMachine *the)
 {
 	for (int i = 0, count = xsmcArgc; i < count; i++) fputs(xsmcToString(xsArg(i)), stdout);
 	fflush(stdout);
+}
+
+/* An error that the program does not handle; where it was thrown, if it was. */
+static void report(xsMachine *the)
+{
+	const char *where = xsmcTest(xsArg(1)) ? vmThrownAt() : "";
+	const char *text = xsmcToString(xsArg(0));
+	int first = (int)strcspn(text, "\n"); /* the lines that follow are the functions that ran */
+	errorCount++;
+	fflush(stdout);
+	fprintf(stderr, "evlite: %.*s%s%s%s\n", first, text, where[0] ? " at " : "", where, text + first);
 }
 
 static void print(xsMachine *the)
@@ -89,6 +101,7 @@ const VmNative miscNatives[] = {
 	{ "time_ticks", timeTicks },
 	{ "time_delta", timeDelta },
 	{ "sim_trace", trace },
+	{ "sim_report", report },
 	{ "sim_print", print },
 	{ "sim_gc", gc },
 	{ "sim_exit", exit_ },

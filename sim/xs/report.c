@@ -87,6 +87,7 @@ static void figures(xsMachine *the, const VmFigures *now, const VmFigures *live,
 	fprintf(out, "\"sockets\":{\"open\":%d,\"peak\":%d,\"limit\":%d},", openConnections(), peakConnections(), network.sockets);
 	fprintf(out, "\"bytecode\":%zu,\"requests\":%.0f", codeBytes(), requests(the));
 	if (!full) return;
+	fprintf(out, ",\"errors\":%d", errorCount);
 	fprintf(out, ",\"keys\":%d,\"aliases\":%d,\"side\":%d,\"rom\":%zu,\"warnings\":%d", now->keys, now->aliases, now->sideBytes,
 		memoryRomBytes(), warnings);
 	fputs(",\"modules\":{", out);

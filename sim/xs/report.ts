@@ -38,6 +38,8 @@ export interface Report extends Figures {
 	message?: string;
 	/** Of a reset: innermost call first, "file:line". */
 	position?: string[];
+	/** Errors that the program did not handle. */
+	errors: number;
 	/** Property names made at run time. */
 	keys: number;
 	/** Writable things in ROM: 4 bytes each, outside `static`. */

@@ -6,6 +6,9 @@ import { boardArguments, loadBoard } from "./board.js";
 import { findSimulator, type Progress } from "./build.js";
 import type { Note, Report, Snapshot, Status } from "./report.js";
 
+/** The module of evlite's in whose place the simulator has its own. */
+const REPORT = "evlite/hosts/moddable/report";
+
 export interface ModuleFile {
 	/** As imports resolve to it, without extension: `evlite/core/errno`. */
 	name: string;
@@ -70,7 +73,8 @@ export interface Simulation {
 function moduleArguments(options: SimulatorOptions): string[] {
 	const args: string[] = [];
 	for (const { name, path, preload } of options.modules ?? []) {
-		args.push(preload === false ? "--module" : "--preload", `${name}=${path}`);
+		if (name === REPORT) args.push("--builtin", `${name}=report.xs`);
+		else args.push(preload === false ? "--module" : "--preload", `${name}=${path}`);
 	}
 	return [...args, "--main", `${options.main.name}=${options.main.path}`];
 }

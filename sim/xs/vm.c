@@ -12,6 +12,7 @@ static txU2 collectionsLast;
 static volatile int stopRequested;
 static int profiling, started;
 static char lastPosition[4096];
+static char thrownAt[300]; /* the innermost call of the last exception in a module that is not evlite's */
 static txSlot lastException;
 
 /* ---- counters: the engine's are 32 and 16 bits wide, so they are widened after every event ---- */
@@ -62,6 +63,31 @@ static int tracePositions(txMachine *the, char *buffer, size_t size)
 	return count;
 }
 
+/* Writes "file:line" of the innermost call in the program; of evlite if it has none, "" if nobody has. */
+static void programPosition(txMachine *the, char *buffer, size_t size)
+{
+	txByte *code = the->code;
+	txSlot *frame = the->frame;
+	buffer[0] = 0;
+	for (;;) {
+		int line;
+		const CodeModule *module = code ? codeAt(code, &line) : NULL;
+		if (module && !module->builtin) {
+			const char *base = strrchr(module->path, '/');
+			int own = !strncmp(module->name, "evlite/", 7);
+			if (!own || !buffer[0]) snprintf(buffer, size, "%.200s:%d", base ? base + 1 : module->path, line);
+			if (!own) return;
+		}
+		if (!frame) return;
+		code = frame->value.frame.code; /* behind the call */
+		if (code) code--;
+		frame = frame->next;
+	}
+}
+
+/* Where the last exception was thrown, "" if that is not known. */
+const char *vmThrownAt(void) { return thrownAt; }
+
 /* Called by the patched fxJump, that is for every exception thrown, while its frames still stand. */
 void simThrowing(txMachine *the)
 {
@@ -69,6 +95,7 @@ void simThrowing(txMachine *the)
 	int again = mxException.kind == lastException.kind && mxException.kind == XS_REFERENCE_KIND
 		&& mxException.value.reference == lastException.value.reference;
 	if (again) return; /* thrown on after a native catch: the first position is the real one */
+	programPosition(the, thrownAt, sizeof(thrownAt));
 	if (tracePositions(the, buffer, sizeof(buffer))) memcpy(lastPosition, buffer, sizeof(buffer));
 	else lastPosition[0] = 0;
 	lastException = mxException;

@@ -90,6 +90,7 @@ void vmCollect(VmMachine *the);
 void vmFigures(VmMachine *the, VmFigures *figures);
 void vmForgetUnits(VmMachine *the);
 int vmLastPosition(char *buffer, size_t size); /* of the last throw or abort, as JSON: {...} */
+const char *vmThrownAt(void); /* "file:line" of the program where the last exception was thrown, "" if unknown */
 void vmRequestStop(void);
 double vmServedRequests(VmMachine *the);
 double vmGlobalNumber(VmMachine *the, const char *object, const char *property);

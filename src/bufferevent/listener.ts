@@ -8,6 +8,7 @@ import { EAGAIN, EBADF, ECONNABORTED, EMFILE, ENOBUFS, ENOMEM } from "../core/er
 import type { EventBase, EventOwner } from "../core/event-base.js";
 import { eventAdd, eventChange, eventClose, eventDue, eventOpen } from "../core/event-table.js";
 import { EV_PERSIST, EV_READ, EV_WRITE } from "../core/flags.js";
+import { tellListenError } from "../core/listen-error.js";
 import { bufferStride, Slab } from "../evbuffer-lite/slab.js";
 import type { BufferEventOptions, ConnectionCallback } from "./bufferevent.js";
 import { BufferEvent } from "./bufferevent.js";
@@ -55,6 +56,8 @@ export class Listener implements EventOwner, Pool {
 	readonly overload_: Overload | null;
 	opening_: BufferEvent | null; // the one whose callback runs
 	error_: number; // errno to report in a turn, 0 = none
+	readonly port_: number;
+	readonly address_: string;
 	enabled_: boolean; // the program wants connections
 
 	/**
@@ -88,15 +91,16 @@ export class Listener implements EventOwner, Pool {
 		this.overload_ = options.overload === undefined ? null : options.overload;
 		this.opening_ = null;
 		this.error_ = 0;
+		this.port_ = options.port;
+		this.address_ = options.address === undefined ? "" : options.address;
 		this.enabled_ = true;
 		limits.pool_ = this;
 		const slab = new Slab(base.host, count, bufferStride(input) + bufferStride(output) - 4);
 		for (let i = 0; i < count; i++) this.idle_.push(new BufferEvent(base, options, limits, slab));
 		this.slot_ = eventOpen(base, this);
 		if (this.overload_ !== null) this.overload_.attach_(this);
-		const address = options.address === undefined ? "" : options.address;
 		const backlog = options.backlog === undefined ? BACKLOG : options.backlog;
-		this.fd = base.host.tcpListen(address, options.port, backlog);
+		this.fd = base.host.tcpListen(this.address_, options.port, backlog);
 		base.fd_[this.slot_] = this.fd;
 		base.interest_[this.slot_] = EV_PERSIST | EV_READ;
 		if (this.fd >= 0) eventAdd(base, this.slot_, -1);
@@ -187,7 +191,7 @@ export class Listener implements EventOwner, Pool {
 		this.error_ = 0;
 		if (this.close() < 0) eventClose(this.base, this.slot_); // it never listened
 		if (this.onError !== null) this.onError(this, error);
-		else if (this.base.onError !== null) this.base.onError(this.base, error);
+		else tellListenError(this.base, error, this.port_, this.address_);
 	}
 
 	/** onConnection threw, or was torn off (mend.ts): that connection ends, the listener goes on. */

@@ -63,7 +63,10 @@ export class EventBase implements Turner {
 	readonly priorities: number;
 	/** Called when the loop has ended: result 0 (exit, break), 1 (nothing left), or the backend's -errno. */
 	onEnd: ((base: EventBase, result: number) => void) | null;
-	/** Called with an exception that escaped a callback. */
+	/**
+	 * Called with an exception that escaped a callback, or the errno of a listener that cannot listen.
+	 * While it is null the host prints them; `() => {}` silences.
+	 */
 	onError: ((base: EventBase, error: unknown) => void) | null;
 	/** Callbacks run. */
 	callbacks: number;
@@ -277,7 +280,10 @@ function finish(base: EventBase, result: number): void {
 	base.flags_ = -1;
 	base.delay_ = -1;
 	base.host.schedule(base, -1);
-	if (base.onEnd === null) return;
+	if (base.onEnd === null) {
+		if (result < 0) tellError(base, -result);
+		return;
+	}
 	try {
 		base.onEnd(base, result);
 	} catch (error) {

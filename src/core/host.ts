@@ -40,6 +40,16 @@ export interface Host {
 	 */
 	poll(timeoutMs: number): number;
 
+	/** Prints `text` and a line end where programs of this platform print: standard error, a console. */
+	print(text: string): void;
+
+	/**
+	 * Prints an error that nobody handles, with its place in the program where the platform knows it;
+	 * where there is a process it exits with 1 once it ends. `port` is -1 for an exception; else
+	 * `error` is an errno, and nothing can listen on `port` of `address` ("" = all).
+	 */
+	reportError(error: unknown, port: number, address: string): void;
+
 	/** Monotonic milliseconds as an int32 that wraps; compare by the sign of the difference. */
 	ticks(): number;
 

@@ -14,6 +14,7 @@ import { EACCES, EADDRINUSE, EADDRNOTAVAIL, EAGAIN, EBADF } from "../core/errno.
 import type { EventBase, EventOwner } from "../core/event-base.js";
 import { eventAdd, eventChange, eventClose, eventOpen } from "../core/event-table.js";
 import { EV_PERSIST, EV_READ, EV_WRITE } from "../core/flags.js";
+import { tellListenError } from "../core/listen-error.js";
 import { DNS_ERR_SERVERFAILED } from "./flags.js";
 import type { Carrier } from "./request.js";
 import { DnsRequest, requestRead, requestSeal } from "./request.js";
@@ -53,6 +54,8 @@ export class DnsServer implements EventOwner, Carrier {
 	failed: number;
 	onRequest: (request: DnsRequest) => void;
 	onError: ((server: DnsServer, error: number) => void) | null;
+	readonly port_: number;
+	readonly address_: string;
 	readonly event_: number;
 	readonly requests_: DnsRequest[];
 	readonly idle_: DnsRequest[]; // a stack
@@ -70,6 +73,8 @@ export class DnsServer implements EventOwner, Carrier {
 		this.failed = 0;
 		this.onRequest = options.onRequest;
 		this.onError = options.onError === undefined ? null : options.onError;
+		this.port_ = port;
+		this.address_ = options.address === undefined ? "" : options.address;
 		this.requests_ = [];
 		this.idle_ = [];
 		this.unsent_ = [];
@@ -81,7 +86,7 @@ export class DnsServer implements EventOwner, Carrier {
 			this.requests_.push(request);
 			this.idle_.push(request);
 		}
-		this.fd = base.host.udpBind(options.address === undefined ? "" : options.address, port);
+		this.fd = base.host.udpBind(this.address_, port);
 		base.fd_[this.event_] = this.fd;
 		base.interest_[this.event_] = EV_READ | EV_PERSIST;
 		if (this.fd >= 0) eventAdd(base, this.event_, -1);
@@ -115,6 +120,7 @@ export class DnsServer implements EventOwner, Carrier {
 	fail_(error: number): void {
 		this.close();
 		if (this.onError !== null) this.onError(this, error);
+		else tellListenError(this.base, error, this.port_, this.address_);
 	}
 
 	/**

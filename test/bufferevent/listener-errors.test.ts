@@ -71,6 +71,15 @@ test("listening fails with what the host says", (t) => {
 	t.is(s.host.descriptors.open, 0);
 });
 
+test("listening fails without any onError: the host reports it, with port and address", (t) => {
+	const s = new Scene();
+	s.listen({ onError: null, address: "127.0.0.1" });
+	s.start();
+	t.is(s.host.reported, EADDRINUSE);
+	t.is(s.host.reportedAt, "7 127.0.0.1");
+	t.is(s.host.errors, 1);
+});
+
 test("listening fails without onError: the base is told", (t) => {
 	const s = new Scene();
 	let told: unknown = 0;
@@ -79,6 +88,7 @@ test("listening fails without onError: the base is told", (t) => {
 	};
 	s.listen({ onError: null });
 	s.start();
+	t.is(s.host.errors, 0, "the host is silent");
 	t.is(told, EADDRINUSE);
 	t.is(s.base.exceptions, 0);
 });

@@ -46,13 +46,13 @@ test.serial("virtual: what programs print, by device; a timeline and a capture",
 	t.true(capture.length > 500);
 });
 
-test("virtual: an exception in a callback is told, with its device, and fails the run", async (t) => {
+test("virtual: an exception in a callback is printed, with its device, and fails the run", async (t) => {
 	const text = TIMER.replace('console.log("minute", ++count)', '{ throw new Error("no"); }');
 	const command = new Command(t, ["run", "bad.ts", "--host", "virtual", "--time", "90s"], {
 		"bad.ts": text,
 	});
 	t.is(await command.exit(), 1);
-	t.regex(command.errors, /^evlite: bad\.ts: Error: no \(on bad at 60\.000000 s\)$/m);
+	t.regex(command.errors, /^evlite: Error: no \(on bad at 60\.000000 s\)\n.*bad\.ts:5:\d+\)$/m);
 });
 
 const WRONG: [string[], RegExp][] = [

@@ -1,5 +1,5 @@
 /** The part of the host contract that needs no network: bytes, text, ticks, turns. */
-import { ENOBUFS, EOPNOTSUPP } from "../../src/core/errno.js";
+import { EADDRINUSE, ENOBUFS, EOPNOTSUPP } from "../../src/core/errno.js";
 import type { Turner } from "../../src/core/host.js";
 import type { HostSubject, Script } from "./script.js";
 import { contract } from "./script.js";
@@ -166,6 +166,48 @@ function textContract(subject: HostSubject): void {
 	});
 }
 
+function fail(): string {
+	throw new Error("no text");
+}
+
+function thrown(): unknown[] {
+	return [new TypeError("the cause"), "the cause", { toString: () => "the cause" }];
+}
+
+function printContract(subject: HostSubject): void {
+	contract(subject, "print: the text, whatever is in it, and a line end", 1, (s) => {
+		s.act(() => {
+			const all = ["hello", "", "100 %s %d \\n", '"quoted"'];
+			for (let i = 0; i < all.length; i++) {
+				const printed = subject.printed(s.host, () => s.host.print(all[i]));
+				s.t.is(printed, all[i]);
+			}
+		});
+	});
+
+	contract(subject, "reportError: what was thrown, an errno, a listener's port", 1, (s) => {
+		s.act(() => {
+			const all = thrown();
+			for (let i = 0; i < all.length; i++) {
+				const printed = subject.printed(s.host, () => s.host.reportError(all[i], -1, ""));
+				s.t.true(printed.indexOf("the cause") >= 0, printed);
+			}
+			const name = subject.printed(s.host, () => s.host.reportError(all[0], -1, ""));
+			s.t.true(name.indexOf("TypeError") >= 0, name);
+			const errno = subject.printed(s.host, () => s.host.reportError(ENOBUFS, -1, ""));
+			s.t.true(errno.indexOf(`${ENOBUFS}`) >= 0, errno);
+			const listen = subject.printed(s.host, () => s.host.reportError(EADDRINUSE, 8080, ""));
+			s.t.true(listen.indexOf("port 8080") >= 0, listen);
+			subject.printed(s.host, () => {
+				s.host.reportError(undefined, -1, "");
+				s.host.reportError(null, -1, "");
+				s.host.reportError(false, -1, "");
+				s.host.reportError({ toString: fail }, -1, "");
+			});
+		});
+	});
+}
+
 function clockContract(subject: HostSubject): void {
 	contract(subject, "ticks: whole milliseconds that pass", 1, (s) => {
 		let before = 0;
@@ -264,5 +306,6 @@ function clockContract(subject: HostSubject): void {
 export function localContract(subject: HostSubject): void {
 	bytesContract(subject);
 	textContract(subject);
+	printContract(subject);
 	clockContract(subject);
 }

@@ -18,6 +18,8 @@ export interface HostSubject {
 	make(descriptors: number): Host;
 	/** Where the clock is virtual: runs the turns that are scheduled. */
 	run: ((host: Host) => void) | null;
+	/** Returns what `host` prints and reports while `run` runs. */
+	printed(host: Host, run: () => void): string;
 	/** The longest datagram that the host sends. */
 	datagramMax: number;
 	/** Bytes that the transfer tests send each way. */

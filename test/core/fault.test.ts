@@ -1,5 +1,6 @@
 import { eventActivate } from "../../src/core/active-queue.js";
 import { checkInvariants } from "../../src/core/check-invariants.js";
+import { EIO } from "../../src/core/errno.js";
 import type { Event } from "../../src/core/event.js";
 import { EventBase } from "../../src/core/event-base.js";
 import { eventActive } from "../../src/core/event-info.js";
@@ -71,6 +72,49 @@ test("exceptions without onError, in onError and in onEnd escape nowhere", (t) =
 	t.is(s.base.exceptions, 6, "each throw, and each throw of onError");
 	t.is(s.log.take(), "ab");
 	t.is(s.base.dispatch(), 0, "the loop is as good as ever");
+});
+
+test("without onError the host reports: exceptions, and those of onError and onEnd", (t) => {
+	const s = new Scene();
+	s.base.onError = null;
+	s.active("a", 0, fail);
+	s.base.dispatch();
+	s.host.settle();
+	t.is(s.host.errors, 1);
+	t.is((s.host.reported as Error).message, "x");
+	s.base.onError = () => {
+		throw new Error("y");
+	};
+	s.active("b", 0, fail);
+	s.base.onEnd = fail;
+	s.base.dispatch();
+	s.host.run();
+	t.is(s.host.errors, 5, "x and y of the event and of onEnd");
+	t.is((s.host.reported as Error).message, "x");
+});
+
+test("an onError silences, and null does no more", (t) => {
+	const s = new Scene();
+	s.base.onError = () => {};
+	s.active("a", 0, fail);
+	s.base.dispatch();
+	s.host.run();
+	t.is(s.host.errors, 0);
+	s.base.onError = null;
+	s.active("b", 0, fail);
+	s.base.dispatch();
+	s.host.run();
+	t.is(s.host.errors, 1);
+});
+
+test("a backend that fails ends the loop, and without onEnd that is reported", (t) => {
+	const host = new MemoryHost({ descriptors: 1 });
+	const backend = { name: "broken", features: 0, change: () => 0, dispatch: () => -EIO };
+	const base = new EventBase(host, { events: 1, backend });
+	base.event({ timeoutMs: 1, onEvent: () => {} }).add();
+	base.dispatch();
+	host.run();
+	t.is(host.reported, EIO);
 });
 
 test("an exception after loopBreak: the loop breaks", (t) => {

@@ -24,6 +24,7 @@ server.route("POST", "/", (r) => r.reply(201, hello));
 server.route("GET", "/throws", () => { throw new Error("mine"); });
 server.route("GET", "/closes", (r) => r.connection.close());
 server.route("GET", "/later", (r) => { kept = r; r.onClose = () => { kept = null; }; later.add(); });
+base.onError = () => {};
 base.dispatch();
 `;
 

@@ -365,6 +365,25 @@ test("server: a port that is used comes as onError, and frees the event slot", (
 	t.is(site.base.used, 0);
 });
 
+test("server: a port that is used, without onError: the base gets it, else the host reports it", (t) => {
+	const site = new Site(null);
+	new DnsServer(site.base, { port: 53, onRequest: () => {} });
+	site.base.onError = (_base, error) => {
+		t.is(error, EADDRINUSE);
+	};
+	site.reply();
+	t.is(site.host.errors, 0);
+	site.base.onError = null;
+	new DnsServer(site.base, { port: 53, onRequest: () => {} });
+	site.reply();
+	t.is(site.host.reported, EADDRINUSE);
+	t.is(site.host.reportedAt, "53 ");
+	site.host.fail(site.server.fd, EACCES); // learnt after the bind
+	site.ask("a.example", DNS_A);
+	site.reply();
+	t.is(site.host.reported, EACCES);
+});
+
 test("server: close, also with requests held and in a callback", (t) => {
 	const site = new Site(null);
 	site.ask("a.example", DNS_A);

@@ -5,6 +5,7 @@
 import { datagramOpen } from "../../hosts/espruino/datagram.js";
 import { Host } from "../../hosts/espruino/index.js";
 import { listen } from "../../hosts/espruino/open.js";
+import type { Host as HostInterface } from "../../src/core/host.js";
 
 let nextPort = 20000 + (Date.now() & 511); // another run may be under way
 
@@ -16,6 +17,19 @@ export class Anywhere extends Host {
 	override udpBind(address: string, port: number): number {
 		return datagramOpen(this, local(address), port === 0 ? nextPort++ : port);
 	}
+}
+
+/** What is printed while `run` runs. */
+export function printed(_host: HostInterface, run: () => void): string {
+	const globals = globalThis as unknown as { print: (text: string) => void };
+	const before = globals.print;
+	let all = "";
+	globals.print = (text) => {
+		all += text;
+	};
+	run();
+	globals.print = before;
+	return all;
 }
 
 function local(address: string): string {

@@ -8,6 +8,14 @@ hostContract({
 	run: (host) => {
 		(host as MemoryHost).run(100000);
 	},
+	printed: (host, run) => {
+		const memory = host as MemoryHost;
+		memory.printed = "";
+		memory.reported = null;
+		run();
+		if (memory.reported === null) return memory.printed;
+		return `${memory.reported} port ${memory.reportedAt}`;
+	},
 	datagramMax: 512,
 	transfer: rounds(1 << 20),
 	skip: [

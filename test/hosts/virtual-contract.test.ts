@@ -7,6 +7,16 @@ hostContract({
 	name: "Virtual",
 	make: (descriptors) => new Network({ seed: 1 }).device({ descriptors, datagramBytes: 1472 }),
 	run: (host) => (host as Device).network.run(600_000),
+	printed: (host, run) => {
+		const { network } = host as Device;
+		let all = "";
+		network.onTrace = (trace) => {
+			all += trace.text;
+		};
+		run();
+		network.onTrace = null;
+		return all;
+	},
 	datagramMax: 1472,
 	transfer: rounds(1 << 20),
 	skip: [],

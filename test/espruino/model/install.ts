@@ -40,6 +40,7 @@ export function install(
 	globals.getPinMode = (pin: number) => model.pins.modes.get(pin);
 	globals.setWatch = model.pins.watch.bind(model.pins);
 	globals.clearWatch = (id: number) => model.pins.watches.delete(id);
+	globals.print ??= (text: unknown) => console.log(text);
 	globals.drivePin = model.pins.drive.bind(model.pins); // from outside, for tests
 	globals.watchCount = () => model.pins.watches.size; // for tests
 	patchSet(globals.Uint8Array);

@@ -29,6 +29,7 @@ import {
 } from "../../src/core/errno.js";
 import { EV_READ, EV_WRITE } from "../../src/core/flags.js";
 import type { Host as Posix, SocketAddress, Turner } from "../../src/core/host.js";
+import { MS_MAX, wholeOption } from "../../src/core/option.js";
 import { SelectBackend } from "../../src/select-backend/index.js";
 import { datagramOpen, datagramRecv, datagramSend } from "./datagram.js";
 import { letGo } from "./hold.js";
@@ -79,13 +80,13 @@ export class Host implements Posix {
 		const host = this;
 		this.descriptors = new Descriptors(count);
 		this.backend = new SelectBackend();
-		this.streamBytes_ = options.streamBytes === undefined ? 2144 : options.streamBytes;
-		this.datagramBytes_ = options.datagramBytes === undefined ? 528 : options.datagramBytes;
+		this.streamBytes_ = wholeOption("streamBytes", options.streamBytes, 2144, 1, MS_MAX);
+		this.datagramBytes_ = wholeOption("datagramBytes", options.datagramBytes, 528, 1, 65535);
 		// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is sought
 		this.control_ = /[\x00-\x1f\x7f]/g;
 		this.sockets_ = [];
 		this.last_ = [];
-		this.reserve_ = options.reserve === undefined ? RESERVE : options.reserve;
+		this.reserve_ = wholeOption("reserve", options.reserve, RESERVE, 0, MS_MAX);
 		this.looks_ = 0;
 		this.looked_ = 0;
 		this.tight_ = 1;

@@ -41,6 +41,7 @@ export class SignalEvent extends Signal {
 	readonly pin_: unknown;
 	readonly options_: Watch;
 	readonly heard_: () => void;
+	readonly pull_: number; // 0 = none
 	watch_: number; // 0 = none
 
 	/** Listens for edges at `options.pin`. Throws RangeError when the base or the host has no place. libevent `evsignal_new`. */
@@ -53,15 +54,19 @@ export class SignalEvent extends Signal {
 			this.raise();
 		};
 		this.watch_ = 0;
-		if (options.pin !== undefined && options.pull !== undefined) {
-			pinMode(options.pin, options.pull === SIGNAL_PULL_UP ? "input_pullup" : "input_pulldown");
-		}
+		this.pull_ = options.pull === undefined ? 0 : options.pull;
 	}
 
 	/** @allocates the platform's watch */
 	override listen_(): number {
 		if (this.pin_ === undefined) return -EINVAL;
-		this.watch_ = setWatch(this.heard_, this.pin_, this.options_);
+		try {
+			const mode = this.pull_ === SIGNAL_PULL_UP ? "input_pullup" : "input_pulldown";
+			if (this.pull_ !== 0) pinMode(this.pin_, mode);
+			this.watch_ = setWatch(this.heard_, this.pin_, this.options_);
+		} catch (_) {
+			return -EINVAL; // no such pin
+		}
 		return this.watch_ > 0 ? 0 : -EINVAL;
 	}
 

@@ -37,7 +37,7 @@ function heard(this: Digital): void {
 
 /** Returns Digital's mode for a pull. */
 function modeOf(pull: number | undefined): unknown {
-	if (pull === undefined) return Digital.Input;
+	if (pull === undefined || pull === 0) return Digital.Input;
 	return pull === SIGNAL_PULL_UP ? Digital.InputPullUp : Digital.InputPullDown;
 }
 

@@ -17,6 +17,7 @@ import {
 } from "../../src/core/descriptors.js";
 import { ECONNABORTED, EINVAL, ENOTCONN } from "../../src/core/errno.js";
 import type { Host as HostInterface, SocketAddress, Turner } from "../../src/core/host.js";
+import { wholeOption } from "../../src/core/option.js";
 import { SelectBackend } from "../../src/select-backend/index.js";
 import { isLiteral, isPort } from "./address.js";
 import { findControl, TextCodec } from "./bytes.js";
@@ -24,7 +25,7 @@ import { Clock } from "./clock.js";
 import { Datagram } from "./datagram.js";
 import { Linger } from "./linger.js";
 import { Listener } from "./listener.js";
-import { type HostOptions, option } from "./options.js";
+import type { HostOptions } from "./options.js";
 import { reportText } from "./report.js";
 import { Stream } from "./stream.js";
 
@@ -49,11 +50,14 @@ export class Host implements HostInterface {
 		this.descriptors = new Descriptors(count);
 		this.backend = new SelectBackend();
 		this.connections = 0;
-		this.windowBytes_ = option("windowBytes", options.windowBytes, 16384, 256, 1048576);
-		this.datagrams_ = option("datagrams", options.datagrams, 64, 1, 65536);
+		this.windowBytes_ = wholeOption("windowBytes", options.windowBytes, 16384, 256, 1048576);
+		this.datagrams_ = wholeOption("datagrams", options.datagrams, 64, 1, 65536);
 		this.clock_ = new Clock();
 		this.codec_ = new TextCodec();
-		this.linger_ = new Linger(count, option("lingerMs", options.lingerMs, 10000, 0, 0x7fffffff));
+		this.linger_ = new Linger(
+			count,
+			wholeOption("lingerMs", options.lingerMs, 10000, 0, 0x7fffffff),
+		);
 		this.streams_ = new Array(count).fill(null);
 		this.open_ = new Array(count).fill(null);
 	}

@@ -16,18 +16,3 @@ export interface HostOptions {
 	 */
 	lingerMs?: number;
 }
-
-/** Returns `value`, or `fallback` if not given. Throws RangeError if it is no whole number from `low` to `high`. */
-export function option(
-	name: string,
-	value: number | undefined,
-	fallback: number,
-	low: number,
-	high: number,
-): number {
-	if (value === undefined) return fallback;
-	if (!(value >= low && value <= high && (value | 0) === value)) {
-		throw new RangeError(`${name}: a whole number from ${low} to ${high}`);
-	}
-	return value;
-}

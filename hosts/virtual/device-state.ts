@@ -1,9 +1,11 @@
 /** What a virtual device is and has: its addresses, its link, its tables, and what is wrong with it. */
+
 import { parseAddress } from "../../src/core/address.js";
 import type { Backend } from "../../src/core/backend.js";
 import { Descriptors, descriptorOpen, descriptorSlot } from "../../src/core/descriptors.js";
 import { EBADF } from "../../src/core/errno.js";
 import type { Turner } from "../../src/core/host.js";
+import { wholeOption } from "../../src/core/option.js";
 import { SelectBackend } from "../../src/select-backend/index.js";
 import type { Actor } from "./agenda.js";
 import { Entry } from "./agenda.js";
@@ -110,9 +112,9 @@ export abstract class DeviceState implements Actor {
 		this.descriptors = new Descriptors(count);
 		this.backend = new SelectBackend();
 		this.name = options.name === undefined ? `device ${number}` : options.name;
-		this.window = options.window === undefined ? 1024 : options.window;
-		this.datagrams = options.datagrams === undefined ? 8 : options.datagrams;
-		this.datagramBytes = options.datagramBytes === undefined ? 1472 : options.datagramBytes;
+		this.window = wholeOption("window", options.window, 1024, 1, 65535);
+		this.datagrams = wholeOption("datagrams", options.datagrams, 8, 1, 65536);
+		this.datagramBytes = wholeOption("datagramBytes", options.datagramBytes, 1472, 1, 65507);
 		this.link = new Link(options.link === undefined ? network.link : options.link);
 		this.up = true;
 		this.blackHole = false;

@@ -114,8 +114,8 @@ export class Network {
 		const device = new Device(this, this.devices.length + 1, options);
 		for (const address of device.addresses) {
 			if (this.devices_.has(address)) throw new RangeError(`${address} is taken`);
-			this.devices_.set(address, device);
 		}
+		for (const address of device.addresses) this.devices_.set(address, device);
 		this.devices.push(device);
 		if (options.startTick === undefined && (this.kinds_ & (1 << FAULT_TICK_WRAP)) !== 0) {
 			device.tick_ = (0x7fffffff - this.fate_.between(0, 60000)) | 0;

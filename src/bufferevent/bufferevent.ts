@@ -11,9 +11,11 @@ import { EBADF, EINVAL, EISCONN } from "../core/errno.js";
 import type { EventBase, EventOwner } from "../core/event-base.js";
 import { eventDelete, eventOpen } from "../core/event-table.js";
 import { EV_READ, EV_WRITE } from "../core/flags.js";
+import { needEvents } from "../core/option.js";
 import type { BufferOwner } from "../evbuffer-lite/evbuffer.js";
 import { EvBuffer } from "../evbuffer-lite/evbuffer.js";
 import type { Slab } from "../evbuffer-lite/slab.js";
+import { bufferSize } from "../evbuffer-lite/slab.js";
 import {
 	BEV_BUSY,
 	BEV_CONNECTING,
@@ -77,8 +79,10 @@ export class BufferEvent implements EventOwner, BufferOwner {
 	 * table is full or an option is out of range. `limits` and `slab` are shared by a pool.
 	 */
 	constructor(base: EventBase, options: BufferEventOptions, limits?: Limits, slab?: Slab) {
-		const input = options.input === undefined ? 512 : options.input;
-		const output = options.output === undefined ? 512 : options.output;
+		const input = bufferSize("input", options.input, 512);
+		const output = bufferSize("output", options.output, 512);
+		const own = limits === undefined ? new Limits(base.host, options, input) : limits;
+		needEvents(base, "BufferEvent", 1, "");
 		this.base = base;
 		this.fd = -1;
 		this.input = new EvBuffer(base.host, { size: input, slab });
@@ -87,16 +91,13 @@ export class BufferEvent implements EventOwner, BufferOwner {
 		this.onWrite = options.onWrite === undefined ? null : options.onWrite;
 		this.onEvent = options.onEvent === undefined ? null : options.onEvent;
 		this.context = options.context;
-		this.limits_ = limits === undefined ? new Limits(base.host, options) : limits;
+		this.limits_ = own;
 		this.state_ = 0;
 		this.readDue_ = 0;
 		this.writeDue_ = 0;
 		this.reference_ = null;
 		this.sent_ = 0;
 		this.slot_ = eventOpen(base, this);
-		if (this.slot_ < 0) {
-			throw new RangeError(`events: all ${base.capacity} slots of the base are used`);
-		}
 		this.input.owner_ = this;
 		this.output.owner_ = this;
 	}

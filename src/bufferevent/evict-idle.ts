@@ -5,6 +5,7 @@
  */
 import { ECONNABORTED } from "../core/errno.js";
 import { eventDue } from "../core/event-table.js";
+import { MS_MAX, wholeOption } from "../core/option.js";
 import type { BufferEvent } from "./bufferevent.js";
 import { BEV_EVENT_ERROR } from "./flags.js";
 import type { Listener } from "./listener.js";
@@ -17,6 +18,7 @@ const SLOT_MASK = 0x3fff; // of a descriptor
 export class EvictIdle implements Overload, Transport {
 	/** Connections closed in favour of others. */
 	evicted: number;
+	readonly extra_: number;
 	readonly idleMs_: number;
 	connections_: BufferEvent[]; // the pool
 	inner_: Transport | null;
@@ -26,9 +28,9 @@ export class EvictIdle implements Overload, Transport {
 
 	/** Connections are left alone until they have been idle for `idleMs`, 0 to 2^31 - 1. @setup */
 	constructor(idleMs: number) {
-		if (!(idleMs >= 0 && idleMs <= 0x7fffffff)) throw new RangeError("idleMs: 0 to 2147483647");
 		this.evicted = 0;
-		this.idleMs_ = idleMs;
+		this.extra_ = 0;
+		this.idleMs_ = wholeOption("idleMs", idleMs, -1, 0, MS_MAX);
 		this.connections_ = [];
 		this.inner_ = null;
 		this.listener_ = null;

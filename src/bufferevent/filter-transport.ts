@@ -15,6 +15,9 @@ import type { Flushable } from "./flush.js";
 import { bufferEventFlush } from "./flush.js";
 import { triggerRead } from "./transfer.js";
 
+/** Bytes of constant data that are copied at a time, if the program does not say. */
+export const STAGE = 64;
+
 /** The filter of who gives none. */
 function passOn(source: EvBuffer, into: EvBuffer, limit: number): number {
 	removeBuffer(source, into, limit);
@@ -36,7 +39,7 @@ export class FilterTransport implements Flushable, BufferOwner {
 	wrote_: boolean; // onOutput has finished
 
 	constructor(filter: FilterBufferEvent, options: FilterOptions) {
-		const stage = options.stage === undefined ? 64 : options.stage;
+		const stage = options.stage === undefined ? STAGE : options.stage;
 		this.filter_ = filter;
 		this.onInput_ = filterOf(options.onInput);
 		this.onOutput_ = filterOf(options.onOutput);

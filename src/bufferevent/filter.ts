@@ -17,14 +17,16 @@ import {
 } from "../core/descriptors.js";
 import { EBADF, EISCONN, EMFILE } from "../core/errno.js";
 import { EV_CLOSED, EV_READ, EV_WRITE } from "../core/flags.js";
+import { needDescriptors } from "../core/option.js";
 import type { EvBuffer } from "../evbuffer-lite/evbuffer.js";
+import { bufferSize } from "../evbuffer-lite/slab.js";
 import type {
 	BufferEventOptions,
 	ConnectionCallback,
 	ConnectionEventCallback,
 } from "./bufferevent.js";
 import { BufferEvent } from "./bufferevent.js";
-import { FilterTransport } from "./filter-transport.js";
+import { FilterTransport, STAGE } from "./filter-transport.js";
 import {
 	BEV_CONNECTING,
 	BEV_ENDING,
@@ -61,6 +63,14 @@ export interface FilterOptions extends BufferEventOptions {
 	keepsUnderlying?: boolean;
 	/** Bytes that are copied at a time from constant data (`sendReference`) for `onOutput`. 64 if not given. */
 	stage?: number;
+}
+
+/** Checks what a filter over `underlying` is to be made of. Returns its limits. @setup */
+function filterLimits(underlying: BufferEvent, options: FilterOptions): Limits {
+	const host = underlying.base.host;
+	bufferSize("stage", options.stage, STAGE);
+	if (underlying.fd >= 0) needDescriptors(host.descriptors, "FilterBufferEvent", 1, "");
+	return new Limits(host, options, bufferSize("input", options.input, 512));
 }
 
 /** Bytes that have not gone through `onOutput`. */
@@ -112,7 +122,7 @@ export class FilterBufferEvent extends BufferEvent {
 	 * for impossible options. libevent `bufferevent_filter_new`.
 	 */
 	constructor(underlying: BufferEvent, options: FilterOptions) {
-		super(underlying.base, options, new Limits(underlying.base.host, options));
+		super(underlying.base, options, filterLimits(underlying, options));
 		if (this.onEvent === null) this.onEvent = endsItself;
 		this.underlying = underlying;
 		this.io_ = new FilterTransport(this, options);
@@ -123,10 +133,7 @@ export class FilterBufferEvent extends BufferEvent {
 		this.limits_.io_ = this.io_;
 		this.input.owner_ = this.io_;
 		this.output.owner_ = this.io_;
-		if (underlying.fd >= 0 && this.open() < 0) {
-			const capacity = this.base.descriptors_.capacity;
-			throw new RangeError(`descriptors: all ${capacity} of the host are used`);
-		}
+		if (underlying.fd >= 0) this.open();
 	}
 
 	/**
@@ -139,6 +146,7 @@ export class FilterBufferEvent extends BufferEvent {
 		if (this.fd >= 0) return -EISCONN;
 		if (underlying.fd < 0) return -EBADF;
 		if (d.open === d.capacity) return -EMFILE;
+		d.reserved_++;
 		this.io_.reset_();
 		this.onRead_ = underlying.onRead;
 		this.onWrite_ = underlying.onWrite;
@@ -211,6 +219,7 @@ export class FilterBufferEvent extends BufferEvent {
 		const underlying = this.underlying;
 		const d = this.base.descriptors_;
 		descriptorClose(d, descriptorSlot(d, fd));
+		d.reserved_--;
 		underlying.onRead = this.onRead_;
 		underlying.onWrite = this.onWrite_;
 		underlying.onEvent = this.onEvent_;

@@ -1,4 +1,5 @@
 /** What many bufferevents have in common: watermarks, timeouts, transport, and whom they return to. */
+import { MS_MAX, wholeOption } from "../core/option.js";
 import type { BufferEvent } from "./bufferevent.js";
 import type { Transport } from "./transport.js";
 
@@ -10,7 +11,7 @@ export interface Pool {
 }
 
 export interface LimitOptions {
-	/** `onRead` runs when the input holds at least this many bytes. 0 = any. */
+	/** `onRead` runs when the input holds at least this many bytes, at most its capacity and `readHigh`. 0 = any. */
 	readLow?: number;
 	/** Reading pauses while the input holds this many bytes. 0 = its capacity. */
 	readHigh?: number;
@@ -22,13 +23,9 @@ export interface LimitOptions {
 	writeTimeoutMs?: number;
 }
 
-/** @setup */
-function whole(name: string, value: number | undefined): number {
-	if (value === undefined) return 0;
-	if (!(value >= 0 && value <= 0x7fffffff && (value | 0) === value)) {
-		throw new RangeError(`${name}: a whole number from 0 to 2147483647`);
-	}
-	return value;
+/** Returns the most bytes that an input of capacity `input` comes to hold with high watermark `high`. */
+export function readMost(input: number, high: number): number {
+	return high === 0 || high > input ? input : high;
 }
 
 export class Limits {
@@ -40,12 +37,17 @@ export class Limits {
 	io_: Transport;
 	pool_: Pool | null;
 
-	constructor(io: Transport, options: LimitOptions) {
-		this.readLow = whole("readLow", options.readLow);
-		this.readHigh = whole("readHigh", options.readHigh);
-		this.writeLow = whole("writeLow", options.writeLow);
-		this.readTimeoutMs = whole("readTimeoutMs", options.readTimeoutMs);
-		this.writeTimeoutMs = whole("writeTimeoutMs", options.writeTimeoutMs);
+	/**
+	 * `input` is the capacity of the inputs. Throws RangeError for what is out of range, and for a
+	 * `readLow` that an input can never hold.
+	 */
+	constructor(io: Transport, options: LimitOptions, input: number) {
+		const high = wholeOption("readHigh", options.readHigh, 0, 0, MS_MAX);
+		this.readLow = wholeOption("readLow", options.readLow, 0, 0, readMost(input, high));
+		this.readHigh = high;
+		this.writeLow = wholeOption("writeLow", options.writeLow, 0, 0, MS_MAX);
+		this.readTimeoutMs = wholeOption("readTimeoutMs", options.readTimeoutMs, 0, 0, MS_MAX);
+		this.writeTimeoutMs = wholeOption("writeTimeoutMs", options.writeTimeoutMs, 0, 0, MS_MAX);
 		this.io_ = io;
 		this.pool_ = null;
 	}

@@ -9,7 +9,8 @@ import type { EventBase, EventOwner } from "../core/event-base.js";
 import { eventAdd, eventChange, eventClose, eventDue, eventOpen } from "../core/event-table.js";
 import { EV_PERSIST, EV_READ, EV_WRITE } from "../core/flags.js";
 import { tellListenError } from "../core/listen-error.js";
-import { bufferStride, Slab } from "../evbuffer-lite/slab.js";
+import { MS_MAX, needDescriptors, needEvents, wholeOption } from "../core/option.js";
+import { bufferSize, Slab, slabStride } from "../evbuffer-lite/slab.js";
 import type { BufferEventOptions, ConnectionCallback } from "./bufferevent.js";
 import { BufferEvent } from "./bufferevent.js";
 import { BEV_OPEN } from "./flags.js";
@@ -62,25 +63,21 @@ export class Listener implements EventOwner, Pool {
 
 	/**
 	 * Allocates the pool (one slot of the base and two buffers each, all buffers in one array) and
-	 * listens. A failure to listen comes as `onError`. Throws RangeError for impossible options.
+	 * listens. A failure to listen comes as `onError`. Throws RangeError for impossible options, or
+	 * when the base has not an event or the host not a descriptor for the listener and each connection.
 	 */
 	constructor(base: EventBase, options: ListenerOptions) {
-		const count = options.connections;
-		if (!(count >= 1 && count <= 16383 && (count | 0) === count)) {
-			throw new RangeError("connections: a whole number from 1 to 16383");
-		}
-		if (base.host.descriptors.capacity < 2) {
-			throw new RangeError("descriptors: a listener and its first connection take 2 of the host");
-		}
-		if (!(options.port >= 0 && options.port <= 65535 && (options.port | 0) === options.port)) {
-			throw new RangeError("port: a whole number from 0 to 65535");
-		}
-		if (base.used + count >= base.capacity) {
-			throw new RangeError(`events: ${count + 1} wanted, ${base.capacity - base.used} left`);
-		}
-		const limits = new Limits(base.host, options);
-		const input = options.input === undefined ? 512 : options.input;
-		const output = options.output === undefined ? 512 : options.output;
+		const count = wholeOption("connections", options.connections, -1, 1, 16383);
+		const port = wholeOption("port", options.port, -1, 0, 65535);
+		const backlog = wholeOption("backlog", options.backlog, BACKLOG, 0, MS_MAX);
+		const input = bufferSize("input", options.input, 512);
+		const output = bufferSize("output", options.output, 512);
+		const limits = new Limits(base.host, options, input);
+		const overload = options.overload === undefined ? null : options.overload;
+		const more = overload === null ? 1 : 1 + overload.extra_;
+		needEvents(base, "Listener", count + more, ` (connections + ${more})`);
+		needDescriptors(base.host.descriptors, "Listener", count + more, ` (connections + ${more})`);
+		base.host.descriptors.reserved_ += count + more;
 		this.base = base;
 		this.accepted = 0;
 		this.open = 0;
@@ -88,19 +85,18 @@ export class Listener implements EventOwner, Pool {
 		this.onConnection = options.onConnection;
 		this.onError = options.onError === undefined ? null : options.onError;
 		this.idle_ = [];
-		this.overload_ = options.overload === undefined ? null : options.overload;
+		this.overload_ = overload;
 		this.opening_ = null;
 		this.error_ = 0;
-		this.port_ = options.port;
+		this.port_ = port;
 		this.address_ = options.address === undefined ? "" : options.address;
 		this.enabled_ = true;
 		limits.pool_ = this;
-		const slab = new Slab(base.host, count, bufferStride(input) + bufferStride(output) - 4);
+		const slab = new Slab(base.host, count, slabStride(input) + slabStride(output) - 4);
 		for (let i = 0; i < count; i++) this.idle_.push(new BufferEvent(base, options, limits, slab));
 		this.slot_ = eventOpen(base, this);
 		if (this.overload_ !== null) this.overload_.attach_(this);
-		const backlog = options.backlog === undefined ? BACKLOG : options.backlog;
-		this.fd = base.host.tcpListen(this.address_, options.port, backlog);
+		this.fd = base.host.tcpListen(this.address_, port, backlog);
 		base.fd_[this.slot_] = this.fd;
 		base.interest_[this.slot_] = EV_PERSIST | EV_READ;
 		if (this.fd >= 0) eventAdd(base, this.slot_, -1);
@@ -127,8 +123,15 @@ export class Listener implements EventOwner, Pool {
 		const fd = this.fd;
 		if (fd < 0) return -EBADF;
 		this.fd = -1;
-		eventClose(this.base, this.slot_);
+		this.free_();
 		return this.base.host.close(fd);
+	}
+
+	/** Gives its event and the claim to descriptors back. */
+	free_(): void {
+		const extra = this.overload_ === null ? 0 : this.overload_.extra_;
+		eventClose(this.base, this.slot_);
+		this.base.descriptors_.reserved_ -= this.idle_.length + 1 + extra;
 	}
 
 	fire_(_what: number): void {
@@ -189,7 +192,7 @@ export class Listener implements EventOwner, Pool {
 
 	fail_(error: number): void {
 		this.error_ = 0;
-		if (this.close() < 0) eventClose(this.base, this.slot_); // it never listened
+		if (this.close() < 0) this.free_(); // it never listened
 		if (this.onError !== null) this.onError(this, error);
 		else tellListenError(this.base, error, this.port_, this.address_);
 	}

@@ -2,6 +2,8 @@
 import type { Listener } from "./listener.js";
 
 export interface Overload {
+	/** Connections beside the pool: `attach_` takes so many events, each takes a descriptor when it is open. */
+	readonly extra_: number;
 	/** The listener has made its pool and is about to listen. */
 	attach_(listener: Listener): void;
 	/**

@@ -9,8 +9,8 @@ class OwnLimits extends Limits implements Pool {
 	readonly shared_: Limits;
 	readonly capacity_: number; // of the output's region
 
-	constructor(shared: Limits, capacity: number) {
-		super(shared.io_, shared);
+	constructor(shared: Limits, input: number, capacity: number) {
+		super(shared.io_, shared, input);
 		this.shared_ = shared;
 		this.capacity_ = capacity;
 		this.pool_ = shared.pool_ === null ? null : this;
@@ -38,7 +38,7 @@ class OwnLimits extends Limits implements Pool {
 export function ownLimits(be: BufferEvent): OwnLimits {
 	const limits = be.limits_;
 	if (limits instanceof OwnLimits) return limits;
-	const own = new OwnLimits(limits, be.output.size);
+	const own = new OwnLimits(limits, be.input.size, be.output.size);
 	be.limits_ = own;
 	return own;
 }

@@ -19,9 +19,10 @@ import {
 import { EAGAIN, ECONNRESET, EINVAL, EISCONN, EMFILE, ENOTCONN, EPIPE } from "../core/errno.js";
 import type { EventBase } from "../core/event-base.js";
 import { EV_CLOSED, EV_READ, EV_WRITE, SHUT_WR } from "../core/flags.js";
+import { needDescriptors, needEvents } from "../core/option.js";
 import type { EvBuffer } from "../evbuffer-lite/evbuffer.js";
 import { removeBuffer } from "../evbuffer-lite/move.js";
-import { bufferStride, Slab } from "../evbuffer-lite/slab.js";
+import { bufferSize, Slab, slabStride } from "../evbuffer-lite/slab.js";
 import type { BufferEventOptions } from "./bufferevent.js";
 import { BufferEvent } from "./bufferevent.js";
 import { BEV_ENDING, BEV_FINISHED, BEV_NORMAL, BEV_OPEN } from "./flags.js";
@@ -91,6 +92,7 @@ class PairEnd implements Flushable {
 		const partner = this.partner_;
 		const d = be.base.descriptors_;
 		descriptorClose(d, descriptorSlot(d, fd));
+		d.reserved_--;
 		if (be.limits_.io_ === this) be.limits_.io_ = be.base.host; // it may connect to elsewhere now
 		this.partner_ = null;
 		if (partner === null) return 0;
@@ -174,15 +176,16 @@ export class BufferEventPair {
 	 * when there are none, or for impossible options. libevent `bufferevent_pair_new`.
 	 */
 	constructor(base: EventBase, options: BufferEventOptions) {
-		const input = options.input === undefined ? 512 : options.input;
-		const output = options.output === undefined ? 512 : options.output;
-		const slab = new Slab(base.host, 2, bufferStride(input) + bufferStride(output) - 4);
 		const host = base.host;
-		this.first = new BufferEvent(base, options, new Limits(host, options), slab);
-		this.second = new BufferEvent(base, options, new Limits(host, options), slab);
-		if (this.open() < 0) {
-			throw new RangeError(`descriptors: all ${host.descriptors.capacity} of the host are used`);
-		}
+		const input = bufferSize("input", options.input, 512);
+		const output = bufferSize("output", options.output, 512);
+		const limits = new Limits(host, options, input);
+		needEvents(base, "BufferEventPair", 2, "");
+		needDescriptors(host.descriptors, "BufferEventPair", 2, "");
+		const slab = new Slab(host, 2, slabStride(input) + slabStride(output) - 4);
+		this.first = new BufferEvent(base, options, limits, slab);
+		this.second = new BufferEvent(base, options, new Limits(host, options, input), slab);
+		this.open();
 	}
 
 	/** Joins both ends again once they are closed. Returns 0, -EISCONN or -EMFILE. @allocates two objects */
@@ -196,6 +199,7 @@ export class BufferEventPair {
 		b.partner_ = a;
 		this.first.limits_.io_ = a;
 		this.second.limits_.io_ = b;
+		d.reserved_ += 2;
 		join(a, descriptorOpen(d));
 		join(b, descriptorOpen(d));
 		return 0;

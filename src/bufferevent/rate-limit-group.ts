@@ -8,12 +8,15 @@ import { EINVAL, ENOBUFS } from "../core/errno.js";
 import type { Event } from "../core/event.js";
 import type { EventBase } from "../core/event-base.js";
 import { cachedTicks, eventAddTimeout } from "../core/event-info.js";
+import { isWhole } from "../core/option.js";
 import { weakRandom, weakRange } from "../core/weak-random.js";
 import type { BufferEvent } from "./bufferevent.js";
 import { BEV_READ_SUSPENDED, BEV_WRITE_SUSPENDED } from "./flags.js";
 import { limiterFor, limiterOf, type RateLimiter } from "./rate-limit.js";
 import type { TokenBucketConfig } from "./token-bucket.js";
 import {
+	EV_RATE_LIMIT_MAX,
+	isCount,
 	TokenBucket,
 	tokenBucketConfigure,
 	tokenBucketDelay,
@@ -157,12 +160,18 @@ export function setGroupConfig(group: RateLimitGroup, config: TokenBucketConfig)
 	setGroupMinShare(group, group.minShare);
 }
 
-/** Sets the least share of a member, 1 or more and at most the rates; 64 at first. libevent `bufferevent_rate_limit_group_set_min_share`. */
-export function setGroupMinShare(group: RateLimitGroup, size: number): void {
+/**
+ * Sets the least share of a member: 64 at first; above the rates it is the lesser of them. Returns 0,
+ * or -EINVAL for what is no whole number of 0 or more. libevent
+ * `bufferevent_rate_limit_group_set_min_share`.
+ */
+export function setGroupMinShare(group: RateLimitGroup, size: number): number {
+	if (!isWhole(size, 0, EV_RATE_LIMIT_MAX)) return -EINVAL;
 	const config = group.bucket_.config;
 	let least = size < config.readRate ? size : config.readRate;
 	if (config.writeRate < least) least = config.writeRate;
 	group.minShare = least > 1 ? least : 1;
+	return 0;
 }
 
 /** Returns the group's tokens for receiving. libevent `bufferevent_rate_limit_group_get_read_limit`. */
@@ -177,18 +186,25 @@ export function groupWriteLimit(group: RateLimitGroup): number {
 	return group.bucket_.write;
 }
 
-/** Takes tokens by hand, or gives some if less than 0. libevent `bufferevent_rate_limit_group_decrement_read`. */
-export function decrementGroupRead(group: RateLimitGroup, count: number): void {
+/**
+ * Takes `count` tokens for receiving by hand, or gives some if it is less than 0. Returns 0, or
+ * -EINVAL for no whole number. libevent `bufferevent_rate_limit_group_decrement_read`.
+ */
+export function decrementGroupRead(group: RateLimitGroup, count: number): number {
+	if (!isCount(count)) return -EINVAL;
 	group.bucket_.read -= count;
 	if (count < 0) resumeAll(group);
 	group.check_();
+	return 0;
 }
 
-/** Takes tokens by hand, or gives some if less than 0. libevent `bufferevent_rate_limit_group_decrement_write`. */
-export function decrementGroupWrite(group: RateLimitGroup, count: number): void {
+/** As `decrementGroupRead`, for sending. libevent `bufferevent_rate_limit_group_decrement_write`. */
+export function decrementGroupWrite(group: RateLimitGroup, count: number): number {
+	if (!isCount(count)) return -EINVAL;
 	group.bucket_.write -= count;
 	if (count < 0) resumeAll(group);
 	group.check_();
+	return 0;
 }
 
 /** Zeroes the totals. libevent `bufferevent_rate_limit_group_reset_totals`. */

@@ -10,6 +10,7 @@ import { EAGAIN, EINVAL, ENOBUFS } from "../core/errno.js";
 import type { Event } from "../core/event.js";
 import type { EventBase } from "../core/event-base.js";
 import { cachedTicks, eventAddTimeout } from "../core/event-info.js";
+import { isWhole } from "../core/option.js";
 import type { BufferEvent } from "./bufferevent.js";
 import { BEV_READ_SUSPENDED, BEV_WRITE_SUSPENDED } from "./flags.js";
 import type { Flushable } from "./flush.js";
@@ -18,6 +19,7 @@ import type { RateLimitGroup } from "./rate-limit-group.js";
 import type { TokenBucketConfig } from "./token-bucket.js";
 import {
 	EV_RATE_LIMIT_MAX,
+	isCount,
 	TokenBucket,
 	tokenBucketConfigure,
 	tokenBucketDelay,
@@ -209,7 +211,7 @@ export function getTokenBucketConfig(be: BufferEvent): TokenBucketConfig | null 
 
 /** @allocates at the first time */
 function setMax(be: BufferEvent, size: number, isRead: boolean): number {
-	if (!(size >= 0 && size <= EV_RATE_LIMIT_MAX)) return -EINVAL;
+	if (!isWhole(size, 0, EV_RATE_LIMIT_MAX)) return -EINVAL;
 	const limiter = limiterFor(be);
 	if (limiter === null) return -ENOBUFS;
 	const max = size === 0 ? EV_RATE_LIMIT_MAX : size;
@@ -260,20 +262,20 @@ export function getMaxToWrite(be: BufferEvent): number {
 	return allowed < 0 || (be.state_ & BEV_WRITE_SUSPENDED) !== 0 ? 0 : allowed;
 }
 
-/** Takes `count` tokens for receiving by hand, or gives some if it is less than 0. Returns 0, or -EINVAL without a bucket. libevent `bufferevent_decrement_read_limit`. */
+/** Takes `count` tokens for receiving by hand, or gives some if it is less than 0. Returns 0, or -EINVAL without a bucket or for no whole number. libevent `bufferevent_decrement_read_limit`. */
 export function decrementReadLimit(be: BufferEvent, count: number): number {
 	const limiter = limiterOf(be);
-	if (limiter === null || limiter.bucket_ === null) return -EINVAL;
+	if (limiter === null || limiter.bucket_ === null || !isCount(count)) return -EINVAL;
 	limiter.bucket_.read -= count;
 	if (limiter.bucket_.read <= 0) limiter.suspend_(BEV_READ_SUSPENDED);
 	else limiter.resume_();
 	return 0;
 }
 
-/** Takes `count` tokens for sending by hand, or gives some if it is less than 0. Returns 0, or -EINVAL without a bucket. libevent `bufferevent_decrement_write_limit`. */
+/** Takes `count` tokens for sending by hand, or gives some if it is less than 0. Returns 0, or -EINVAL without a bucket or for no whole number. libevent `bufferevent_decrement_write_limit`. */
 export function decrementWriteLimit(be: BufferEvent, count: number): number {
 	const limiter = limiterOf(be);
-	if (limiter === null || limiter.bucket_ === null) return -EINVAL;
+	if (limiter === null || limiter.bucket_ === null || !isCount(count)) return -EINVAL;
 	limiter.bucket_.write -= count;
 	if (limiter.bucket_.write <= 0) limiter.suspend_(BEV_WRITE_SUSPENDED);
 	else limiter.resume_();

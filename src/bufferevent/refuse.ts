@@ -21,6 +21,7 @@ const RETRY_MS = 100;
 export class Refuse implements Overload, Pool {
 	/** Clients refused. */
 	refused: number;
+	readonly extra_: number;
 	readonly word_: Uint8Array;
 	usher_: BufferEvent | null;
 	listener_: Listener | null;
@@ -31,6 +32,7 @@ export class Refuse implements Overload, Pool {
 	 */
 	constructor(lastWord: Uint8Array) {
 		this.refused = 0;
+		this.extra_ = 1;
 		this.word_ = lastWord;
 		this.usher_ = null;
 		this.listener_ = null;
@@ -39,7 +41,7 @@ export class Refuse implements Overload, Pool {
 	/** @setup */
 	attach_(listener: Listener): void {
 		const base = listener.base;
-		const limits = new Limits(base.host, { writeTimeoutMs: SEND_MS });
+		const limits = new Limits(base.host, { writeTimeoutMs: SEND_MS }, 64);
 		limits.pool_ = this;
 		this.listener_ = listener;
 		this.usher_ = new BufferEvent(base, { input: 64, output: 1 }, limits);

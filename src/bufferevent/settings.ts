@@ -1,11 +1,13 @@
 /** What can be asked of a bufferevent, and set while it lives. */
 import { EINVAL } from "../core/errno.js";
 import { EV_READ, EV_WRITE } from "../core/flags.js";
+import { isWhole, MS_MAX } from "../core/option.js";
 import { EVLIST_ACTIVE } from "../core/states.js";
 import { setCapacity } from "../evbuffer-lite/capacity.js";
 import type { BufferEvent } from "./bufferevent.js";
 import { readDue, writeDue } from "./deadlines.js";
 import { BEV_READ_DUE, BEV_WRITE_DUE } from "./flags.js";
+import { readMost } from "./limits.js";
 import { ownLimits } from "./own-limits.js";
 
 const BOTH = EV_READ | EV_WRITE;
@@ -33,11 +35,15 @@ export function highWatermark(be: BufferEvent, what: number): number {
 /**
  * Sets the watermarks of EV_READ, EV_WRITE or both, for `be` alone; it obeys at once. `high` 0 is
  * the buffer's capacity. That of EV_WRITE is enforced: what would exceed it is refused with
- * -ENOBUFS. Returns 0, or -EINVAL for one above the output's capacity. libevent
+ * -ENOBUFS. Returns 0, or -EINVAL for what is no whole number, a high mark above the output's capacity, or a low
+ * mark of EV_READ that the input can never hold. libevent
  * `bufferevent_setwatermark`. @allocates at the first time
  */
 export function setWatermark(be: BufferEvent, what: number, low: number, high: number): number {
-	if ((what & ~BOTH) !== 0 || !(low >= 0 && high >= 0)) return -EINVAL;
+	if ((what & BOTH) !== what || !isWhole(low, 0, MS_MAX) || !isWhole(high, 0, MS_MAX)) {
+		return -EINVAL;
+	}
+	if ((what & EV_READ) !== 0 && low > readMost(be.input.size, high)) return -EINVAL;
 	const limits = ownLimits(be);
 	if ((what & EV_WRITE) !== 0) {
 		if (high > limits.capacity_) return -EINVAL;
@@ -57,9 +63,7 @@ export function setWatermark(be: BufferEvent, what: number, low: number, high: n
  * libevent `bufferevent_set_timeouts`. @allocates at the first time
  */
 export function setTimeouts(be: BufferEvent, readMs: number, writeMs: number): number {
-	if (!(readMs >= 0 && readMs <= 0x7fffffff && writeMs >= 0 && writeMs <= 0x7fffffff)) {
-		return -EINVAL;
-	}
+	if (!isWhole(readMs, 0, MS_MAX) || !isWhole(writeMs, 0, MS_MAX)) return -EINVAL;
 	const limits = ownLimits(be);
 	limits.readTimeoutMs = readMs;
 	limits.writeTimeoutMs = writeMs;
@@ -75,7 +79,7 @@ export function setTimeouts(be: BufferEvent, readMs: number, writeMs: number): n
 /** Sets the priority, 0 = the most urgent. Returns 0, or -EINVAL if out of range or active now. libevent `bufferevent_priority_set`. */
 export function bufferEventPrioritySet(be: BufferEvent, priority: number): number {
 	const base = be.base;
-	if (!(priority >= 0 && priority < base.priorities)) return -EINVAL;
+	if (!isWhole(priority, 0, base.priorities - 1)) return -EINVAL;
 	if ((base.state_[be.slot_] & EVLIST_ACTIVE) !== 0) return -EINVAL;
 	base.priority_[be.slot_] = priority;
 	return 0;

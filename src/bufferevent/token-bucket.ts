@@ -2,6 +2,7 @@
  * Token buckets: so many bytes for each tick of the bucket, saved up to a burst. Time is the host's
  * int32 milliseconds that wrap. libevent `bufferevent_ratelim.c`, `ev_token_bucket`.
  */
+import { wholeOption } from "../core/option.js";
 
 /** What an unlimited direction answers. libevent `EV_RATE_LIMIT_MAX`. */
 export const EV_RATE_LIMIT_MAX = 0x7fffffff;
@@ -21,15 +22,6 @@ export interface TokenBucketOptions {
 	tickMs?: number;
 }
 
-/** @setup */
-function whole(name: string, value: number | undefined, fallback: number, low: number): number {
-	if (value === undefined) return fallback;
-	if (!(value >= low && value <= EV_RATE_LIMIT_MAX && (value | 0) === value)) {
-		throw new RangeError(`${name}: a whole number from ${low} to 2147483647`);
-	}
-	return value;
-}
-
 /** Rates that any number of connections and groups may share. libevent `ev_token_bucket_cfg`. */
 export class TokenBucketConfig {
 	readonly readRate: number;
@@ -40,12 +32,14 @@ export class TokenBucketConfig {
 
 	/** Throws RangeError for impossible rates: a burst below its rate, a rate or a tick of 0. libevent `ev_token_bucket_cfg_new`. */
 	constructor(options: TokenBucketOptions) {
-		this.readRate = whole("readRate", options.readRate, EV_RATE_LIMIT_MAX, 1);
-		this.writeRate = whole("writeRate", options.writeRate, EV_RATE_LIMIT_MAX, 1);
-		this.readBurst = whole("readBurst", options.readBurst, this.readRate, this.readRate);
-		this.writeBurst = whole("writeBurst", options.writeBurst, this.writeRate, this.writeRate);
-		this.tickMs = whole("tickMs", options.tickMs, 1000, 1);
-		if (this.tickMs > TICK_MAX) throw new RangeError("tickMs: 1 to 1073741823");
+		const most = EV_RATE_LIMIT_MAX;
+		const read = wholeOption("readRate", options.readRate, most, 1, most);
+		const write = wholeOption("writeRate", options.writeRate, most, 1, most);
+		this.readRate = read;
+		this.writeRate = write;
+		this.readBurst = wholeOption("readBurst", options.readBurst, read, read, most);
+		this.writeBurst = wholeOption("writeBurst", options.writeBurst, write, write, most);
+		this.tickMs = wholeOption("tickMs", options.tickMs, 1000, 1, TICK_MAX);
 	}
 }
 
@@ -93,6 +87,11 @@ export function tokenBucketConfigure(bucket: TokenBucket, config: TokenBucketCon
 	bucket.config = config;
 	if (bucket.read > config.readBurst) bucket.read = config.readBurst;
 	if (bucket.write > config.writeBurst) bucket.write = config.writeBurst;
+}
+
+/** Returns whether tokens may be taken or given by `count`, which is any int32. */
+export function isCount(count: number): boolean {
+	return (count | 0) === count;
 }
 
 /** Starts over with one tick's tokens, for the next user of the bucket. */

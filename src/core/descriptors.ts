@@ -16,6 +16,7 @@
  * slot with `ready_ & interest_` not zero is in the ring.
  */
 import { EBADF, EMFILE } from "./errno.js";
+import { wholeOption } from "./option.js";
 
 /** What a host callback may ask of the base: a turn, soon. */
 export interface Waker {
@@ -33,6 +34,8 @@ export class Descriptors {
 	open: number;
 	/** The most that were ever open at once. */
 	peak: number;
+	/** How many servers, resolvers, pairs, filters and signals are entitled to together, open or not. */
+	reserved_: number;
 	/** The base to wake when something awaited becomes ready; set by EventBase. */
 	waker_: Waker | null;
 	/** Slots in the ring. */
@@ -45,13 +48,12 @@ export class Descriptors {
 	readonly interest_: Uint8Array; // [capacity] EV_READ | EV_WRITE | EV_CLOSED awaited
 
 	constructor(capacity: number) {
-		if (!(capacity >= 1 && capacity <= SLOT_MASK + 1 && (capacity | 0) === capacity)) {
-			throw new RangeError("descriptors: a whole number from 1 to 16384");
-		}
+		wholeOption("descriptors", capacity, -1, 1, SLOT_MASK + 1);
 		const buffer = new ArrayBuffer(8 * capacity);
 		this.capacity = capacity;
 		this.open = 0;
 		this.peak = 0;
+		this.reserved_ = 0;
 		this.waker_ = null;
 		this.count_ = 0;
 		this.head_ = 0;

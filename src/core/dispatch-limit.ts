@@ -1,5 +1,6 @@
 /** Limits on how long a turn may run callbacks before it polls again. */
 import type { EventBase, EventOwner, Limiter } from "./event-base.js";
+import { MS_MAX, wholeOption } from "./option.js";
 import { takeOff } from "./process-active.js";
 import { LOOP_BREAK, LOOP_CONTINUE } from "./states.js";
 
@@ -8,7 +9,7 @@ const LEAVE = LOOP_BREAK | LOOP_CONTINUE;
 export interface DispatchLimitOptions {
 	/** The most callbacks that a turn runs, 1 or more; no limit if not given. */
 	callbacks?: number;
-	/** Milliseconds after which a turn runs no further callback, 0 or more; no limit if not given. */
+	/** Milliseconds after which a turn runs no further callback, 0 or more; -1, or not given: no limit. */
 	intervalMs?: number;
 	/** Queues more urgent than this priority are not limited; 0 if not given. */
 	minPriority?: number;
@@ -23,12 +24,9 @@ export class DispatchLimit implements Limiter {
 
 	/** Throws RangeError for an impossible limit. */
 	constructor(base: EventBase, options: DispatchLimitOptions) {
-		const callbacks = options.callbacks === undefined ? base.capacity : options.callbacks;
-		const intervalMs = options.intervalMs === undefined ? -1 : options.intervalMs;
-		const minPriority = options.minPriority === undefined ? 0 : options.minPriority;
-		if (!(callbacks >= 1)) throw new RangeError("callbacks: 1 or more");
-		if (!(intervalMs >= -1)) throw new RangeError("intervalMs: 0 or more");
-		if (!(minPriority >= 0)) throw new RangeError("minPriority: 0 or more");
+		const callbacks = wholeOption("callbacks", options.callbacks, base.capacity, 1, MS_MAX);
+		const intervalMs = wholeOption("intervalMs", options.intervalMs, -1, -1, MS_MAX);
+		const minPriority = wholeOption("minPriority", options.minPriority, 0, 0, 255);
 		this.base = base;
 		this.callbacks_ = callbacks < base.capacity ? callbacks : base.capacity;
 		this.intervalMs_ = intervalMs;

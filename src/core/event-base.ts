@@ -18,6 +18,7 @@ import { Event } from "./event.js";
 import { expireTimers, nextDelay } from "./event-table.js";
 import { EVLOOP_NO_EXIT_ON_EMPTY, EVLOOP_NONBLOCK, EVLOOP_ONCE } from "./flags.js";
 import type { Host, Turner } from "./host.js";
+import { wholeOption } from "./option.js";
 import { processActive } from "./process-active.js";
 import { LOOP_BREAK, LOOP_EXIT } from "./states.js";
 import { tellError } from "./tell-error.js";
@@ -107,14 +108,8 @@ export class EventBase implements Turner {
 	readonly priority_: Uint8Array; // [capacity]
 
 	constructor(host: Host, options: EventBaseOptions) {
-		const n = options.events;
-		const priorities = options.priorities === undefined ? 1 : options.priorities;
-		if (!(n >= 1 && n <= 32767 && (n | 0) === n)) {
-			throw new RangeError("events: a whole number from 1 to 32767");
-		}
-		if (!(priorities >= 1 && priorities <= 255 && (priorities | 0) === priorities)) {
-			throw new RangeError("priorities: a whole number from 1 to 255");
-		}
+		const n = wholeOption("events", options.events, -1, 1, 32767);
+		const priorities = wholeOption("priorities", options.priorities, 1, 1, 255);
 		const fds = host.descriptors.capacity;
 		const heap = 12 * n; // offset of the timer heap
 		const halves = heap + 8 * n; // and of the 16-bit columns

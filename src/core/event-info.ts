@@ -6,11 +6,15 @@ import type { Event } from "./event.js";
 import type { EventBase, EventOwner } from "./event-base.js";
 import { eventAdd, eventRemoveTimer } from "./event-table.js";
 import { EV_CLOSED, EV_READ, EV_TIMEOUT, EV_WRITE } from "./flags.js";
+import { isWhole } from "./option.js";
 import { EVLIST_ACTIVE, EVLIST_INSERTED, EVLIST_TIMEOUT } from "./states.js";
 
 const EV_IO = EV_READ | EV_WRITE | EV_CLOSED;
 
-/** Adds `event` with a timer of `timeoutMs` instead of its own; -1 leaves an older timer as it is. libevent `event_add`. */
+/**
+ * Adds `event` with a timer of `timeoutMs` instead of its own; -1 leaves an older timer as it is.
+ * Returns as `Event.add`. libevent `event_add`.
+ */
 export function eventAddTimeout(event: Event, timeoutMs: number): number {
 	if (event.base.owner_[event.slot_] !== event) return -EINVAL;
 	return eventAdd(event.base, event.slot_, timeoutMs);
@@ -55,7 +59,7 @@ export function eventRemainingMs(event: Event): number {
 /** Sets the priority. Returns 0, or -EINVAL if out of range, active now or freed. libevent `event_priority_set`. */
 export function eventPrioritySet(event: Event, priority: number): number {
 	const base = event.base;
-	if (!(priority >= 0 && priority < base.priorities)) return -EINVAL;
+	if (!isWhole(priority, 0, base.priorities - 1)) return -EINVAL;
 	if (base.owner_[event.slot_] !== event) return -EINVAL;
 	if ((base.state_[event.slot_] & EVLIST_ACTIVE) !== 0) return -EINVAL;
 	base.priority_[event.slot_] = priority;

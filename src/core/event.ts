@@ -6,6 +6,7 @@ import { EINVAL } from "./errno.js";
 import type { EventBase, EventOwner } from "./event-base.js";
 import { eventAdd, eventClose, eventDelete, eventOpen } from "./event-table.js";
 import { EV_CLOSED, EV_PERSIST, EV_READ, EV_WRITE } from "./flags.js";
+import { MS_MAX, needEvents, wholeOption } from "./option.js";
 
 export interface EventOptions {
 	/** Runs in a turn with the bits that hold: EV_READ, EV_WRITE, EV_CLOSED, EV_TIMEOUT. */
@@ -14,7 +15,7 @@ export interface EventOptions {
 	fd?: number;
 	/** EV_READ, EV_WRITE, EV_CLOSED awaited on `fd`. */
 	interest?: number;
-	/** Milliseconds for `add()`, 0 to 2^31 - 1; no timer if not given. */
+	/** Milliseconds for `add()`, 0 to 2^31 - 1; -1, or not given: no timer. */
 	timeoutMs?: number;
 	/** Stays added after it ran; its timer starts again, free of drift. False if not given. */
 	persist?: boolean;
@@ -30,26 +31,21 @@ export class Event implements EventOwner {
 	onEvent: (event: Event, what: number) => void;
 	/** The user's own. */
 	context: unknown;
-	/** Milliseconds that `add()` sets, -1 = no timer. */
+	/** Milliseconds that `add()` sets, -1 = no timer; what is out of range, `add()` answers with -EINVAL. */
 	timeoutMs: number;
 	readonly slot_: number;
 
 	/** Throws RangeError when the base's table is full or an option is out of range. */
 	constructor(base: EventBase, options: EventOptions) {
-		const timeoutMs = options.timeoutMs === undefined ? -1 : options.timeoutMs;
 		const interest = options.interest === undefined ? 0 : options.interest;
-		const priority = options.priority === undefined ? base.priorities >> 1 : options.priority;
-		if (!(timeoutMs >= -1 && timeoutMs <= 0x7fffffff)) {
-			throw new RangeError("timeoutMs: 0 to 2147483647");
+		const middle = base.priorities >> 1;
+		const priority = wholeOption("priority", options.priority, middle, 0, base.priorities - 1);
+		const timeoutMs = wholeOption("timeoutMs", options.timeoutMs, -1, -1, MS_MAX);
+		if ((interest & (EV_READ | EV_WRITE | EV_CLOSED)) !== interest) {
+			throw new RangeError(`interest is ${interest}: give bits of EV_READ, EV_WRITE and EV_CLOSED`);
 		}
-		if ((interest & ~(EV_READ | EV_WRITE | EV_CLOSED)) !== 0) {
-			throw new RangeError("interest: EV_READ, EV_WRITE, EV_CLOSED");
-		}
-		if (!(priority >= 0 && priority < base.priorities)) {
-			throw new RangeError(`priority: 0 to ${base.priorities - 1}`);
-		}
+		needEvents(base, "Event", 1, "");
 		const slot = eventOpen(base, this);
-		if (slot < 0) throw new RangeError(`events: all ${base.capacity} slots of the base are used`);
 		this.base = base;
 		this.onEvent = options.onEvent;
 		this.context = options.context;
@@ -62,7 +58,8 @@ export class Event implements EventOwner {
 
 	/**
 	 * Makes the event pending: awaits its descriptor, starts its timer. May be repeated; the timer
-	 * then starts anew. Returns 0, -EBADF for a stale descriptor, -EINVAL if freed. No allocation,
+	 * then starts anew. Returns 0, -EBADF for a stale descriptor, -EINVAL if freed or for an impossible
+	 * `timeoutMs`. No allocation,
 	 * O(log events). libevent `event_add`.
 	 */
 	add(): number {

@@ -2,6 +2,7 @@
 import { EINVAL, ENOBUFS } from "./errno.js";
 import { Event } from "./event.js";
 import type { EventBase } from "./event-base.js";
+import { isWhole, MS_MAX } from "./option.js";
 import { LOOP_BREAK, LOOP_CONTINUE, LOOP_EXIT } from "./states.js";
 
 /**
@@ -24,7 +25,7 @@ function exitNow(event: Event): void {
  * @allocates one event
  */
 export function loopExitAfter(base: EventBase, delayMs: number): number {
-	if ((delayMs | 0) !== delayMs || delayMs < 0) return -EINVAL;
+	if (!isWhole(delayMs, 0, MS_MAX)) return -EINVAL;
 	if (base.used === base.capacity) return -ENOBUFS;
 	return new Event(base, { timeoutMs: delayMs, priority: 0, onEvent: exitNow }).add();
 }

@@ -4,6 +4,7 @@ import { EINVAL } from "./errno.js";
 import type { EventBase, EventOwner } from "./event-base.js";
 import { eventAdd, eventClose, eventOpen } from "./event-table.js";
 import { EV_CLOSED, EV_READ, EV_TIMEOUT, EV_WRITE } from "./flags.js";
+import { isWhole, MS_MAX } from "./option.js";
 
 /** Receives the bits that hold, and the `context` given. */
 export type OnOnce = (what: number, context: unknown) => void;
@@ -44,8 +45,8 @@ export function eventOnce(
 	onOnce: OnOnce,
 	context: unknown,
 ): number {
-	if ((interest & ~(EV_READ | EV_WRITE | EV_CLOSED)) !== 0) return -EINVAL;
-	if ((timeoutMs | 0) !== timeoutMs || timeoutMs < -1) return -EINVAL;
+	if ((interest & (EV_READ | EV_WRITE | EV_CLOSED)) !== interest) return -EINVAL;
+	if (!isWhole(timeoutMs, -1, MS_MAX)) return -EINVAL;
 	const once = new OnceEvent(base, onOnce, context);
 	const slot = eventOpen(base, once);
 	if (slot < 0) return slot;

@@ -6,7 +6,9 @@
  *
  * An answer from here has no message: no canonical name, and `answer.size` is 0.
  */
+
 import { getUint16, getUint32 } from "../core/bytes.js";
+import { wholeOption } from "../core/option.js";
 import {
 	ANCOUNT_AT,
 	DNS_A,
@@ -23,7 +25,6 @@ import type { ResolverPart } from "./part.js";
 import { partAdd } from "./part.js";
 import { ROW as QUERY, QUESTION_END } from "./query.js";
 import type { Resolver } from "./resolver.js";
-import { whole } from "./whole.js";
 
 const TTL_MAX = 86_400; // seconds
 
@@ -75,7 +76,7 @@ export class DnsCache implements ResolverPart {
 
 	/** Adds itself to `resolver`. Throws RangeError for an impossible number. */
 	constructor(resolver: Resolver, options: DnsCacheOptions) {
-		const count = whole("entries", options.entries, 0, 1, 1024);
+		const count = wholeOption("entries", options.entries, -1, 1, 1024);
 		this.next_ = null;
 		this.before_ = null;
 		this.resolver = resolver;

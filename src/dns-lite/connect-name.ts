@@ -33,6 +33,7 @@ import {
 import type { EventBase, EventOwner } from "../core/event-base.js";
 import { eventAdd, eventDelete, eventDue } from "../core/event-table.js";
 import { EV_PERSIST, EV_READ, EV_TIMEOUT, EV_WRITE } from "../core/flags.js";
+import { isWhole, wholeOption } from "../core/option.js";
 import {
 	DNS_ERR_CANCEL,
 	DNS_ERR_NODATA,
@@ -43,7 +44,6 @@ import {
 import type { LookupOptions } from "./lookup.js";
 import { Lookup } from "./lookup.js";
 import type { Resolver } from "./resolver.js";
-import { whole } from "./whole.js";
 
 const RESOLUTION_DELAY_MS = 50; // RFC 8305, 3
 
@@ -80,7 +80,7 @@ export class NameConnector implements EventOwner {
 
 	/** Takes one slot of the event base. Throws RangeError. */
 	constructor(resolver: Resolver, options: ConnectorOptions) {
-		const attemptMs = whole("attemptMs", options.attemptMs, 2000, 1, 0x3fffffff);
+		const attemptMs = wholeOption("attemptMs", options.attemptMs, 2000, 1, 0x3fffffff);
 		this.base = resolver.base;
 		this.lookup = new Lookup(resolver, options, this);
 		this.attemptMs = attemptMs;
@@ -105,7 +105,7 @@ export class NameConnector implements EventOwner {
 	connectName(connection: BufferEvent, name: string | Uint8Array, port: number): number {
 		if (connection.fd >= 0) return -EISCONN;
 		if (this.connection_ !== null) return -EBUSY;
-		if (!(port >= 1 && port <= 65535 && (port | 0) === port)) return -EINVAL;
+		if (!isWhole(port, 1, 65535)) return -EINVAL;
 		const result = this.lookup.start(name, onFound);
 		if (result < 0) return result;
 		this.connection_ = connection;

@@ -7,8 +7,10 @@
  * A name that the file has belongs to the file: of a family that it has no address of there is no
  * data, and no server is asked. Other types than A and AAAA are not its business.
  */
+
 import { parseAddress } from "../core/address.js";
 import { getUint16 } from "../core/bytes.js";
+import { wholeOption } from "../core/option.js";
 import { DNS_A, DNS_AAAA, DNS_ERR_NODATA, DNS_ERR_NONE, HEADER_SIZE } from "./flags.js";
 import { nameEqual } from "./name.js";
 import { wireName } from "./name-text.js";
@@ -86,7 +88,7 @@ export class DnsHosts implements ResolverPart {
 		const lines = (options.text === undefined ? LOCALHOST : options.text).split("\n");
 		const sizes = new Int32Array(3);
 		for (let i = 0; i < lines.length; i++) readLine(lines[i], sizes, null, null);
-		if (sizes[BYTES] > BYTES_MAX) throw new RangeError("hosts: more than 65535 bytes");
+		wholeOption("bytes of hosts", sizes[BYTES], -1, 0, BYTES_MAX);
 		this.next_ = null;
 		this.before_ = null;
 		this.resolver = resolver;

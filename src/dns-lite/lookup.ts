@@ -7,12 +7,14 @@
  * The order is that of RFC 8305, 4: the families take turns, IPv6 first. When one family has
  * addresses, the other gets `skewMs` more. A literal address is its own answer, without a server.
  */
+
 import { eventActivate } from "../core/active-queue.js";
 import { addressText, parseAddress } from "../core/address.js";
 import { EALREADY, EBADF, EBUSY, ENOBUFS } from "../core/errno.js";
 import type { EventBase, EventOwner } from "../core/event-base.js";
 import { eventClose, eventOpen } from "../core/event-table.js";
 import { EV_TIMEOUT } from "../core/flags.js";
+import { needEvents, wholeOption } from "../core/option.js";
 import type { DnsAnswer } from "./answer.js";
 import {
 	DNS_A,
@@ -27,7 +29,6 @@ import {
 import { queriesArm } from "./queries.js";
 import { DEADLINE, DUE, ROW } from "./query.js";
 import type { Resolver } from "./resolver.js";
-import { whole } from "./whole.js";
 
 export type OnFound = (lookup: Lookup) => void;
 
@@ -78,8 +79,11 @@ export class Lookup implements EventOwner {
 	/** Takes a slot of the event base, for `owner` if given. Throws RangeError. */
 	constructor(resolver: Resolver, options: LookupOptions, owner?: EventOwner) {
 		const family = options.family === undefined ? 0 : options.family;
-		const skewMs = whole("skewMs", options.skewMs, 3000, 0, 0x3fffffff);
-		if (family !== 0 && family !== 4 && family !== 6) throw new RangeError("family: 4 or 6");
+		const skewMs = wholeOption("skewMs", options.skewMs, 3000, 0, 0x3fffffff);
+		if (family !== 0 && family !== 4 && family !== 6) {
+			throw new RangeError(`family is ${family}: give 4 or 6`);
+		}
+		needEvents(resolver.base, owner === undefined ? "Lookup" : "NameConnector", 1, "");
 		this.base = resolver.base;
 		this.resolver = resolver;
 		this.error = DNS_ERR_NONE;
@@ -98,7 +102,6 @@ export class Lookup implements EventOwner {
 		this.begun_ = false;
 		this.onFound_ = null;
 		this.event_ = eventOpen(this.base, owner === undefined ? this : owner);
-		if (this.event_ < 0) throw new RangeError("events: all slots of the base are used");
 	}
 
 	/**

@@ -18,6 +18,7 @@ import type { EventBase, EventOwner } from "../core/event-base.js";
 import { eventAdd, eventClose, eventDelete, eventOpen } from "../core/event-table.js";
 import { EV_PERSIST, EV_READ } from "../core/flags.js";
 import { SocketAddress } from "../core/host.js";
+import { isWhole, needDescriptors, needEvents, wholeOption } from "../core/option.js";
 import { DnsAnswer } from "./answer.js";
 import { DNS_ERR_CANCEL, DNS_ERR_SHUTDOWN, HEADER_SIZE, NAME_MAX } from "./flags.js";
 import { nameCheck, nameFromText } from "./name.js";
@@ -43,7 +44,6 @@ import {
 } from "./query.js";
 import type { ServerOption } from "./servers.js";
 import { serversSet } from "./servers.js";
-import { whole } from "./whole.js";
 
 export type OnResolved = (answer: DnsAnswer) => void;
 
@@ -108,16 +108,18 @@ export class Resolver implements EventOwner {
 
 	/** Throws RangeError for an option out of range or when the base's table is full. */
 	constructor(base: EventBase, options: ResolverOptions) {
-		const queries = whole("queries", options.queries, 4, 1, 256);
+		const queries = wholeOption("queries", options.queries, 4, 1, 256);
 		const servers = options.servers.length;
-		const records = whole("records", options.records, 4, 1, 64);
-		const messageSize = whole("messageSize", options.messageSize, 512, 512, 4096);
+		const records = wholeOption("records", options.records, 4, 1, 64);
+		const messageSize = wholeOption("messageSize", options.messageSize, 512, 512, 4096);
+		needEvents(base, "Resolver", 1, "");
+		needDescriptors(base.host.descriptors, "Resolver", 1, "");
 		this.base = base;
 		this.capacity = queries;
-		this.timeoutMs = whole("timeoutMs", options.timeoutMs, 2000, 1, 0x3fffffff);
-		this.attempts = whole("attempts", options.attempts, servers > 3 ? servers : 3, 1, 255);
-		this.deadlineMs = whole("deadlineMs", options.deadlineMs, 10_000, 1, 0x3fffffff);
-		this.nameSize_ = whole("nameSize", options.nameSize, NAME_MAX, 16, NAME_MAX);
+		this.timeoutMs = wholeOption("timeoutMs", options.timeoutMs, 2000, 1, 0x3fffffff);
+		this.attempts = wholeOption("attempts", options.attempts, servers > 3 ? servers : 3, 1, 255);
+		this.deadlineMs = wholeOption("deadlineMs", options.deadlineMs, 10_000, 1, 0x3fffffff);
+		this.nameSize_ = wholeOption("nameSize", options.nameSize, NAME_MAX, 16, NAME_MAX);
 		this.message_ = new Uint8Array(messageSize);
 		this.answer = new DnsAnswer(records, this.message_);
 		this.used = 0;
@@ -145,10 +147,12 @@ export class Resolver implements EventOwner {
 		this.follower_ = 0;
 		this.closed_ = false;
 		if (serversSet(this, options.servers) < 0) {
-			throw new RangeError("servers: at most 16 literal addresses, each once");
+			throw new RangeError(
+				"servers has what is no address, one twice, or more than 16: give literal ones, each once",
+			);
 		}
 		this.event_ = eventOpen(base, this);
-		if (this.event_ < 0) throw new RangeError(`events: all ${base.capacity} slots are used`);
+		base.descriptors_.reserved_++;
 		base.interest_[this.event_] = EV_READ | EV_PERSIST;
 	}
 
@@ -169,7 +173,7 @@ export class Resolver implements EventOwner {
 		if (this.closed_) return -EBADF;
 		const slot = queryFree(this);
 		if (slot < 0) return -ENOBUFS;
-		if (!(type >= 1 && type <= 65535)) return -EINVAL;
+		if (!isWhole(type, 1, 65535)) return -EINVAL;
 		const size = this.putName_(slot, name);
 		if (size < 0) return size;
 		this.begin_(slot, size, type);
@@ -201,6 +205,7 @@ export class Resolver implements EventOwner {
 	close(): void {
 		if (this.closed_) return;
 		this.closed_ = true;
+		this.base.descriptors_.reserved_--;
 		this.shut_();
 		for (let slot = 0; slot < this.capacity; slot++) {
 			const state = this.rows_[ROW * slot + STATE];

@@ -9,13 +9,13 @@
  */
 
 import { getUint16 } from "../core/bytes.js";
+import { wholeOption } from "../core/option.js";
 import { DNS_ERR_NODATA, DNS_ERR_NOTEXIST, HEADER_SIZE } from "./flags.js";
 import { wireName } from "./name-text.js";
 import type { ResolverPart } from "./part.js";
 import { partAdd } from "./part.js";
 import { QUESTION_END, queryAsk, queryWake, RAW, ROW } from "./query.js";
 import type { Resolver } from "./resolver.js";
-import { whole } from "./whole.js";
 
 export const DOMAINS_MAX = 250; // a step has 8 bits
 
@@ -37,8 +37,8 @@ export class SearchDomains implements ResolverPart {
 
 	/** Adds itself to `resolver`. Throws RangeError for what is no domain, or more than 250. */
 	constructor(resolver: Resolver, options: SearchOptions) {
-		const ndots = whole("ndots", options.ndots, 1, 0, 127);
-		if (options.domains.length > DOMAINS_MAX) throw new RangeError("domains: at most 250");
+		const ndots = wholeOption("ndots", options.ndots, 1, 0, 127);
+		wholeOption("domains.length", options.domains.length, -1, 0, DOMAINS_MAX);
 		this.next_ = null;
 		this.before_ = null;
 		this.resolver = resolver;
@@ -46,7 +46,8 @@ export class SearchDomains implements ResolverPart {
 		this.domains_ = [];
 		for (let i = 0; i < options.domains.length; i++) {
 			const domain = wireName(options.domains[i]);
-			if (domain === null) throw new RangeError(`search: ${options.domains[i]} is no domain`);
+			if (domain === null)
+				throw new RangeError(`domains has ${options.domains[i]}, which is no domain`);
 			this.domains_.push(domain);
 		}
 		this.size_ = new Uint8Array(resolver.capacity);

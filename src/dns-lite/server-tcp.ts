@@ -9,6 +9,7 @@
  *
  * A request that the user holds outlives its connection; its answer then goes nowhere.
  */
+
 import type { BufferEvent } from "../bufferevent/bufferevent.js";
 import { BEV_EVENT_EOF, BEV_EVENT_TIMEOUT } from "../bufferevent/flags.js";
 import { Listener } from "../bufferevent/listener.js";
@@ -16,11 +17,11 @@ import { eventActivate } from "../core/active-queue.js";
 import { getUint16, putUint16 } from "../core/bytes.js";
 import type { EventBase, EventOwner } from "../core/event-base.js";
 import { eventClose, eventOpen } from "../core/event-table.js";
+import { MS_MAX, needDescriptors, needEvents, wholeOption } from "../core/option.js";
 import { commit, reserve } from "../evbuffer-lite/evbuffer.js";
 import { DNS_ERR_SERVERFAILED, HEADER_SIZE } from "./flags.js";
 import type { Carrier } from "./request.js";
 import { DnsRequest, requestRead, requestSeal } from "./request.js";
-import { whole } from "./whole.js";
 
 export interface DnsTcpServerOptions {
 	/** Port to listen on, 0 to 65535. */
@@ -96,9 +97,12 @@ export class DnsTcpServer implements EventOwner, Carrier {
 
 	/** Throws RangeError for impossible options. A failure to listen comes as `onError`. */
 	constructor(base: EventBase, options: DnsTcpServerOptions) {
-		const size = whole("messageSize", options.messageSize, 512, 512, 4096);
-		const connections = options.connections === undefined ? 2 : options.connections;
-		const idleMs = options.idleTimeoutMs === undefined ? 10_000 : options.idleTimeoutMs;
+		const size = wholeOption("messageSize", options.messageSize, 512, 512, 4096);
+		const connections = wholeOption("connections", options.connections, 2, 1, 16383);
+		const idleMs = wholeOption("idleTimeoutMs", options.idleTimeoutMs, 10_000, 0, MS_MAX);
+		const who = "DnsTcpServer";
+		needEvents(base, who, connections + 2, " (connections + 2)");
+		needDescriptors(base.host.descriptors, who, connections + 1, " (connections + 1)");
 		this.base = base;
 		this.asked = 0;
 		this.refused = 0;
@@ -107,8 +111,6 @@ export class DnsTcpServer implements EventOwner, Carrier {
 		this.peers_ = [];
 		this.idle_ = [];
 		this.current_ = null;
-		this.event_ = eventOpen(base, this);
-		if (this.event_ < 0) throw new RangeError(`events: all ${base.capacity} slots are used`);
 		this.listener = new Listener(base, {
 			port: options.port,
 			address: options.address,
@@ -129,6 +131,7 @@ export class DnsTcpServer implements EventOwner, Carrier {
 			this.peers_.push(peer);
 			this.idle_.push(new DnsRequest(this, size));
 		}
+		this.event_ = eventOpen(base, this);
 	}
 
 	/** Stops listening and closes every connection. */

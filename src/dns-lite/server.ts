@@ -9,16 +9,17 @@
  * gets SERVFAIL. One that is neither answered nor dropped stays with the user for good, because
  * taking it back could make a late answer another asker's.
  */
+
 import { eventActivate } from "../core/active-queue.js";
 import { EACCES, EADDRINUSE, EADDRNOTAVAIL, EAGAIN, EBADF } from "../core/errno.js";
 import type { EventBase, EventOwner } from "../core/event-base.js";
 import { eventAdd, eventChange, eventClose, eventOpen } from "../core/event-table.js";
 import { EV_PERSIST, EV_READ, EV_WRITE } from "../core/flags.js";
 import { tellListenError } from "../core/listen-error.js";
+import { needDescriptors, needEvents, wholeOption } from "../core/option.js";
 import { DNS_ERR_SERVERFAILED } from "./flags.js";
 import type { Carrier } from "./request.js";
 import { DnsRequest, requestRead, requestSeal } from "./request.js";
-import { whole } from "./whole.js";
 
 const RECEIVE_MAX = 8; // datagrams in one turn
 
@@ -64,9 +65,11 @@ export class DnsServer implements EventOwner, Carrier {
 
 	/** Throws RangeError for impossible options. A failure to bind comes as `onError`. */
 	constructor(base: EventBase, options: DnsServerOptions) {
-		const count = whole("requests", options.requests, 2, 1, 256);
-		const size = whole("messageSize", options.messageSize, 512, 512, 4096);
-		const port = whole("port", options.port, 0, 0, 65535);
+		const count = wholeOption("requests", options.requests, 2, 1, 256);
+		const size = wholeOption("messageSize", options.messageSize, 512, 512, 4096);
+		const port = wholeOption("port", options.port, 0, 0, 65535);
+		needEvents(base, "DnsServer", 1, "");
+		needDescriptors(base.host.descriptors, "DnsServer", 1, "");
 		this.base = base;
 		this.asked = 0;
 		this.refused = 0;
@@ -80,7 +83,7 @@ export class DnsServer implements EventOwner, Carrier {
 		this.unsent_ = [];
 		this.current_ = null;
 		this.event_ = eventOpen(base, this);
-		if (this.event_ < 0) throw new RangeError(`events: all ${base.capacity} slots are used`);
+		base.descriptors_.reserved_++;
 		for (let i = 0; i < count; i++) {
 			const request = new DnsRequest(this, size);
 			this.requests_.push(request);
@@ -99,6 +102,7 @@ export class DnsServer implements EventOwner, Carrier {
 		const fd = this.fd;
 		this.fd = -1;
 		eventClose(this.base, this.event_);
+		this.base.descriptors_.reserved_--;
 		if (fd >= 0) this.base.host.close(fd);
 		for (let i = 0; i < this.requests_.length; i++) this.requests_[i].open_ = false;
 	}

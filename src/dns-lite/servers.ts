@@ -5,9 +5,11 @@
  * next query tries it again, and any answer clears it. No query is made up for the purpose, as
  * evdns does (DN-10). When all are passed over, all are asked.
  */
+
 import { parseSocketAddress } from "../core/address.js";
 import { EEXIST, EINVAL } from "../core/errno.js";
 import { SocketAddress } from "../core/host.js";
+import { isWhole } from "../core/option.js";
 import type { Resolver } from "./resolver.js";
 
 const DNS_PORT = 53;
@@ -39,7 +41,7 @@ export function serversSet(r: Resolver, list: ServerOption[]): number {
 		const text = typeof option === "string" ? option : option.address;
 		if (parseSocketAddress(text, DNS_PORT, server) < 0) return -EINVAL;
 		if (typeof option !== "string") {
-			if (!(option.port >= 1 && option.port <= 65535)) return -EINVAL;
+			if (!isWhole(option.port, 1, 65535)) return -EINVAL;
 			server.port = option.port;
 		}
 		for (let k = 0; k < i; k++) {

@@ -7,10 +7,12 @@
  * All work is done in `turn_`, which the resolver calls last in its turn: connecting or reading
  * from inside the callbacks of others would not fit the stack of a small board.
  */
+
 import { BufferEvent } from "../bufferevent/bufferevent.js";
 import { BEV_EVENT_CONNECTED } from "../bufferevent/flags.js";
 import { getUint16, putUint16 } from "../core/bytes.js";
 import { EV_READ } from "../core/flags.js";
+import { needDescriptors, needEvents, wholeOption } from "../core/option.js";
 import { commit, reserve } from "../evbuffer-lite/evbuffer.js";
 import { answerRead, answerSettle } from "./answer.js";
 import {
@@ -41,7 +43,6 @@ import {
 } from "./query.js";
 import type { Resolver } from "./resolver.js";
 import { serverFind } from "./servers.js";
-import { whole } from "./whole.js";
 
 const OVER = 255; // TCP has been tried
 
@@ -69,7 +70,9 @@ export class DnsTcp implements ResolverPart {
 
 	/** Adds itself to `resolver`; takes one slot of the event base. Throws RangeError. */
 	constructor(resolver: Resolver, options: DnsTcpOptions) {
-		const size = whole("messageSize", options.messageSize, 2048, 512, 65529);
+		const size = wholeOption("messageSize", options.messageSize, 2048, 512, 65529);
+		needEvents(resolver.base, "DnsTcp", 1, "");
+		needDescriptors(resolver.base.host.descriptors, "DnsTcp", 1, "");
 		this.next_ = null;
 		this.before_ = null;
 		this.resolver = resolver;

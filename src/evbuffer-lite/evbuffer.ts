@@ -12,7 +12,7 @@
 import { copyBytes } from "../core/copy-bytes.js";
 import { EINVAL, EMSGSIZE, ENOBUFS } from "../core/errno.js";
 import type { Host } from "../core/host.js";
-import { bufferStride, Slab, slabTake } from "./slab.js";
+import { bufferSize, Slab, slabStride, slabTake } from "./slab.js";
 
 /** Who is told of changes: the bufferevent that a buffer belongs to. */
 export interface BufferOwner {
@@ -40,11 +40,13 @@ export class EvBuffer {
 
 	/** Throws RangeError for an impossible size or a slab without room. */
 	constructor(host: Host, options: EvBufferOptions) {
-		const size = options.size;
-		bufferStride(size); // throws
+		const size = bufferSize("size", options.size, -1);
 		const slab = options.slab === undefined ? new Slab(host, 1, size) : options.slab;
 		const start = slabTake(slab, size);
-		if (start < 0) throw new RangeError("buffer: the slab has no room left");
+		if (start < 0) {
+			const free = slab.bytes.length - slab.used;
+			throw new RangeError(`Slab has ${free} free bytes, EvBuffer needs ${slabStride(size)}`);
+		}
 		this.slab = slab;
 		this.size = size;
 		this.at = start;

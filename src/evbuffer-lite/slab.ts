@@ -5,6 +5,7 @@
  */
 import { ENOBUFS } from "../core/errno.js";
 import type { Host } from "../core/host.js";
+import { wholeOption } from "../core/option.js";
 
 export class Slab {
 	readonly host: Host;
@@ -30,12 +31,9 @@ export function slabStride(size: number): number {
 	return (size + 4) & ~3;
 }
 
-/** `slabStride` of a buffer's size. Throws RangeError if that is impossible. @setup */
-export function bufferStride(size: number): number {
-	if (!(size >= 1 && size <= 65531 && (size | 0) === size)) {
-		throw new RangeError("buffer size: a whole number from 1 to 65531");
-	}
-	return slabStride(size);
+/** Returns the capacity that option `name` gives a buffer. Throws RangeError if that is impossible. @setup */
+export function bufferSize(name: string, value: number | undefined, fallback: number): number {
+	return wholeOption(name, value, fallback, 1, 65531);
 }
 
 /** Takes a region of `size` bytes. Returns its offset, or -ENOBUFS when the slab is used up. */

@@ -2,6 +2,7 @@
  * Content: a reply encoded once, at construction: status line, header fields and body in one array,
  * which is sent without being copied as often as asked. The way to reply that costs nothing.
  */
+import { wholeOption } from "../core/option.js";
 import { textBytes } from "../core/text.js";
 import { reasonPhrase } from "./reason.js";
 
@@ -26,9 +27,7 @@ export class Content {
 	 * body and no type. Throws RangeError for an impossible status, type or body.
 	 */
 	constructor(type: string, body: string | Uint8Array, status?: number) {
-		const code = status === undefined ? 200 : status;
-		if (!(code >= 200 && code <= 599) || (code | 0) !== code)
-			throw new RangeError("status: 200 to 599");
+		const code = wholeOption("status", status, 200, 200, 599);
 		for (let i = 0; i < type.length; i++) {
 			if (type.charCodeAt(i) < 0x20 || type.charCodeAt(i) > 0x7e)
 				throw new RangeError("type: ASCII without control characters");

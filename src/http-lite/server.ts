@@ -3,6 +3,7 @@
  * Routes are compared as bytes. What is malformed, too long or too slow gets a short 4xx or 5xx
  * and a close; nothing a peer sends makes it throw, grow or stall.
  */
+
 import type { BufferEvent } from "../bufferevent/bufferevent.js";
 import { readDue } from "../bufferevent/deadlines.js";
 import {
@@ -14,7 +15,9 @@ import {
 import { Listener } from "../bufferevent/listener.js";
 import type { Overload } from "../bufferevent/overload.js";
 import type { EventBase } from "../core/event-base.js";
+import { MS_MAX, needDescriptors, needEvents, wholeOption } from "../core/option.js";
 import { textBytes } from "../core/text.js";
+import { bufferSize } from "../evbuffer-lite/slab.js";
 import { Content } from "./content.js";
 import { abandon, drained, refuse, resetRequest, serve } from "./exchange.js";
 import { tokenTable } from "./fields.js";
@@ -32,6 +35,8 @@ import { HeadMemo } from "./memo.js";
 import { methodNamed } from "./method.js";
 import { HttpRequest } from "./request.js";
 import { replyTexts } from "./texts.js";
+
+const OUTPUT_MIN = 160; // a 405 with all methods
 
 export type RequestCallback = (request: HttpRequest) => void;
 
@@ -72,15 +77,6 @@ export interface Route {
 	readonly methods: number;
 	readonly path: Uint8Array;
 	readonly onRequest: RequestCallback;
-}
-
-/** @setup */
-function limit(name: string, value: number | undefined, fallback: number): number {
-	if (value === undefined) return fallback;
-	if (!(value >= 0 && value <= 0x7fffffff && (value | 0) === value)) {
-		throw new RangeError(`${name}: a whole number from 0 to 2147483647`);
-	}
-	return value;
 }
 
 /** What ends or fails on a connection. */
@@ -130,38 +126,45 @@ export class HttpServer {
 
 	/**
 	 * Allocates the pool and listens; see `httpServerCost` for how much. Throws RangeError for
-	 * impossible options or a table of the base that is too small: it takes `connections` + 1 events.
+	 * impossible options, or when the base or the host has less than `connections` + 1 events or descriptors.
 	 */
 	constructor(base: EventBase, options: HttpServerOptions) {
-		const input = options.input === undefined ? 512 : options.input;
-		const idleTimeoutMs = limit("idleTimeoutMs", options.idleTimeoutMs, 10000);
+		const input = bufferSize("input", options.input, 512);
+		const output = wholeOption("output", options.output, 512, OUTPUT_MIN, 65531);
+		const idleTimeoutMs = wholeOption("idleTimeoutMs", options.idleTimeoutMs, 10000, 0, MS_MAX);
+		const more = 1 + (options.overload ? options.overload.extra_ : 0);
+		const needs = wholeOption("connections", options.connections, -1, 1, 16383) + more;
+		needEvents(base, "HttpServer", needs, ` (connections + ${more})`);
+		needDescriptors(base.host.descriptors, "HttpServer", needs, ` (connections + ${more})`);
 		this.base = base;
 		this.requests = 0;
 		this.refused = 0;
 		this.routes_ = [];
-		this.lineMax_ = limit("lineMax", options.lineMax, input);
-		this.headMax_ = limit("headMax", options.headMax, input);
-		const fieldsMax = limit("fieldsMax", options.fieldsMax, 64);
-		if (fieldsMax > 500) throw new RangeError("fieldsMax: 0 to 500");
+		this.lineMax_ = wholeOption("lineMax", options.lineMax, input, 0, MS_MAX);
+		this.headMax_ = wholeOption("headMax", options.headMax, input, 0, MS_MAX);
+		const fieldsMax = wholeOption("fieldsMax", options.fieldsMax, 64, 0, 500);
 		this.countMax_ = HTTP_COUNT * (fieldsMax + 1);
-		this.bodyMax_ = limit("bodyMax", options.bodyMax, input);
+		this.bodyMax_ = wholeOption("bodyMax", options.bodyMax, input, 0, MS_MAX);
 		this.idleTimeoutMs_ = idleTimeoutMs;
-		this.headerTimeoutMs_ = limit("headerTimeoutMs", options.headerTimeoutMs, 5000);
+		this.headerTimeoutMs_ = wholeOption(
+			"headerTimeoutMs",
+			options.headerTimeoutMs,
+			5000,
+			0,
+			MS_MAX,
+		);
 		this.memo_ = new HeadMemo(input);
 		this.token_ = tokenTable();
 		this.page_ = new Content("text/plain", "000\n");
 		this.texts_ = replyTexts();
 		this.missed_ = 404;
-		if (options.output !== undefined && !(options.output >= 160)) {
-			throw new RangeError("output: at least 160 bytes"); // a 405 with all methods
-		}
 		this.listener = new Listener(base, {
 			port: options.port,
 			address: options.address,
 			backlog: options.backlog,
 			connections: options.connections,
 			input,
-			output: options.output,
+			output,
 			writeTimeoutMs: idleTimeoutMs,
 			onConnection: opened,
 			onRead: serve,
@@ -183,7 +186,7 @@ export class HttpServer {
 	 */
 	route(method: string, path: string, onRequest: RequestCallback): void {
 		const flag = methodNamed(method);
-		if (flag === 0) throw new RangeError(`method: ${method} is not known`);
+		if (flag === 0) throw new RangeError(`method is ${method}, which is not known`);
 		const methods = flag === EVHTTP_REQ_GET ? EVHTTP_REQ_GET | EVHTTP_REQ_HEAD : flag;
 		this.routes_.push({ methods, path: textBytes(path), onRequest });
 		this.memo_.route = null;

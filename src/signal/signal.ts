@@ -6,6 +6,7 @@
  * Surprises: it takes a descriptor of the host's table beside its event. Several events may listen
  * for one signal, of one base or of many; each is told (libevent tells one base only).
  */
+
 import {
 	descriptorClose,
 	descriptorOpen,
@@ -17,6 +18,7 @@ import { EINVAL } from "../core/errno.js";
 import type { Event } from "../core/event.js";
 import type { EventBase } from "../core/event-base.js";
 import { EV_READ, EV_SIGNAL, EV_TIMEOUT } from "../core/flags.js";
+import { MS_MAX, needDescriptors, wholeOption } from "../core/option.js";
 
 // the signals that programs ask for, by POSIX's numbers where all platforms agree
 export const SIGHUP = 1;
@@ -46,7 +48,7 @@ export interface SignalOptions {
 	pin?: unknown;
 	/** On devices: SIGNAL_RISING, SIGNAL_FALLING or both. SIGNAL_FALLING if not given. */
 	edge?: number;
-	/** On devices: SIGNAL_PULL_UP, SIGNAL_PULL_DOWN; neither if not given. */
+	/** On devices: SIGNAL_PULL_UP, SIGNAL_PULL_DOWN; neither with 0, or if not given. */
 	pull?: number;
 	/** Runs in a turn, once for each signal. */
 	onSignal: OnSignal;
@@ -74,19 +76,17 @@ export abstract class Signal {
 
 	/** Throws RangeError when the base or the host has no place, or for impossible options. */
 	constructor(base: EventBase, options: SignalOptions) {
-		const fd = descriptorOpen(base.descriptors_);
-		if (fd < 0) {
-			throw new RangeError(`descriptors: all ${base.descriptors_.capacity} of the host are used`);
-		}
+		wholeOption("signal", options.signal, SIGINT, 1, MS_MAX);
+		wholeOption("edge", options.edge, SIGNAL_FALLING, 1, SIGNAL_RISING | SIGNAL_FALLING);
+		wholeOption("pull", options.pull, 0, 0, SIGNAL_PULL_DOWN);
+		needDescriptors(base.descriptors_, "SignalEvent", 1, "");
 		this.base = base;
 		this.onSignal = options.onSignal;
 		this.context = options.context;
 		this.pending = 0;
 		this.persist_ = options.persist === true;
 		this.listening_ = false;
-		this.fd_ = fd;
 		this.event_ = base.event({
-			fd,
 			interest: EV_READ,
 			persist: options.persist,
 			timeoutMs: options.timeoutMs,
@@ -94,6 +94,9 @@ export abstract class Signal {
 			onEvent: deliver,
 			context: this,
 		});
+		this.fd_ = descriptorOpen(base.descriptors_); // last, because nothing throws any more
+		base.fd_[this.event_.slot_] = this.fd_;
+		base.descriptors_.reserved_++;
 	}
 
 	/**
@@ -125,6 +128,7 @@ export abstract class Signal {
 		this.del();
 		this.event_.free();
 		descriptorClose(d, slot);
+		d.reserved_--;
 	}
 
 	/**

@@ -161,7 +161,7 @@ test("LI-04 EMFILE: pauses, does not spin, and goes on in 100 ms, however many w
 });
 
 test("LI-04 EMFILE of a table that is full: the peer waits until a descriptor is free", (t) => {
-	const s = new Scene({}, 4);
+	const s = new Scene({ connections: 3 }, 4);
 	s.start();
 	const fds = s.connect(2); // with the listener 3 of 4
 	s.host.settle();

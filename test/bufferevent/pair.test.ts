@@ -176,7 +176,7 @@ test("BP-01 a pair: random traffic arrives complete and in order", (t) => {
 });
 
 test("BP-02 flush: NORMAL does nothing, FLUSH moves past the watermarks", (t) => {
-	const s = new Scene({ input: 16, output: 16, readHigh: 2, readLow: 9 });
+	const s = new Scene({ input: 16, output: 16, readHigh: 9, readLow: 9 });
 	s.a.output.addText("0123456789");
 	t.is(bufferEventFlush(s.a, EV_WRITE, BEV_NORMAL), 0);
 	t.is(s.take(), "");

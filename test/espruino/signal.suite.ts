@@ -52,8 +52,10 @@ class Scene {
 
 test("a pin is pulled as asked for", (t) => {
 	const s = new Scene();
-	new SignalEvent(s.base, { pin: 7, pull: SIGNAL_PULL_UP, onSignal: () => {} });
+	const signal = new SignalEvent(s.base, { pin: 7, pull: SIGNAL_PULL_UP, onSignal: () => {} });
+	signal.add();
 	t.is(getPinMode(7), "input_pullup");
+	signal.free();
 });
 
 test.cb("SG-01 SG-03 a watch for as long as the event is added; edges run the callback", (t) => {

@@ -1,8 +1,19 @@
 /** Signals as events (SG-01 to SG-04, EV-21), whatever the platform. */
 import { checkInvariants } from "../../src/core/check-invariants.js";
 import { EINVAL } from "../../src/core/errno.js";
+import type { EventBase } from "../../src/core/event-base.js";
 import { test } from "../harness.js";
-import { Scene } from "./scene.js";
+import type { Option } from "../options.js";
+import {
+	baseOf,
+	isUntouched,
+	lacksDescriptors,
+	lacksEvents,
+	MAX,
+	refuse,
+	thrown,
+} from "../options.js";
+import { Scene, TestSignal } from "./scene.js";
 
 test("SG-01 a signal only asks for a turn; equal ones are counted, and told one after the other", (t) => {
 	const s = new Scene();
@@ -146,4 +157,33 @@ test("signals: a descriptor and an event each, RangeError when there is none", (
 	s.signal();
 	s.signal();
 	t.throws(() => s.signal(), "RangeError");
+});
+
+test("constructor: an option out of range, no event or no descriptor is refused, and nothing is kept", (t) => {
+	const options: Option[] = [
+		["signal", 1, MAX, (b, signal) => new TestSignal(b, { signal, onSignal: () => {} })],
+		["edge", 1, 3, (b, edge) => new TestSignal(b, { edge, onSignal: () => {} })],
+		["pull", 0, 2, (b, pull) => new TestSignal(b, { pull, onSignal: () => {} })],
+		["timeoutMs", -1, MAX, (b, timeoutMs) => new TestSignal(b, { timeoutMs, onSignal: () => {} })],
+		["priority", 0, 0, (b, priority) => new TestSignal(b, { priority, onSignal: () => {} })],
+	];
+	refuse(t, baseOf(2, 2), options);
+	const make = (base: EventBase) => new TestSignal(base, { onSignal: () => {} });
+	const base = baseOf(2, 1);
+	const first = make(base);
+	t.is(
+		thrown(() => make(base)),
+		lacksDescriptors(0, "SignalEvent needs 1"),
+	);
+	first.free();
+	isUntouched(t, base, "freed");
+	const event = base.event({ onEvent: () => {} });
+	base.event({ onEvent: () => {} });
+	t.is(
+		thrown(() => make(base)),
+		lacksEvents(0, "Event needs 1"),
+	);
+	t.is(base.descriptors_.open, 0);
+	event.free();
+	t.is(make(base).add(), 0);
 });

@@ -1,4 +1,5 @@
 /** A run of the swarm on HTTP: a server of evlite's, and clients that ask right, wrong, slowly, or never. */
+
 import type { Device, Network } from "../../../hosts/virtual/index.js";
 import { Random, seedOf } from "../../../hosts/virtual/index.js";
 import type { BufferEvent } from "../../../src/bufferevent/bufferevent.js";
@@ -6,6 +7,7 @@ import type { Listener } from "../../../src/bufferevent/listener.js";
 import { EventBase } from "../../../src/core/event-base.js";
 import type { HttpRequest } from "../../../src/http-lite/index.js";
 import { Content, HttpServer } from "../../../src/http-lite/index.js";
+import { Held } from "./held.js";
 import { HttpPeer } from "./http-peer.js";
 import { SwarmTimer } from "./timers.js";
 import type { Verdict } from "./verdict.js";
@@ -24,14 +26,14 @@ export class HttpStation implements Watched {
 	readonly pool: number;
 	readonly all: BufferEvent[];
 	readonly timers: SwarmTimer[];
+	readonly held: Held;
 	readonly hello: Content;
 	readonly large: Content;
 	readonly waiting: HttpRequest[];
 	thrown: number;
 	ended: number;
 
-	constructor(verdict: Verdict, device: Device, random: Random) {
-		const connections = random.between(1, 6);
+	constructor(verdict: Verdict, device: Device, random: Random, connections: number) {
 		this.verdict = verdict;
 		this.device = device;
 		this.base = new EventBase(device, { events: connections + 3 });
@@ -51,6 +53,7 @@ export class HttpStation implements Watched {
 			headerTimeoutMs: random.between(500, 8000),
 		});
 		this.listener = this.server.listener;
+		this.held = new Held(device, random, connections);
 		this.all = this.listener.idle_.slice();
 		this.server.route("GET", "/", (request) => request.reply(200, this.hello));
 		this.server.route("GET", "/large", (request) => request.reply(200, this.large));
@@ -62,6 +65,7 @@ export class HttpStation implements Watched {
 		const timer = new SwarmTimer(verdict, this.base, device, random);
 		timer.onFire = () => {
 			this.answer();
+			if (random.oneIn(8)) this.held.release();
 			if (!timer.pending) timer.set(random.between(50, 3000));
 		};
 		timer.set(100);
@@ -97,6 +101,7 @@ export class HttpStation implements Watched {
 	leave(): void {
 		for (const timer of this.timers) timer.clear();
 		while (this.waiting.length > 0) this.answer();
+		this.held.releaseAll();
 		this.server.close();
 	}
 
@@ -108,12 +113,14 @@ export class HttpStation implements Watched {
 }
 
 export function http(network: Network, random: Random, verdict: Verdict): void {
+	const connections = random.between(1, 6);
 	const device = network.device({
 		name: "server",
-		descriptors: random.between(3, 9),
+		descriptors: connections + random.between(1, 3),
 		window: random.between(1, 1500),
 	});
-	const station = new HttpStation(verdict, device, new Random(seedOf(network.seed, 100)));
+	const own = new Random(seedOf(network.seed, 100));
+	const station = new HttpStation(verdict, device, own, connections);
 	const peers: HttpPeer[] = [];
 	for (let i = random.between(1, 6); i > 0; i--) {
 		const client = network.device({

@@ -3,6 +3,7 @@
  * reads, leaves bytes lying, pauses, closes, throws. What must hold whatever it does is checked in
  * every callback, and once a second from outside (watch.ts).
  */
+
 import type { Device, Random } from "../../../hosts/virtual/index.js";
 import type { BufferEventOptions } from "../../../src/bufferevent/bufferevent.js";
 import { BufferEvent } from "../../../src/bufferevent/bufferevent.js";
@@ -20,6 +21,7 @@ import { sendReference, triggerRead } from "../../../src/bufferevent/transfer.js
 import { EBADF } from "../../../src/core/errno.js";
 import { EventBase } from "../../../src/core/event-base.js";
 import { EV_READ, EV_WRITE } from "../../../src/core/flags.js";
+import { Held } from "./held.js";
 import { SwarmTimer } from "./timers.js";
 import type { Verdict } from "./verdict.js";
 import type { Watched } from "./watch.js";
@@ -57,6 +59,7 @@ export class Station implements Watched {
 	thrown: number;
 	ended: number; // times that the loop ended
 	leaving: boolean;
+	readonly held: Held;
 	closed: number; // a descriptor that was closed, -1 = none yet
 
 	constructor(
@@ -88,6 +91,7 @@ export class Station implements Watched {
 			verdict.check(result === 1, device.name, `the loop ends with ${result}`);
 		};
 		this.listener = options.connections > 0 ? this.listen() : null;
+		this.held = new Held(device, random, options.connections);
 		for (let i = 0; i < clients; i++) this.clients.push(new BufferEvent(this.base, this.manner()));
 		for (let i = 0; i < options.timers; i++) this.addTimer(i === 0);
 		this.base.dispatch();
@@ -174,6 +178,7 @@ export class Station implements Watched {
 	// What happens to it
 
 	accepted(be: BufferEvent): void {
+		if (this.random.oneIn(4)) this.held.release();
 		this.begin(be, false);
 		this.wireOf(be).identify(this.device);
 		this.act(be);
@@ -362,6 +367,7 @@ export class Station implements Watched {
 	leave(orderly: boolean): void {
 		this.leaving = true;
 		for (const timer of this.timers) timer.clear();
+		this.held.releaseAll();
 		if (this.listener !== null && this.listener.fd >= 0) this.listener.close();
 		const open = this.open.slice();
 		for (const be of open) {

@@ -17,11 +17,14 @@ export function streams(network: Network, random: Random, verdict: Verdict): voi
 	const stations: Station[] = [];
 	const devices = [];
 	const throws = random.oneIn(3) ? random.between(20, 200) : 0;
+	const pools: number[] = [];
 	for (let i = 0; i < servers + clients; i++) {
+		const connections = i < servers ? random.between(1, 6) : 0;
+		pools.push(connections);
 		devices.push(
 			network.device({
 				name: i < servers ? `server ${i + 1}` : `client ${i + 1 - servers}`,
-				descriptors: random.between(2, 8),
+				descriptors: i < servers ? connections + random.between(1, 3) : random.between(2, 8),
 				window: random.between(1, 1500),
 			}),
 		);
@@ -30,7 +33,7 @@ export function streams(network: Network, random: Random, verdict: Verdict): voi
 		const own = new Random(seedOf(network.seed, 100 + i));
 		const isServer = i < servers;
 		const options = {
-			connections: isServer ? random.between(1, 6) : 0,
+			connections: pools[i],
 			clients: isServer ? random.below(2) : random.between(1, 4),
 			timers: random.between(1, 4),
 			targets: devices.slice(0, servers),

@@ -46,6 +46,10 @@ const BYTES = "a Uint8Array, or evlite/buffer";
 const CLIENT = "a connection of evlite/bufferevent";
 const PINS = "evlite/signal, or the platform's own modules";
 
+function each(names: string, instead: string): Record<string, string> {
+	return Object.fromEntries(names.split(" ").map((name) => [name, instead]));
+}
+
 /** What to write instead, by the name of a global or of a module of Node. */
 const INSTEAD: Readonly<Record<string, string>> = {
 	setTimeout: TIMER,
@@ -79,9 +83,21 @@ const INSTEAD: Readonly<Record<string, string>> = {
 	digitalRead: PINS,
 	digitalWrite: PINS,
 	TextEncoder: "addText() of a buffer, or Content",
-	Map: "an object",
-	Set: "an object",
-	RangeError: "Error",
+	...each("Map Set WeakMap WeakSet", "an array, or an object by names"),
+	...each("RangeError EvalError URIError AggregateError", "Error"),
+	...each("BigInt BigInt64Array BigUint64Array", "two numbers of 32 bits"),
+	...each("WeakRef FinalizationRegistry", "a close() that you call yourself"),
+	Symbol: "a string or a number",
+	...each("Proxy Reflect", "plain accesses, written out"),
+	...each("URL URLSearchParams", "indexOf() and substring()"),
+	...each("AbortController AbortSignal", "a flag that you look at"),
+	...each("Atomics SharedArrayBuffer", "a plain typed array: there is one thread"),
+	...each("encodeURI escape", "encodeURIComponent() of each part"),
+	...each("decodeURI unescape", "decodeURIComponent()"),
+	TextDecoder: "host.decodeText(bytes, at, length)",
+	clearImmediate: STOP,
+	structuredClone: "JSON.parse(JSON.stringify(value))",
+	Intl: "a format of your own",
 	events: "callbacks given to constructors",
 };
 

@@ -8,6 +8,7 @@ import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 import { binaries } from "./espruino/binaries.mjs";
+import { NAME, runLanguage } from "./espruino/language.mjs";
 import { runPrograms } from "./espruino/programs.mjs";
 import { suiteName, suitePaths } from "./espruino/suites.mjs";
 
@@ -65,6 +66,8 @@ async function runSuites() {
 }
 
 await runSuites();
+const withLanguage = parts.length === 0 || parts.some((part) => NAME.includes(part));
+for (const binary of withLanguage ? paths : []) count(binary, NAME, await runLanguage(binary));
 for (const binary of parts.length === 0 ? paths : []) {
 	for await (const [name, { passed: good, wrong, reason }] of runPrograms(binary)) {
 		const left = reason === undefined ? [] : [[reason, name]];

@@ -13,6 +13,7 @@ import { constants } from "./constants.js";
 import { constructors } from "./constructors.js";
 import { fields } from "./fields.js";
 import { fold } from "./fold.js";
+import { helpers } from "./helpers.js";
 import { heatOf } from "./hot.js";
 import { keywords } from "./keywords.js";
 import { loops } from "./loops.js";
@@ -21,6 +22,7 @@ import { methods } from "./methods.js";
 import { minify } from "./minify.js";
 import { shake } from "./shake.js";
 import { isOwn, ownSources } from "./sources.js";
+import { statics } from "./statics.js";
 
 const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;[^,]*,([\w+/=]+)\s*$/;
 
@@ -80,6 +82,8 @@ export async function prepareEspruino(entry: string, options: EspruinoOptions): 
 	}
 	const names = new Set<string>();
 	const plugins = [
+		helpers(own),
+		statics,
 		shake(own),
 		constructors,
 		constants(own),

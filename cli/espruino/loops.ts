@@ -1,5 +1,8 @@
 /**
- * Loops whose variable is used by a function made inside them. Espruino has one variable for all
+ * The last rewriting before the check. Names of properties that are not ASCII, which the minifier
+ * took out of their quotes, go back into them.
+ *
+ * Loops whose variable is used by a function made inside them: Espruino has one variable for all
  * rounds; so the body gets a copy of its own, which is another one each round: `for(let i ...){...i}`
  * becomes `for(let i ...){const i0=i;...i0}`. Where the body changes the variable it stays as it is,
  * and the check refuses it.
@@ -50,10 +53,30 @@ function copy(loop: NodePath<Loop>): boolean {
 	return copied;
 }
 
+const isForeign = (node: types.Node): node is types.Identifier =>
+	types.isIdentifier(node) && /[^\x20-\x7e]/.test(node.name);
+
+/** Puts the name of the property that `path` defines or uses into quotes. Returns whether it did. */
+function quote(path: NodePath): boolean {
+	const { node } = path;
+	if (types.isMemberExpression(node) && !node.computed && isForeign(node.property)) {
+		node.property = types.stringLiteral(node.property.name);
+		node.computed = true;
+		return true;
+	}
+	if (!types.isObjectProperty(node) || node.computed || !isForeign(node.key)) return false;
+	if (node.shorthand) return false;
+	node.key = types.stringLiteral(node.key.name);
+	return true;
+}
+
 /** Returns `script` with a copy of the variable in each loop that needs one and may have it. */
 export function loops(script: Mapped): Mapped {
 	let copied = false;
 	const visitor = {
+		"ObjectProperty|MemberExpression"(path: NodePath) {
+			copied = quote(path) || copied;
+		},
 		Loop(path: NodePath) {
 			copied = copy(path as NodePath<Loop>) || copied;
 		},

@@ -2,7 +2,7 @@
 import { type MinifyOptions, minify as terse } from "terser";
 import { Failure } from "../failure.js";
 import type { Mapped } from "./lower.js";
-import { METHODS } from "./names.js";
+import { METHODS } from "./replacements.js";
 
 /** Names that evlite keeps to itself end in an underscore (docs/decisions). */
 const PRIVATE = /_$/;
@@ -13,7 +13,7 @@ const PRIVATE = /_$/;
  */
 const TAKEN = [
 	..."__proto__ cls conn dRcv dSnd emit end endd get host in of on port sckt set".split(" "),
-	...METHODS,
+	...Object.keys(METHODS),
 ];
 
 /** What the interpreter lacks and a program may name. */

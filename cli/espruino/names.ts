@@ -1,30 +1,8 @@
 /** Names that the interpreter does not have, and names that it does not take. */
 import { GLOBALS, lackText } from "../lacking.js";
+import { MARKS } from "./marks.js";
+import { METHODS, STATICS } from "./replacements.js";
 import { boundNames, isFunction, isReference, type Node, walk } from "./walk.js";
-
-/** Properties that its constructors and `Math` lack. */
-export const STATICS: Readonly<Record<string, string>> = {
-	Array: "from of",
-	ArrayBuffer: "isView",
-	Math: "trunc hypot log2 log10 imul clz32 fround cbrt log1p expm1 sinh cosh tanh asinh acosh atanh",
-	Number:
-		"isNaN isInteger isSafeInteger isFinite MAX_SAFE_INTEGER MIN_SAFE_INTEGER EPSILON parseInt parseFloat",
-	Object:
-		"freeze seal is isFrozen isSealed preventExtensions isExtensible hasOwn getOwnPropertySymbols groupBy",
-	Promise: "race any allSettled withResolvers",
-	String: "raw fromCodePoint",
-	Uint8Array: "from of",
-	process: "nextTick hrtime",
-};
-
-/** Methods that no object of the language has there. */
-export const METHODS: ReadonlySet<string> = new Set(
-	(
-		"at codePointAt trimStart trimEnd matchAll search localeCompare normalize isWellFormed flat flatMap " +
-		"copyWithin findLast findLastIndex toSorted toReversed toSpliced reduceRight toPrecision toExponential " +
-		"toLocaleString isPrototypeOf propertyIsEnumerable finally"
-	).split(" "),
-);
 
 const NAME_MAX = 64; // longer ones are cut to this
 
@@ -76,15 +54,27 @@ function isOfArrow(above: readonly Node[]): boolean {
 	return false;
 }
 
+/** Says that Espruino lacks what is shown as `shown`, if `table` has `name`. */
+function lacking(
+	table: Readonly<Record<string, string>>,
+	name: string,
+	shown: string,
+): string | null {
+	return Object.hasOwn(table, name) ? `${shown}, which Espruino lacks; ${table[name]}` : null;
+}
+
 /** Returns what is wrong with the names in `node`, or null. */
 export function badName(node: Node, above: readonly Node[], own: Declared): string | null {
 	if (node.type === "Identifier") {
 		const name = node.name as string;
-		if (name.length > NAME_MAX) return `${name}: a name of over ${NAME_MAX} characters`;
-		if (/[^\x20-\x7e]/.test(name)) return `${name}: a name that is not ASCII`;
+		if (name.length > NAME_MAX) return `${name}: a name of over ${NAME_MAX} characters: shorten it`;
+		if (/[^\x20-\x7e]/.test(name))
+			return `${name}: a name that is not ASCII: use letters from A to Z`;
 		if (!isReference(node, above)) return null;
-		if (name === "of") return "a variable called `of`";
-		if (name === "arguments" && isOfArrow(above)) return "arguments in an arrow function";
+		if (name === "of") return "a variable called `of`: rename it";
+		if (name === "arguments" && isOfArrow(above))
+			return "arguments in an arrow function: use (...list) => or function";
+		if (Object.hasOwn(MARKS, name)) return MARKS[name];
 		const isThere = !GLOBALS.espruino.has(name) || own.variables.has(name);
 		return isThere ? null : lackText(name, "espruino");
 	}
@@ -92,16 +82,13 @@ export function badName(node: Node, above: readonly Node[], own: Declared): stri
 	const object = node.object as Node;
 	const property = (node.property as Node).name as string;
 	if (object.type === "Identifier" && !own.variables.has(object.name as string)) {
-		const missing = Object.hasOwn(STATICS, object.name as string)
-			? STATICS[object.name as string]
-			: "";
-		const name = `${object.name}.${property}`;
-		if (missing.split(" ").includes(property) && !own.added.has(name))
-			return `${name}, which Espruino lacks`;
+		const owner = object.name as string;
+		const name = `${owner}.${property}`;
+		const missing = Object.hasOwn(STATICS, owner) ? lacking(STATICS[owner], property, name) : null;
+		if (missing !== null && !own.added.has(name)) return missing;
 	}
-	if (property === "of") return "a property called `of`";
+	if (property === "of") return "a property called `of`: rename it";
 	const parent = above[above.length - 1];
 	const isCall = parent?.type === "CallExpression" && parent.callee === node;
-	if (!isCall || !METHODS.has(property) || own.methods.has(property)) return null;
-	return `${property}(), which Espruino lacks`;
+	return isCall && !own.methods.has(property) ? lacking(METHODS, property, `${property}()`) : null;
 }

@@ -1,7 +1,14 @@
 /** Regular expressions: what Espruino's engine does not know it mostly fails to match without a word. */
 
-/** Returns what is wrong with a regular expression, or null. */
+const INSTEAD = "match less with it, or go through the text with indexOf() and charCodeAt()";
+
+/** Returns what is wrong with a regular expression and what to write instead, or null. */
 export function badPattern(pattern: string, flags: string): string | null {
+	const wrong = wrongIn(pattern, flags);
+	return wrong === null ? null : `${wrong}, which Espruino does not match: ${INSTEAD}`;
+}
+
+function wrongIn(pattern: string, flags: string): string | null {
 	if (/[^gi]/.test(flags)) return `a regular expression with flag ${flags.replace(/[gi]/g, "")}`;
 	let inClass = false;
 	let before = ""; // what a quantifier would follow

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Context, createContext, runInContext } from "node:vm";
-import { METHODS, STATICS } from "../../../cli/espruino/names.js";
+import { METHODS, STATICS } from "../../../cli/espruino/replacements.js";
 import { GLOBALS } from "../../../cli/lacking.js";
 import type { Model } from "../model.js";
 import { install } from "./install.js";
@@ -16,12 +16,12 @@ function strip(globals: Globals): void {
 	for (const [name, statics] of Object.entries(STATICS)) {
 		const owner = globals[name] as object | undefined;
 		if (owner === undefined) continue;
-		for (const each of statics.split(" ")) Reflect.deleteProperty(owner, each); // but for constants
+		for (const each of Object.keys(statics)) Reflect.deleteProperty(owner, each); // but for constants
 	}
 	for (const name of PROTOTYPES) {
 		let prototype = (globals[name] as { prototype: object | null }).prototype;
 		for (; prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
-			for (const each of METHODS) Reflect.deleteProperty(prototype, each);
+			for (const each of Object.keys(METHODS)) Reflect.deleteProperty(prototype, each);
 		}
 	}
 	delete (globals.Error as { prototype: { name?: string } }).prototype.name;

@@ -3,12 +3,12 @@ import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
-import { Failure } from "./failure.js";
+import { Failure } from "../build/errors.js";
 import { type Command, hostName, type Parsed, program, text, usageFailure } from "./options.js";
 
 /** The program in one file at `out`. */
 async function buildFile(entry: string, out: string): Promise<void> {
-	const { bundle } = await import("./bundle.js"); // the bundler is slow to load
+	const { bundle } = await import("../build/bundle.js"); // the bundler is slow to load
 	const folder = mkdtempSync(join(tmpdir(), "evlite-"));
 	try {
 		const main = await bundle({ entry, host: "node", folder });
@@ -21,7 +21,7 @@ async function buildFile(entry: string, out: string): Promise<void> {
 
 /** The program as one script that Espruino reads at `out`. */
 async function buildScript(entry: string, out: string, fast: boolean): Promise<void> {
-	const { buildEspruino } = await import("./espruino/build.js");
+	const { buildEspruino } = await import("../build/espruino/build.js");
 	const code = await buildEspruino(entry, { fast });
 	await mkdir(dirname(out), { recursive: true });
 	await writeFile(out, code);

@@ -1,6 +1,7 @@
 /** The line of the `evlite` command: finds the sub-command and runs it. */
+
+import { packageVersion } from "../build/package.js";
 import { type Command, helpText, parse, usageFailure } from "./options.js";
-import { packageVersion } from "./package.js";
 
 const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
 	run: () => import("./run.js"),

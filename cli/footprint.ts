@@ -1,8 +1,8 @@
 /** `evlite footprint`: what importing a module costs, and where the memory of a program goes. */
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { Failure } from "../build/errors.js";
 import { loadBoard } from "../sim/xs/board.js";
-import { Failure } from "./failure.js";
 import { type Command, text, usageFailure } from "./options.js";
 
 function write(path: string, content: string): void {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
+import { Failure } from "../build/errors.js";
 /** The `evlite` command: turns every failure into one line. */
 import { runCommandLine } from "./command-line.js";
-import { Failure } from "./failure.js";
 
 try {
 	const code = await runCommandLine(process.argv.slice(2));

@@ -1,6 +1,6 @@
 /** Options of the command line: parsing, help, and numbers checked as they are read. */
 import { parseArgs } from "node:util";
-import { Failure } from "./failure.js";
+import { Failure } from "../build/errors.js";
 
 export interface Option {
 	/** What the help calls its value; none for a switch. */

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { EventBase, SocketAddress } from "evlite";
-import { bundleHere } from "./bundle-here.js";
-import { Failure } from "./failure.js";
+import { bundleHere } from "../build/bundle-here.js";
+import { Failure } from "../build/errors.js";
 import { type Listening, session } from "./node/session.js";
 import type { RunOptions } from "./run.js";
 

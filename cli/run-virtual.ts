@@ -9,8 +9,8 @@ import { basename, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { EventBase } from "evlite";
 import { type Device, type DeviceOptions, faultNames, Network, seedOf } from "evlite/virtual";
-import { bundleHere } from "./bundle-here.js";
-import { Failure } from "./failure.js";
+import { bundleHere } from "../build/bundle-here.js";
+import { Failure } from "../build/errors.js";
 import { Client, manner, type Tally } from "./virtual/client.js";
 import { writeTrace } from "./virtual/write.js";
 

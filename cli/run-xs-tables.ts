@@ -1,6 +1,7 @@
 /** The tables of --profile and --trace-alloc: what the simulator says of lines, by sources and functions. */
+
+import type { Places } from "../build/source-places.js";
 import type { Allocation, Report } from "../sim/xs/report.js";
-import type { Places } from "./places.js";
 
 const ROWS = 20;
 

@@ -2,13 +2,13 @@
 import { accessSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { bundleApart } from "../build/bundle-apart.js";
+import { Failure } from "../build/errors.js";
+import { Places } from "../build/source-places.js";
 import { loadBoard } from "../sim/xs/board.js";
 import { findSimulator } from "../sim/xs/build.js";
 import type { Report, Status } from "../sim/xs/report.js";
 import { startSimulator } from "../sim/xs/run.js";
-import { bundleApart } from "./bundle-apart.js";
-import { Failure } from "./failure.js";
-import { Places } from "./places.js";
 import type { RunOptions } from "./run.js";
 import { allocationTable, profileTable, withSources } from "./run-xs-tables.js";
 

@@ -1,13 +1,12 @@
 /**
  * Builds dist: the library by rollup, the command by esbuild, with `--types` declarations by tsc.
- * The old dist stands until the new one is whole. Runs under tsx, since rollup.config.js shares a
- * plugin with the command.
+ * The old dist stands until the new one is whole. Runs under tsx.
  */
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { rollup } from "rollup";
-import config, { modules } from "../rollup.config.js";
+import { library as config, modules } from "../build/library.js";
 import { publishDeclarations } from "./declarations.mjs";
 import { must, root } from "./process.mjs";
 
@@ -23,7 +22,7 @@ async function library() {
 
 async function command() {
 	await build({
-		entryPoints: ["cli", "sim"].flatMap(modules),
+		entryPoints: ["build", "cli", "sim"].flatMap(modules),
 		outbase: ".",
 		outdir: NEW,
 		format: "esm",
@@ -44,8 +43,8 @@ async function declarations() {
 
 /** For Espruino's Storage: each module by itself, and one program as a whole. */
 async function espruino() {
-	const { buildModules } = await import("../cli/espruino/modules.js");
-	const { buildEspruino } = await import("../cli/espruino/build.js");
+	const { buildModules } = await import("../build/espruino/modules.js");
+	const { buildEspruino } = await import("../build/espruino/build.js");
 	const folder = join("dist", "espruino");
 	await buildModules(folder);
 	const hello = await buildEspruino(join(root, "examples", "http-hello", "main.ts"));

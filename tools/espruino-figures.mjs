@@ -6,7 +6,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildEspruino } from "../cli/espruino/build.js";
+import { buildEspruino } from "../build/espruino/build.js";
 import { PROGRAMS } from "../cli/footprint/sets.js";
 import { binaries } from "./espruino/binaries.mjs";
 import { Interpreter } from "./espruino/interpreter.mjs";

@@ -15,7 +15,7 @@ import { pathToFileURL } from "node:url";
 const ROOT = join(import.meta.dirname, "..");
 const INSTALLED = join(ROOT, "node_modules", ".evlite-lock");
 const BUILT = join(ROOT, "dist", ".built");
-const SOURCES = ["src", "hosts", "cli", "sim", "rollup.config.js", "tools/build.mjs"];
+const SOURCES = ["src", "hosts", "build", "cli", "sim", "tools/build.mjs"];
 
 /** Options of the TypeScript loader for this process and those that it forks. */
 const LOADER = "--import=tsx";

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { build } from "esbuild";
-import { Failure } from "../cli/failure.js";
+import { Failure } from "../build/errors.js";
 import { ABSENT_TESTS, whyAbsent } from "./espruino/absent.mjs";
 import { buildSuites } from "./espruino/suites.mjs";
 import { ensure } from "./launch.js";

@@ -53,8 +53,8 @@ async function run(paths) {
 
 process.env.EVLITE_XS_BITS ??= "native"; // what is tested here does not depend on the size of a slot
 await ensure("code"); // for who runs this file by itself: suites run with what is built
-const { bundleApart } = await import("../dist/cli/bundle-apart.js");
-const { Failure } = await import("../dist/cli/failure.js");
+const { bundleApart } = await import("../dist/build/bundle-apart.js");
+const { Failure } = await import("../dist/build/errors.js");
 const { startSimulator } = await import("../dist/sim/xs/run.js");
 const parts = process.argv.slice(2).filter((part) => !part.startsWith("--"));
 const paths = suites(/\.(test|suite)\.ts$/, parts).filter((path) => isNeutral(path));

@@ -7,7 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
-import { buildEspruino } from "../../cli/espruino/build.js";
+import { buildEspruino } from "../../build/espruino/build.js";
 import { Interpreter } from "../../tools/espruino/interpreter.mjs";
 import { wrk } from "../http/wrk.js";
 import { cpuSeconds, isInstalled } from "../lib/child.js";

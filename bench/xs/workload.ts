@@ -6,7 +6,7 @@
 import { mkdirSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
-import { bundleApart } from "../../cli/bundle-apart.js";
+import { bundleApart } from "../../build/bundle-apart.js";
 import { type Simulation, startSimulator } from "../../sim/xs/run.js";
 import type { Figures, Options, Subject, Workload } from "../lib/workload.js";
 

@@ -2,11 +2,11 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { type BundledModule, bundleApart } from "../../build/bundle-apart.js";
+import { ownModules, ownName } from "../../build/own-modules.js";
+import { packageRoot } from "../../build/package.js";
 import type { Report } from "../../sim/xs/report.js";
 import { startSimulator } from "../../sim/xs/run.js";
-import { type BundledModule, bundleApart } from "../bundle-apart.js";
-import { ownModules, ownName } from "../own-modules.js";
-import { packageRoot } from "../package.js";
 import type { ItemCost } from "./costs.js";
 import { folderPath, setText } from "./flash.js";
 import type { Names } from "./sets.js";

@@ -6,8 +6,8 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildEspruino } from "../espruino/build.js";
-import { packageRoot } from "../package.js";
+import { buildEspruino } from "../../build/espruino/build.js";
+import { packageRoot } from "../../build/package.js";
 
 export const FIGURES = join(packageRoot, "bench", "espruino-figures.json");
 const LIMIT_MS = 60_000;

@@ -4,8 +4,8 @@ import { join, sep } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build, type Plugin, transform } from "esbuild";
 import type { RenderedModule } from "rollup";
-import { ESM } from "../own-modules.js";
-import { packageRoot } from "../package.js";
+import { ESM } from "../../build/own-modules.js";
+import { packageRoot } from "../../build/package.js";
 import type { Names } from "./sets.js";
 
 export interface Size {

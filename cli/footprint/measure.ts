@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Failure } from "../failure.js";
+import { Failure } from "../../build/errors.js";
 import { type Cost, emptyCost, type Footprint } from "./costs.js";
 import { bytecodeByFolder, measureItems, runFolder, runSet } from "./device.js";
 import { committedFigures, measureVariables } from "./espruino.js";

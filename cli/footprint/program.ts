@@ -1,9 +1,9 @@
 /** What a program costs, and each module in it: after all that it does not need has been left away. */
 import { relative } from "node:path";
 import type { OutputBundle } from "rollup";
+import { bundle } from "../../build/bundle.js";
+import { bundleApart } from "../../build/bundle-apart.js";
 import type { Allocation } from "../../sim/xs/report.js";
-import { bundle } from "../bundle.js";
-import { bundleApart } from "../bundle-apart.js";
 import { type Cost, emptyCost, type Footprint } from "./costs.js";
 import { bytecodeByFolder, runOnce } from "./device.js";
 import { codeByFolder, sizeOf } from "./flash.js";

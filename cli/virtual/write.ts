@@ -1,7 +1,7 @@
 /** Writing a trace into files while the network runs. */
 import { closeSync, openSync, writeSync } from "node:fs";
 import { digestTrace, type Network, pcapHeader, pcapRecord, timelineLine } from "evlite/virtual";
-import { Failure } from "../failure.js";
+import { Failure } from "../../build/errors.js";
 
 export interface TraceFiles {
 	/** Of the whole trace, as it stands. */

@@ -1,8 +1,8 @@
 /** Boards: one JSON file each, every figure with its source. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Failure } from "../../cli/failure.js";
-import { packageRoot } from "../../cli/package.js";
+import { Failure } from "../../build/errors.js";
+import { packageRoot } from "../../build/package.js";
 
 interface Figure {
 	value: number;

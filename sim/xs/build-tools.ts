@@ -7,7 +7,7 @@ import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Failure } from "../../cli/failure.js";
+import { Failure } from "../../build/errors.js";
 
 const LOCK_POLL_MS = 100;
 

@@ -6,8 +6,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Failure } from "../../cli/failure.js";
-import { packageRoot } from "../../cli/package.js";
+import { Failure } from "../../build/errors.js";
+import { packageRoot } from "../../build/package.js";
 import { cacheFolder, hash, runAll, withLock } from "./build-tools.js";
 import { findTarget, type Target } from "./target.js";
 

@@ -1,7 +1,7 @@
 /** Starts the simulator with a bundled program, and hears from it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
-import { Failure } from "../../cli/failure.js";
+import { Failure } from "../../build/errors.js";
 import { boardArguments, loadBoard } from "./board.js";
 import { findSimulator, type Progress } from "./build.js";
 import type { Note, Report, Snapshot, Status } from "./report.js";

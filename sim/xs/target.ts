@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { release } from "node:os";
 import { join } from "node:path";
-import { Failure } from "../../cli/failure.js";
+import { Failure } from "../../build/errors.js";
 import { commandOutput, hash } from "./build-tools.js";
 
 const EMULATORS = [["qemu-i386"], ["qemu-i386-static"]];

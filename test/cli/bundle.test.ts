@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { bundle } from "../../cli/bundle.js";
-import { type BundleApartOptions, bundleApart } from "../../cli/bundle-apart.js";
-import { resolvePublic } from "../../cli/package.js";
-import { Places } from "../../cli/places.js";
+import { bundle } from "../../build/bundle.js";
+import { type BundleApartOptions, bundleApart } from "../../build/bundle-apart.js";
+import { resolvePublic } from "../../build/package.js";
+import { Places } from "../../build/source-places.js";
 import { folderOf, helloProgram } from "./command.js";
 
 /** Bundles for XS, in a folder away from this repository: hello, if not told otherwise. */

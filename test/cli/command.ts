@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import type { ExecutionContext } from "ava";
+import { Failure } from "../../build/errors.js";
 import { runCommandLine } from "../../cli/command-line.js";
-import { Failure } from "../../cli/failure.js";
 import { NODE_OPTIONS } from "../node-program.js";
 import { within } from "../wait.js";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
-import { Places } from "../../cli/places.js";
+import { Places } from "../../build/source-places.js";
 import { folderOf } from "./command.js";
 
 const NAME = "evlite/core/event-base";

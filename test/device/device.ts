@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BundledModule, bundleApart } from "../../cli/bundle-apart.js";
+import { type BundledModule, bundleApart } from "../../build/bundle-apart.js";
 import type { Snapshot } from "../../sim/xs/report.js";
 import { type Result, type Simulation, startSimulator } from "../../sim/xs/run.js";
 import { LIMIT_MS, sleep, within } from "../wait.js";

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import test from "ava";
+import { buildEspruino } from "../../build/espruino/build.js";
 import { command } from "../../cli/build.js";
-import { buildEspruino } from "../../cli/espruino/build.js";
 import { parse } from "../../cli/options.js";
 import { EVLITE } from "./storage.js";
 

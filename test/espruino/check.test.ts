@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findings } from "../../cli/espruino/check.js";
+import { findings } from "../../build/espruino/check.js";
 import { test } from "../harness.js";
 
 function said(code: string): string[] {
@@ -163,14 +163,14 @@ test("the places of findings are those of the code", (t) => {
 
 /** What the minifier makes of `code`. */
 async function minified(code: string): Promise<string> {
-	const { minify } = await import("../../cli/espruino/minify.js");
+	const { minify } = await import("../../build/espruino/minify.js");
 	const map = { version: 3, sources: [], names: [], mappings: "" };
 	return (await minify({ code, map }, new Set())).code;
 }
 
 /** Builds a program of `lines`; "" or what the failure says. */
 async function built(lines: string[]): Promise<string> {
-	const { buildEspruino } = await import("../../cli/espruino/build.js");
+	const { buildEspruino } = await import("../../build/espruino/build.js");
 	const folder = mkdtempSync(join(tmpdir(), "evlite-check-"));
 	try {
 		writeFileSync(join(folder, "main.ts"), lines.join("\n"));

@@ -1,9 +1,9 @@
 /** What variables are called in functions that become one. */
 import { parse } from "acorn";
 import test from "ava";
-import { changed } from "../../cli/espruino/changes.js";
-import { nameVariables, variableChanges } from "../../cli/espruino/fold-names.js";
-import type { Node } from "../../cli/espruino/walk.js";
+import type { Node } from "../../build/ast.js";
+import { changed } from "../../build/espruino/changes.js";
+import { nameVariables, variableChanges } from "../../build/espruino/fold-names.js";
 
 /** Functions, and what they are once they are named as one that may not use the name `e`. */
 const NAMED: readonly [title: string, functions: string[], named: string[]][] = [

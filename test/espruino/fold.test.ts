@@ -1,7 +1,7 @@
 /** A program whose functions are folded does what it did before, and is fit for the interpreter. */
 import test from "ava";
-import { findings } from "../../cli/espruino/check.js";
-import { fold } from "../../cli/espruino/fold.js";
+import { findings } from "../../build/espruino/check.js";
+import { fold } from "../../build/espruino/fold.js";
 
 const MANY = Array.from({ length: 300 }, (_, at) => at);
 

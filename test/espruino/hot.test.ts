@@ -1,7 +1,7 @@
 /** The list of functions on the hot path names what there is: a renamed one would be cold unnoticed. */
 import { existsSync, readFileSync } from "node:fs";
 import test from "ava";
-import { heatOf, WARM } from "../../cli/espruino/hot.js";
+import { heatOf, WARM } from "../../build/espruino/hot.js";
 
 test("every function of the list is in its file", (t) => {
 	for (const [file, names] of Object.entries(WARM)) {

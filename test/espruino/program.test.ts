@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { buildEspruino } from "../../cli/espruino/build.js";
+import { buildEspruino } from "../../build/espruino/build.js";
 import { runOnModel } from "./model/context.js";
 import { Model } from "./model.js";
 import { EVLITE, storage } from "./storage.js";

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildModules } from "../../cli/espruino/modules.js";
+import { buildModules } from "../../build/espruino/modules.js";
 
 /** Their public names. */
 export const EVLITE = [

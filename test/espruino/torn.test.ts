@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Script } from "node:vm";
 import test from "ava";
-import { buildEspruino } from "../../cli/espruino/build.js";
+import { buildEspruino } from "../../build/espruino/build.js";
 import { runOnModel } from "./model/context.js";
 import type { Wire } from "./model/kernel.js";
 import { Model } from "./model.js";

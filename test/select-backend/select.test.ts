@@ -5,7 +5,7 @@ import { EBADF, ECONNRESET, EMFILE } from "../../src/core/errno.js";
 import { EventBase } from "../../src/core/event-base.js";
 import { EV_CLOSED, EV_READ, EV_WRITE } from "../../src/core/flags.js";
 import { SelectBackend } from "../../src/select-backend/index.js";
-import { Log } from "./../core/log.js";
+import { Log } from "../core/log.js";
 import { test } from "../harness.js";
 import { MemoryHost } from "../memory-host.js";
 

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
-import { folded } from "../../tools/fold-constants.mjs";
+import { folded } from "../../build/constants.js";
 
 const folder = mkdtempSync(join(tmpdir(), "evlite-fold-"));
 const path = join(folder, "main.ts");

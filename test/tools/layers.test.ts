@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import test from "ava";
-import { checkLayers, LAYERS } from "../../tools/layers.mjs";
+import { checkCircles, checkLayers, LAYERS } from "../../tools/layers.mjs";
 
 function findings(path: string, text: string): string[] {
 	return checkLayers([{ path, text }]);
@@ -39,6 +39,10 @@ const REFUSED: [string, string][] = [
 	["examples/a/main.ts", "import { b } from 'node:fs';"],
 	["bench/a.ts", "import { b } from '../hosts/node/b.js';"],
 	["cli/a.ts", "import { b } from '../src/core/b.js';"],
+	["sim/xs/a.ts", "import { b } from '../../cli/b.js';"],
+	["build/a.ts", "import { b } from '../cli/b.js';"],
+	["build/a.ts", "import { b } from '../tools/b.js';"],
+	["cli/a.ts", "import { b } from '../tools/b.js';"],
 	["src/core/a.ts", "import { b } from './b';"],
 	["src/new-folder/a.ts", "export const a = 1;"],
 ];
@@ -59,6 +63,27 @@ test("what the table allows", (t) => {
 	t.deepEqual(findings("hosts/node/a.ts", "import net from 'node:net';"), []);
 	t.deepEqual(findings("hosts/moddable/a.ts", "import T from 'embedded:io/socket/tcp';"), []);
 	t.deepEqual(findings("examples/a/main.ts", "import { b } from 'evlite/http';"), []);
+});
+
+test("circles of imports that run are found, those of types are none", (t) => {
+	const circle = (text: string) =>
+		checkCircles([
+			{ path: "build/a.ts", text: "import { b } from './b.js';" },
+			{ path: "build/b.ts", text: "export { c } from './c.js';" },
+			{ path: "build/c.ts", text },
+		]);
+	t.deepEqual(circle("import type { a } from './a.js';"), []);
+	t.deepEqual(circle("import { type a } from './a.js';"), []);
+	t.deepEqual(circle("const a = () => import('./a.js');"), []);
+	for (const text of [
+		"import { a } from './a.js';",
+		"import './a.js';",
+		"export * from './a.js';",
+	]) {
+		t.deepEqual(circle(text), [
+			"build/a.ts:1:1 imports itself: build/a.ts -> build/b.ts -> build/c.ts -> build/a.ts",
+		]);
+	}
 });
 
 test("core imports nothing", (t) => {

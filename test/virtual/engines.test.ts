@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
-import { bundleApart } from "../../cli/bundle-apart.js";
+import { bundleApart } from "../../build/bundle-apart.js";
 import { startSimulator } from "../../sim/xs/run.js";
 import { within } from "../wait.js";
 import { runSeed } from "./swarm/run.js";

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bundleApart } from "../../dist/cli/bundle-apart.js";
+import { bundleApart } from "../../dist/build/bundle-apart.js";
 import { startSimulator } from "../../dist/sim/xs/run.js";
 
 const PROGRAM = join(import.meta.dirname, "programs", "http-and-dns.ts");

@@ -4,7 +4,7 @@
  * stays; BLANK is a character that minified code never holds, and is taken out at the end.
  */
 import { parse } from "acorn";
-import { children, isReference, isTop } from "../../cli/espruino/walk.js";
+import { children, isReference, isTop } from "../../build/ast.js";
 import { MARK } from "./marks.mjs";
 
 const BLANK = "\f";

@@ -6,7 +6,7 @@ import { execFile } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
-import { buildEspruino } from "../../cli/espruino/build.js";
+import { buildEspruino } from "../../build/espruino/build.js";
 import { root } from "../process.mjs";
 import { Interpreter } from "./interpreter.mjs";
 import { Peer, pause, settled } from "./peer.mjs";

@@ -3,8 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { runInNewContext } from "node:vm";
-import { bundle } from "../../cli/bundle.js";
-import { buildEspruino, foldEspruino, prepareEspruino, REPLACE } from "../../cli/espruino/build.js";
+import { bundle } from "../../build/bundle.js";
+import {
+	buildEspruino,
+	foldEspruino,
+	prepareEspruino,
+	REPLACE,
+} from "../../build/espruino/build.js";
 import { isNeutral, suites, TEST } from "../suites.mjs";
 import { MarkedScript } from "./cut.mjs";
 import { MARK, marks } from "./marks.mjs";

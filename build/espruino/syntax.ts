@@ -1,7 +1,8 @@
 /** Syntax that firmware 2v29 cannot read, or reads as something else (docs: Espruino's language). */
+
+import { isFunction, isReference, isTop, type Node, walk } from "../ast.js";
 import { isKeyword } from "./keywords.js";
 import { badPattern } from "./pattern.js";
-import { isFunction, isReference, isTop, type Node, walk } from "./walk.js";
 
 const GENERATOR = "a generator: return an array, or call a function for each element";
 

@@ -11,10 +11,10 @@
  */
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { parse } from "acorn";
+import { isReference, isTop, type Node, PROGRAM, walk } from "../ast.js";
 import { type Change, changed } from "./changes.js";
 import { nameVariables, variableChanges } from "./fold-names.js";
 import type { Mapped } from "./lower.js";
-import { isReference, isTop, type Node, PROGRAM, walk } from "./walk.js";
 
 const COLD_BYTES = 8192; // text of one outer function: what a call may have to pass over
 const WARM_BYTES = 1024; // a call reads the whole of its group, whichever function it wants

@@ -3,8 +3,9 @@
  * cases of. Parameters, `var`s, functions and classes, and what else is declared have each their own
  * names, so that none is mistaken for what another case declares.
  */
+
+import { bindingScope, isFunction, isReference, type Node, PROGRAM, walk } from "../ast.js";
 import type { Change } from "./changes.js";
-import { bindingScope, isFunction, isReference, type Node, PROGRAM, walk } from "./walk.js";
 
 type Scopes = Map<Node, Set<string>>;
 

@@ -4,7 +4,8 @@ export interface Node {
 	type: string;
 	start: number;
 	end: number;
-	[field: string]: unknown;
+	// biome-ignore lint/suspicious/noExplicitAny: each kind of node has fields of its own
+	[field: string]: any;
 }
 
 /** Stands for the program above what is walked. */

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { type TransformFailure, transform } from "esbuild";
 import type { Plugin } from "rollup";
-import { Failure } from "./failure.js";
+import { Failure } from "./errors.js";
 
 /**
  * A rollup plugin that strips types and checks none. Class fields that only declare emit nothing,

@@ -6,8 +6,7 @@ import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
-import { complaint } from "./complaint.js";
-import { Failure } from "./failure.js";
+import { complaint, Failure } from "./errors.js";
 import { ESM } from "./own-modules.js";
 import { resolvePublic } from "./package.js";
 

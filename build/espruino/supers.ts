@@ -5,8 +5,9 @@
  * what happens in any case, not under a condition, in constructors, functions at the top and an
  * object's own methods, called by their names.
  */
+
+import { children, isFunction, isNode, isTop, type Node } from "../ast.js";
 import type { Finding } from "./order.js";
-import { children, isFunction, isNode, isTop, type Node } from "./walk.js";
 
 interface Class {
 	base: string | null;

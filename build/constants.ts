@@ -7,12 +7,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { transformSync } from "esbuild";
+import type { Plugin } from "rollup";
 import { parseAst } from "rollup/parseAst";
-import { boundNames, isFunction, isReference, walk } from "../cli/espruino/walk.js";
+import { boundNames, isFunction, isReference, type Node, walk } from "./ast.js";
+
+type Constants = Map<string, number>;
 
 const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
 
-const OPERATIONS = {
+const OPERATIONS: Readonly<Record<string, (a: number, b: number) => number>> = {
 	"|": (a, b) => a | b,
 	"&": (a, b) => a & b,
 	"^": (a, b) => a ^ b,
@@ -25,7 +28,7 @@ const OPERATIONS = {
 };
 
 /** The value of an expression of numbers and `constants`; undefined if it is anything else. */
-function evaluate(node, constants) {
+function evaluate(node: Node, constants: Constants): number | undefined {
 	if (node.type === "Literal") return typeof node.value === "number" ? node.value : undefined;
 	if (node.type === "Identifier") return constants.get(node.name);
 	if (node.type === "UnaryExpression") {
@@ -40,21 +43,22 @@ function evaluate(node, constants) {
 	return OPERATIONS[node.operator](left, right);
 }
 
-const known = new Map();
+const known = new Map<string, Constants>();
 
 /** The constants that the module of source `path` declares. */
-function declaredBy(path) {
-	if (known.has(path)) return known.get(path);
+function declaredBy(path: string): Constants {
+	const found = known.get(path);
+	if (found !== undefined) return found;
 	known.set(path, new Map()); // what imports in a circle finds nothing
 	const { code } = transformSync(readFileSync(path, "utf8"), { loader: "ts" });
-	const constants = visible(parseAst(code), path);
+	const constants = visible(parseAst(code) as unknown as Node, path);
 	known.set(path, constants);
 	return constants;
 }
 
 /** The constants that the module `program` at `path` can name: its own and those it imports. */
-function visible(program, path) {
-	const constants = new Map();
+function visible(program: Node, path: string): Constants {
+	const constants: Constants = new Map();
 	for (const statement of program.body) {
 		if (statement.type === "ImportDeclaration" && statement.source.value.startsWith(".")) {
 			for (const { imported, local } of statement.specifiers) {
@@ -76,9 +80,9 @@ function visible(program, path) {
 }
 
 /** Names bound within functions, which must not be those of constants. */
-function checkShadows(program, constants, path) {
+function checkShadows(program: Node, constants: Constants, path: string): void {
 	walk(program, (node, above) => {
-		const names = isFunction(node) ? node.params.flatMap(boundNames) : [];
+		const names: string[] = isFunction(node) ? node.params.flatMap(boundNames) : [];
 		if (node.type === "VariableDeclarator" && above.some(isFunction)) {
 			names.push(...boundNames(node.id));
 		}
@@ -88,17 +92,17 @@ function checkShadows(program, constants, path) {
 }
 
 /** The code with values for names. */
-export function folded(code, path) {
-	const program = parseAst(code);
+export function folded(code: string, path: string): string {
+	const program = parseAst(code) as unknown as Node;
 	const constants = visible(program, path);
 	if (constants.size === 0) return code;
 	checkShadows(program, constants, path);
-	const edits = [];
+	const edits: { start: number; end: number; text: string }[] = [];
 	let behind = 0; // the end of the last edit: what is inside it is folded already
 	walk(program, (node, above) => {
 		if (node.start < behind) return;
 		if (above.some((each) => /^(Import|Export)(Declaration|Specifier)$/.test(each.type))) return;
-		const parent = above.at(-1);
+		const parent = above[above.length - 1];
 		if (node.type === "Identifier") {
 			if (!constants.has(node.name) || !isReference(node, above)) return;
 			if (parent.type === "VariableDeclarator" && parent.id === node) return;
@@ -106,7 +110,11 @@ export function folded(code, path) {
 		const value = evaluate(node, constants);
 		if (value === undefined) return;
 		const key = parent.type === "Property" && parent.shorthand ? `${node.name}: ` : "";
-		edits.push({ ...node, text: `${key}${value < 0 ? `(${value})` : value}` });
+		edits.push({
+			start: node.start,
+			end: node.end,
+			text: `${key}${value < 0 ? `(${value})` : value}`,
+		});
 		behind = node.end;
 	});
 	return edits.reduceRight(
@@ -115,7 +123,7 @@ export function folded(code, path) {
 	);
 }
 
-export function foldConstants() {
+export function foldConstants(): Plugin {
 	return {
 		name: "fold-constants",
 		transform(code, id) {

@@ -3,7 +3,7 @@
  * is executed, so what is called while the program loads must stand above the call, and what a
  * function uses of its own must stand above the use.
  */
-import { boundNames, isFunction, isReference, isTop, type Node, walk } from "./walk.js";
+import { boundNames, isFunction, isReference, isTop, type Node, walk } from "../ast.js";
 
 export interface Finding {
 	at: number;

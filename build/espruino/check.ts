@@ -5,13 +5,13 @@
 import { relative } from "node:path";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { parse } from "acorn";
-import { Failure } from "../failure.js";
+import { type Node, walk } from "../ast.js";
+import { Failure } from "../errors.js";
 import type { Mapped } from "./lower.js";
 import { badName, declared } from "./names.js";
 import { badOrder, type Finding } from "./order.js";
 import { badSupers } from "./supers.js";
 import { badSyntax } from "./syntax.js";
-import { type Node, walk } from "./walk.js";
 
 const SHOWN = 20; // findings that are told
 

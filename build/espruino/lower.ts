@@ -1,6 +1,6 @@
 /** Rewrites what Espruino's language lacks. Classes, arrows, templates and for-of stay as they are. */
 import { type PluginItem, transformAsync } from "@babel/core";
-import { Failure } from "../failure.js";
+import { Failure } from "../errors.js";
 
 /** Only what firmware 2v29 cannot read; each of these was tried there. */
 const PLUGINS: PluginItem[] = [

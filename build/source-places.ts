@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { decodedMappings, TraceMap } from "@jridgewell/trace-mapping";
 import { parse } from "acorn";
+import { isFunction, type Node, walk } from "./ast.js";
 import type { BundledModule } from "./bundle-apart.js";
-import { isFunction, type Node, walk } from "./espruino/walk.js";
 import { builtPath } from "./own-modules.js";
 import { packageRoot } from "./package.js";
 

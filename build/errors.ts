@@ -1,8 +1,19 @@
-/** What esbuild says of a broken program, in one line. */
+/** What went wrong in a program, in one line for the user. */
 import { relative } from "node:path";
 import type { BuildFailure } from "esbuild";
-import { Failure } from "./failure.js";
-import { type Device, notFoundText } from "./lacking.js";
+import { type Device, notFoundText } from "../cli/lacking.js";
+
+/** An error that is printed as one line: no stack trace follows it. */
+export class Failure extends Error {
+	/** The exit code: 2 for a wrong command line, 1 for everything else. */
+	readonly exitCode: number;
+
+	constructor(message: string, exitCode = 1) {
+		super(message);
+		this.name = "Failure";
+		this.exitCode = exitCode;
+	}
+}
 
 /** The first complaint of `error` with the place in the source; `error` itself if it is none of esbuild's. `device` names what lacks modules of Node. */
 export function complaint(error: unknown, device?: Device): unknown {

@@ -1,6 +1,6 @@
 /** Minifies for Espruino, where names, functions and constants cost variables and time. */
 import { type MinifyOptions, minify as terse } from "terser";
-import { Failure } from "../failure.js";
+import { Failure } from "../errors.js";
 import type { Mapped } from "./lower.js";
 import { METHODS } from "./replacements.js";
 

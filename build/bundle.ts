@@ -8,7 +8,7 @@ import { dirname, extname, join, relative, resolve } from "node:path";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import { type Plugin, rollup } from "rollup";
 import { Failure } from "./errors.js";
-import { notFoundText } from "../cli/lacking.js";
+import { notFoundText } from "./lacking.js";
 import { builtModule, ESM } from "./own-modules.js";
 import { resolvePublic } from "./package.js";
 import { stripTypes } from "./strip-types.js";

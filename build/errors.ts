@@ -1,7 +1,7 @@
 /** What went wrong in a program, in one line for the user. */
 import { relative } from "node:path";
 import type { BuildFailure } from "esbuild";
-import { type Device, notFoundText } from "../cli/lacking.js";
+import { type Device, notFoundText } from "./lacking.js";
 
 /** An error that is printed as one line: no stack trace follows it. */
 export class Failure extends Error {

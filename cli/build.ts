@@ -29,7 +29,7 @@ async function buildScript(entry: string, out: string, fast: boolean): Promise<v
 
 /** The program, evlite's modules and a manifest in the folder `out`. */
 async function buildFolder(entry: string, out: string): Promise<void> {
-	const { buildFolder: write } = await import("./xs/folder.js");
+	const { buildFolder: write } = await import("../build/xs/folder.js");
 	await write(entry, out);
 	console.log(
 		`${relative("", out) || "."}: run mcconfig there, such as \`mcconfig -d -m -p esp32 ssid=NAME password=SECRET\` (docs/FLASH.md)`,

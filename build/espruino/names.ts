@@ -2,7 +2,7 @@
 import { GLOBALS, lackText } from "../lacking.js";
 import { MARKS } from "./marks.js";
 import { METHODS, STATICS } from "./replacements.js";
-import { boundNames, isFunction, isReference, type Node, walk } from "./walk.js";
+import { boundNames, isFunction, isReference, type Node, walk } from "../ast.js";
 
 const NAME_MAX = 64; // longer ones are cut to this
 

@@ -5,7 +5,7 @@ import { readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { bundleApart } from "../../cli/bundle-apart.js";
+import { bundleApart } from "../../build/bundle-apart.js";
 import { runCommandLine } from "../../cli/command-line.js";
 import { startSimulator } from "../../sim/xs/run.js";
 import { Command, folderOf } from "./command.js";

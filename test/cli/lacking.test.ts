@@ -1,9 +1,9 @@
 /** What devices lack is refused with line and replacement, on XS and Espruino alike. */
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { bundleApart } from "../../cli/bundle-apart.js";
-import { buildEspruino } from "../../cli/espruino/build.js";
-import { Failure } from "../../cli/failure.js";
+import { bundleApart } from "../../build/bundle-apart.js";
+import { Failure } from "../../build/errors.js";
+import { buildEspruino } from "../../build/espruino/build.js";
 import { folderOf } from "./command.js";
 
 const BUILDS = {

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
-import { bundleApart } from "../../cli/bundle-apart.js";
-import { GLOBALS } from "../../cli/lacking.js";
+import { bundleApart } from "../../build/bundle-apart.js";
+import { GLOBALS } from "../../build/lacking.js";
 import { runSimulator } from "../../sim/xs/run.js";
 import { runScript } from "./script.js";
 

@@ -1,5 +1,5 @@
 /** The snippets of test/espruino/language on an interpreter, built as programs are, against Node's values. */
-import { buildEspruino } from "../../cli/espruino/build.js";
+import { buildEspruino } from "../../build/espruino/build.js";
 import { built, programOf, valueInJs, valuesIn } from "../../test/espruino/language/program.js";
 import { Interpreter } from "./interpreter.mjs";
 

@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { createContext, runInContext } from "node:vm";
 import test from "ava";
-import { buildEspruino } from "../../../cli/espruino/build.js";
+import { buildEspruino } from "../../../build/espruino/build.js";
 import {
 	built,
 	differing,

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Context, createContext, runInContext } from "node:vm";
-import { METHODS, STATICS } from "../../../cli/espruino/replacements.js";
-import { GLOBALS } from "../../../cli/lacking.js";
+import { METHODS, STATICS } from "../../../build/espruino/replacements.js";
+import { GLOBALS } from "../../../build/lacking.js";
 import type { Model } from "../model.js";
 import { install } from "./install.js";
 

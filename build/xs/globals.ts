@@ -1,15 +1,8 @@
 /** Refuses a program that uses globals which XS does not have, with the lines that use them. */
 import { relative } from "node:path";
 import { originalPositionFor, type TraceMap } from "@jridgewell/trace-mapping";
-import {
-	bindingScope,
-	bindings,
-	boundNames,
-	isReference,
-	type Node,
-	walk,
-} from "../espruino/walk.js";
-import { Failure } from "../failure.js";
+import { bindingScope, bindings, boundNames, isReference, type Node, walk } from "../ast.js";
+import { Failure } from "../errors.js";
 import { GLOBALS, lackText } from "../lacking.js";
 
 const SHOWN = 20; // lines that are printed

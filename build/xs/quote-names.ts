@@ -3,7 +3,7 @@
  * called `async` (it reads `async(){}` as an asynchronous method without a name, `{ async }` likewise;
  * the engine of the npm package and of Moddable SDK 8.2.3 alike). No line moves.
  */
-import { type Node, walk } from "../espruino/walk.js";
+import { type Node, walk } from "../ast.js";
 
 const NAMES = /^(static|async)$/;
 

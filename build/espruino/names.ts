@@ -1,8 +1,8 @@
 /** Names that the interpreter does not have, and names that it does not take. */
+import { boundNames, isFunction, isReference, type Node, walk } from "../ast.js";
 import { GLOBALS, lackText } from "../lacking.js";
 import { MARKS } from "./marks.js";
 import { METHODS, STATICS } from "./replacements.js";
-import { boundNames, isFunction, isReference, type Node, walk } from "../ast.js";
 
 const NAME_MAX = 64; // longer ones are cut to this
 

@@ -88,13 +88,15 @@ async function compile(paths, out) {
 }
 
 /**
- * Runs ava with `args`. It ends suites that print nothing for the limit of package.json; if they do
+ * Runs ava on the suites in `folder`, with `args`. It ends suites that print nothing for the limit of ava.config.js; if they do
  * not end at its signal, they and it are killed. Resolves to its exit code.
  */
-function runAva(args) {
+function runAva(folder, args) {
+	const env = { ...process.env, EVLITE_SUITES: relative(root, folder) };
+	if (process.stdout.isTTY) env.FORCE_COLOR = "1";
 	const child = spawn(process.execPath, [...BRIEF, AVA, ...args], {
 		cwd: root,
-		env: process.stdout.isTTY ? { ...process.env, FORCE_COLOR: "1" } : process.env,
+		env,
 		stdio: ["ignore", "pipe", "inherit"],
 		detached: true, // so that it can be killed with all that it started
 	});
@@ -121,7 +123,7 @@ export async function runSuites(paths, args = []) {
 	const out = mkdtempSync(join(root, ".cache", "suites-"));
 	try {
 		await compile(paths, out);
-		return await runAva([...args, relative(root, out)]);
+		return await runAva(out, args);
 	} finally {
 		rmSync(out, { recursive: true, force: true });
 	}

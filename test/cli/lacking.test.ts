@@ -20,7 +20,7 @@ const REFUSED: [string, string][] = [
 		"queueMicrotask(f);",
 		"queueMicrotask, which NAME lacks; use base.event({ timeoutMs: 0, onEvent }) and its add()",
 	],
-	["new AbortController();", "AbortController, which NAME lacks"],
+	["new AbortController();", "AbortController, which NAME lacks; use a flag that you look at"],
 	["f(performance.now());", "performance, which NAME lacks; use host.ticks()"],
 	["f((() => structuredClone(f))());", "structuredClone, which NAME lacks"],
 ];

@@ -66,3 +66,14 @@ test("no suite sets a limit by ava's timeout(), which switches off its limit for
 	});
 	t.is(stdout.replace("test/tools/launch.test.ts\n", ""), "");
 });
+
+test("ava's own command runs a suite by its source", (t) => {
+	const { EVLITE_SUITES: _, ...env } = process.env;
+	const ava = spawnSync("npx", ["--no-install", "ava", "test/core/text.test.ts"], {
+		encoding: "utf8",
+		env,
+		timeout: 120_000,
+	});
+	t.is(ava.status, 0, ava.stdout + ava.stderr);
+	t.regex(ava.stdout, /\d tests? passed/);
+});

@@ -1,14 +1,10 @@
 /**
- * Faults: what goes wrong by itself. From time to time one of the chosen kinds befalls one of the
- * devices, for a while; the seed decides when, what, whom and for how long. Everything is noted in
- * the trace and counted in `network.injected`.
+ * Faults: injects the chosen kinds of faults into the devices, each for a while; the seed decides
+ * when, which, where and for how long. Each is noted in the trace and counted in `network.injected`.
  */
 import { ECONNRESET, EMFILE } from "../../src/core/errno.js";
-import type { Actor } from "./agenda.js";
-import { agendaClear, agendaSet, Entry } from "./agenda.js";
-import type { Device } from "./device.js";
-import { KIND_STREAM } from "./device-state.js";
-import type { End } from "./end.js";
+import type { EventHandler } from "./clock.js";
+import { QueueEntry, queueClear, queueSet } from "./clock.js";
 import {
 	FAULT_ADDRESS_CHANGE,
 	FAULT_BANDWIDTH,
@@ -30,33 +26,36 @@ import {
 	FAULT_WIFI_DROP,
 	faultNames,
 } from "./fault-names.js";
+import type { Device } from "./host.js";
 import type { Network } from "./network.js";
-import { note } from "./network.js";
 import type { Random } from "./random.js";
-import { cut, lose } from "./segment.js";
+import { note } from "./record.js";
+import { KIND_STREAM } from "./socket/socket.js";
+import { cut, lose } from "./stream.js";
+import type { WireSocket } from "./wire-socket.js";
 
 /** A fault of some duration; ends itself. */
-class Episode implements Actor {
+class ActiveFault implements EventHandler {
 	readonly faults: Faults;
 	readonly device: Device;
 	readonly kind: number;
 	readonly before: number; // what its end restores
-	readonly entry: Entry;
+	readonly entry: QueueEntry;
 
 	constructor(faults: Faults, device: Device, kind: number) {
 		this.faults = faults;
 		this.device = device;
 		this.kind = kind;
 		this.before = valueFor(device, kind);
-		this.entry = new Entry(this, 0);
+		this.entry = new QueueEntry(this, 0);
 	}
 
-	act_(_what: number): void {
+	handle_(_what: number): void {
 		setValue(this.device, this.kind, this.before);
 		this.device.faults_ &= ~(1 << this.kind);
-		const episodes = this.faults.episodes;
-		episodes[episodes.indexOf(this)] = episodes[episodes.length - 1];
-		episodes.pop();
+		const active = this.faults.active;
+		active[active.indexOf(this)] = active[active.length - 1];
+		active.pop();
 		note(this.device.network, this.device.name, `${faultNames()[this.kind]} ends`);
 	}
 }
@@ -133,31 +132,31 @@ function draw(random: Random, kind: number): number {
 }
 
 /** Returns a stream that is open on `device`, null if there is none. */
-function anyStream(device: Device, random: Random): End | null {
+function anyStream(device: Device, random: Random): WireSocket | null {
 	const count = device.kind_.length;
 	const from = random.below(count);
 	for (let i = 0; i < count; i++) {
 		const slot = (from + i) % count;
-		if (device.kind_[slot] === KIND_STREAM) return device.end_[slot];
+		if (device.kind_[slot] === KIND_STREAM) return device.socket_[slot];
 	}
 	return null;
 }
 
-export class Faults implements Actor {
+export class Faults implements EventHandler {
 	readonly network: Network;
 	readonly everyMs: number; // mean time between two faults of one device
 	readonly kinds: number[];
-	readonly entry: Entry;
-	readonly episodes: Episode[];
+	readonly entry: QueueEntry;
+	readonly active: ActiveFault[];
 
-	/** Throws RangeError for a name that is none. */
+	/** Throws RangeError for an unknown name. */
 	constructor(network: Network, names: readonly string[], everyMs: number) {
 		const known = faultNames();
 		this.network = network;
 		this.everyMs = everyMs;
 		this.kinds = [];
-		this.entry = new Entry(this, 0);
-		this.episodes = [];
+		this.entry = new QueueEntry(this, 0);
+		this.active = [];
 		for (const name of names) {
 			const kind = known.indexOf(name);
 			if (kind < 0) throw new RangeError(`fault ${name}: there are ${known.join(", ")}`);
@@ -169,30 +168,30 @@ export class Faults implements Actor {
 		if (this.kinds.length > 0) this.next();
 	}
 
-	/** Puts the next fault on the agenda. */
+	/** Schedules the next fault. */
 	next(): void {
 		const network = this.network;
 		const devices = network.devices.length > 0 ? network.devices.length : 1;
-		const us = (network.fate_.below(65536) * (2000 / 65536) * this.everyMs) / devices;
-		agendaSet(network.agenda_, this.entry, network.agenda_.nowUs + us - (us % 1) + 1);
+		const us = (network.faultRandom_.below(65536) * (2000 / 65536) * this.everyMs) / devices;
+		queueSet(network.queue_, this.entry, network.queue_.nowUs + us - (us % 1) + 1);
 	}
 
-	act_(_what: number): void {
+	handle_(_what: number): void {
 		const network = this.network;
-		const random = network.fate_;
+		const random = network.faultRandom_;
 		this.next();
 		if (network.devices.length === 0) return;
 		const device = network.devices[random.below(network.devices.length)];
 		const kind = this.kinds[random.below(this.kinds.length)];
-		if (!device.steady) this.befall(device, kind, random);
+		if (!device.steady) this.inject_(device, kind, random);
 	}
 
-	befall(device: Device, kind: number, random: Random): void {
+	inject_(device: Device, kind: number, random: Random): void {
 		if (kind === FAULT_RESET || kind === FAULT_HALF_OPEN) {
-			const end = anyStream(device, random);
-			if (end === null || end.error !== 0) return;
-			if (kind === FAULT_RESET) cut(end, ECONNRESET);
-			else lose(end);
+			const socket = anyStream(device, random);
+			if (socket === null || socket.error !== 0) return;
+			if (kind === FAULT_RESET) cut(socket, ECONNRESET);
+			else lose(socket);
 		} else if (kind === FAULT_ADDRESS_CHANGE) {
 			const n = ++this.network.leases_;
 			device.readdress([`10.1.${n >> 8}.${n & 255}`, `fd00::1:${n.toString(16)}`]);
@@ -200,24 +199,24 @@ export class Faults implements Actor {
 		else {
 			if ((device.faults_ & (1 << kind)) !== 0) return;
 			device.faults_ |= 1 << kind;
-			const episode = new Episode(this, device, kind);
-			this.episodes.push(episode);
+			const fault = new ActiveFault(this, device, kind);
+			this.active.push(fault);
 			setValue(device, kind, draw(random, kind));
 			const us = random.between(1, 300) * 100000;
-			agendaSet(this.network.agenda_, episode.entry, this.network.agenda_.nowUs + us);
+			queueSet(this.network.queue_, fault.entry, this.network.queue_.nowUs + us);
 		}
 		note(this.network, device.name, `${faultNames()[kind]} begins`);
 		this.network.injected_(kind);
 	}
 
-	/** Ends every fault that goes on, and has no others come. */
+	/** Ends every active fault and injects no more. */
 	stop(): void {
-		const agenda = this.network.agenda_;
-		agendaClear(agenda, this.entry);
-		while (this.episodes.length > 0) {
-			const episode = this.episodes[0];
-			agendaClear(agenda, episode.entry);
-			episode.act_(0);
+		const queue = this.network.queue_;
+		queueClear(queue, this.entry);
+		while (this.active.length > 0) {
+			const fault = this.active[0];
+			queueClear(queue, fault.entry);
+			fault.handle_(0);
 		}
 	}
 }

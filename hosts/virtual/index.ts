@@ -1,11 +1,10 @@
-export { Device } from "./device.js";
-export type { DeviceOptions } from "./device-state.js";
 export * from "./fault-names.js";
 export { Faults } from "./faults.js";
+export { Device } from "./host.js";
 export type { LinkOptions } from "./link.js";
 export { Link } from "./link.js";
-export type { NetworkOptions } from "./network.js";
 export { Network } from "./network.js";
+export type { DeviceOptions, NetworkOptions } from "./options.js";
 export { pcapHeader, pcapRecord } from "./pcap.js";
 export { Random, seedOf } from "./random.js";
 export { digestTrace, timelineLine } from "./timeline.js";

@@ -4,45 +4,29 @@
  * in it, and the same program with the same seed runs the same way every time, on every engine.
  */
 import type { SocketAddress } from "../../src/core/host.js";
-import type { Actor } from "./agenda.js";
-import { Agenda, agendaRun, agendaSet, Entry } from "./agenda.js";
-import type { Flight } from "./datagram.js";
+import type { EventHandler } from "./clock.js";
+import { EventQueue, QueueEntry, queueRun, queueSet } from "./clock.js";
+import type { Packet } from "./datagram.js";
 import { launch } from "./datagram.js";
-import { Device } from "./device.js";
-import type { DeviceOptions } from "./device-state.js";
-import { isLoopback } from "./device-state.js";
-import type { End } from "./end.js";
 import { FAULT_TICK_WRAP, faultNames } from "./fault-names.js";
 import { Faults } from "./faults.js";
+import { Device } from "./host.js";
 import type { LinkOptions } from "./link.js";
+import type { DeviceOptions, NetworkOptions } from "./options.js";
 import { Random, seedOf } from "./random.js";
+import { note, traceDatagram } from "./record.js";
 import type { OnTrace } from "./trace.js";
-import { TCP_ACK, TCP_RST, TRACE_NOTE, TRACE_TCP, TRACE_UDP, Trace } from "./trace.js";
-
-export interface NetworkOptions {
-	/** Decides everything that is left to chance. */
-	seed: number;
-	/** The way to the network of devices that do not say otherwise. */
-	link?: LinkOptions;
-	/** How long a connect may take: 60,000 ms if not given. */
-	connectTimeoutMs?: number;
-	/** How long TCP sends again before it gives up: 120,000 ms if not given. */
-	retransmitTimeoutMs?: number;
-	/** What goes wrong by itself: names out of `faultNames()`. Nothing if not given. */
-	faults?: readonly string[];
-	/** Mean time between two faults of one device: 60,000 ms if not given. */
-	faultEveryMs?: number;
-}
+import { Trace } from "./trace.js";
 
 /** A callback of a test, at its time. */
-class Appointment implements Actor {
+class ScheduledCallback implements EventHandler {
 	readonly run: () => void;
 
 	constructor(run: () => void) {
 		this.run = run;
 	}
 
-	act_(_what: number): void {
+	handle_(_what: number): void {
 		this.run();
 	}
 }
@@ -73,10 +57,10 @@ export class Network {
 	leases_: number; // addresses that were changed to
 	connectUs_: number;
 	retransmitUs_: number;
-	freeFlight_: Flight | null;
+	freePacket_: Packet | null;
 	readonly random_: Random; // of what travels
-	readonly fate_: Random; // of the faults
-	readonly agenda_: Agenda;
+	readonly faultRandom_: Random; // of the faults
+	readonly queue_: EventQueue;
 	readonly devices_: Map<string, Device>; // by address
 	readonly trace_: Trace;
 	readonly nothing_: Uint8Array;
@@ -98,10 +82,10 @@ export class Network {
 		this.leases_ = 0;
 		this.connectUs_ = 1000 * (connectMs === undefined ? 60000 : connectMs);
 		this.retransmitUs_ = 1000 * (retransmitMs === undefined ? 120000 : retransmitMs);
-		this.freeFlight_ = null;
+		this.freePacket_ = null;
 		this.random_ = new Random(seedOf(this.seed, 0));
-		this.fate_ = new Random(seedOf(this.seed, 1));
-		this.agenda_ = new Agenda();
+		this.faultRandom_ = new Random(seedOf(this.seed, 1));
+		this.queue_ = new EventQueue();
 		this.devices_ = new Map();
 		this.trace_ = new Trace();
 		this.nothing_ = new Uint8Array(0);
@@ -118,7 +102,7 @@ export class Network {
 		for (const address of device.addresses) this.devices_.set(address, device);
 		this.devices.push(device);
 		if (options.startTick === undefined && (this.kinds_ & (1 << FAULT_TICK_WRAP)) !== 0) {
-			device.tick_ = (0x7fffffff - this.fate_.between(0, 60000)) | 0;
+			device.tick_ = (0x7fffffff - this.faultRandom_.between(0, 60000)) | 0;
 			this.injected_(FAULT_TICK_WRAP);
 		}
 		return device;
@@ -126,19 +110,19 @@ export class Network {
 
 	/** Milliseconds since the network began. */
 	nowMs(): number {
-		return this.agenda_.nowUs / 1000;
+		return this.queue_.nowUs / 1000;
 	}
 
 	/** Lets `ms` milliseconds pass, with all that happens in them. */
 	run(ms: number): void {
-		agendaRun(this.agenda_, this.agenda_.nowUs + 1000 * ms);
+		queueRun(this.queue_, this.queue_.nowUs + 1000 * ms);
 	}
 
 	/** Runs until `condition` holds, looking every millisecond. Returns false if it does not within `limitMs`. */
 	runUntil(condition: () => boolean, limitMs: number): boolean {
-		const end = this.agenda_.nowUs + 1000 * limitMs;
+		const end = this.queue_.nowUs + 1000 * limitMs;
 		while (!condition()) {
-			if (this.agenda_.nowUs >= end) return false;
+			if (this.queue_.nowUs >= end) return false;
 			this.run(1);
 		}
 		return true;
@@ -146,8 +130,8 @@ export class Network {
 
 	/** Runs `callback` in `delayMs` milliseconds: a step of a test's script. */
 	after(delayMs: number, callback: () => void): void {
-		const entry = new Entry(new Appointment(callback), 0);
-		agendaSet(this.agenda_, entry, this.agenda_.nowUs + 1000 * delayMs);
+		const entry = new QueueEntry(new ScheduledCallback(callback), 0);
+		queueSet(this.queue_, entry, this.queue_.nowUs + 1000 * delayMs);
 	}
 
 	/** Sends a datagram that claims to come from `from`, whoever that is: what an attacker does. */
@@ -170,97 +154,4 @@ export class Network {
 	injected_(kind: number): void {
 		this.injected[kind]++;
 	}
-}
-
-/** The device that `address` is for `device`, null if nobody has it. */
-export function findDevice(device: Device, address: string): Device | null {
-	if (isLoopback(address) || device.has_(address)) return device;
-	const found = device.network.devices_.get(address);
-	return found === undefined ? null : found;
-}
-
-export function note(network: Network, who: string, text: string): void {
-	if (network.onTrace === null) return;
-	const trace = network.trace_;
-	trace.timeUs = network.agenda_.nowUs;
-	trace.protocol = TRACE_NOTE;
-	trace.fromAddress = who;
-	trace.length = 0;
-	trace.bytes = network.nothing_;
-	trace.text = text;
-	network.onTrace(trace);
-}
-
-/** Tells the trace of a packet that `end` sends; of bytes before they are counted as sent. */
-export function tracePacket(
-	end: End,
-	flags: number,
-	bytes: Uint8Array | null,
-	at: number,
-	length: number,
-	text: string,
-): void {
-	const network = end.device.network;
-	if (network.onTrace === null) return;
-	const trace = network.trace_;
-	trace.timeUs = network.agenda_.nowUs;
-	trace.protocol = TRACE_TCP;
-	trace.fromAddress = end.address;
-	trace.fromPort = end.port;
-	trace.toAddress = end.peerAddress;
-	trace.toPort = end.peerPort;
-	trace.flags = flags;
-	trace.seq = end.sent;
-	trace.ack = end.received;
-	trace.bytes = bytes === null ? network.nothing_ : bytes;
-	trace.at = at;
-	trace.length = length;
-	trace.text = text;
-	network.onTrace(trace);
-}
-
-/** Tells the trace of a reset that answers the SYN of `end`, from where nobody is. */
-export function traceRefusal(end: End): void {
-	const network = end.device.network;
-	if (network.onTrace === null) return;
-	const trace = network.trace_;
-	trace.timeUs = network.agenda_.nowUs;
-	trace.protocol = TRACE_TCP;
-	trace.fromAddress = end.peerAddress;
-	trace.fromPort = end.peerPort;
-	trace.toAddress = end.address;
-	trace.toPort = end.port;
-	trace.flags = TCP_RST | TCP_ACK;
-	trace.seq = 0;
-	trace.ack = 0;
-	trace.bytes = network.nothing_;
-	trace.length = 0;
-	trace.text = "refused";
-	network.onTrace(trace);
-}
-
-export function traceDatagram(
-	network: Network,
-	fromAddress: string,
-	fromPort: number,
-	to: SocketAddress,
-	bytes: Uint8Array,
-	at: number,
-	length: number,
-	text: string,
-): void {
-	if (network.onTrace === null) return;
-	const trace = network.trace_;
-	trace.timeUs = network.agenda_.nowUs;
-	trace.protocol = TRACE_UDP;
-	trace.fromAddress = fromAddress;
-	trace.fromPort = fromPort;
-	trace.toAddress = to.address;
-	trace.toPort = to.port;
-	trace.flags = 0;
-	trace.bytes = bytes;
-	trace.at = at;
-	trace.length = length;
-	trace.text = text;
-	network.onTrace(trace);
 }

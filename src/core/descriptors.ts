@@ -85,6 +85,11 @@ export function descriptorAt(d: Descriptors, slot: number): number {
 	return (d.generation_[slot] << SLOT_BITS) | slot;
 }
 
+/** Returns the slot of descriptor `fd`, which must be open. */
+export function slotOf(fd: number): number {
+	return fd & SLOT_MASK;
+}
+
 /** Returns the slot of descriptor `fd`, or -EBADF if it is stale, closed or never was one. */
 export function descriptorSlot(d: Descriptors, fd: number): number {
 	const slot = fd & SLOT_MASK; // beyond the table its generation is undefined

@@ -12,7 +12,7 @@ function provoke(s: Scene, name: string): void {
 	if (name === "onRead") s.send("x");
 	else if (name === "onWrite") s.be.output.addText("x");
 	else if (name === "EOF") s.host.shutdown(s.peer, SHUT_WR);
-	else if (name === "ERROR") s.host.fail(s.be.fd, ECONNRESET);
+	else if (name === "ERROR") s.host.cut(s.be.fd, ECONNRESET);
 	else if (name === "TIMEOUT") s.host.advance(50);
 	else {
 		s.be.end();

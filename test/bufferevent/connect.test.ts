@@ -31,7 +31,7 @@ test("BE-11 connect: what was written before goes out behind CONNECTED", (t) => 
 	s.be.connect("127.0.0.1", PORT);
 	s.be.output.addText("early");
 	t.is(s.take(), "");
-	t.is(s.host.sends, 0);
+	t.is(s.host.bytesSent, 0);
 	s.host.releaseConnects();
 	t.is(s.take(), `${CONNECTED} w`);
 	s.peer = s.host.accept(s.listener);

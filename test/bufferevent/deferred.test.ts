@@ -86,6 +86,8 @@ test("BE-14 deferred: a callback that closes ends the others; an error is told t
 	s.send("unread");
 	s.host.close(s.peer);
 	s.be.disable(EV_READ);
+	s.be.output.addText("z"); // answered with a reset
+	s.host.settle();
 	s.be.output.addText("z");
 	s.host.settle();
 	t.is(s.be.fd, -1);

@@ -224,7 +224,7 @@ test("LI-04 any other error of accept ends the listener, told once; connections 
 	t.deepEqual(s.errors, [EACCES]);
 	t.is(s.listener.fd, -1);
 	t.is(s.listener.open, 1);
-	s.host.fail(fds[0], EIO);
+	s.host.cut(fds[0], EIO);
 	s.host.settle();
 	t.is(s.listener.open, 0);
 	t.deepEqual(s.errors, [EACCES]);
@@ -240,7 +240,7 @@ test("a connection that failed while it waited is accepted, and fails there", (t
 		};
 	};
 	const fds = s.connect(1);
-	s.host.fail(fds[0], EIO);
+	s.host.cut(fds[0], EIO);
 	s.host.settle();
 	t.is(what, 0x21);
 	t.is(s.listener.open, 0);

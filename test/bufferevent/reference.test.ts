@@ -135,7 +135,7 @@ test("sendReference: the connection fails in it, onEvent is told once", (t) => {
 	const s = new Scene();
 	const data = textBytes("x");
 	s.be.onRead = (be) => {
-		s.host.fail(be.fd, ECONNRESET);
+		s.host.cut(be.fd, ECONNRESET);
 		t.is(sendReference(be, data, 0), 0);
 		s.note("behind");
 	};

@@ -641,7 +641,7 @@ test("resolve: a socket that fails is opened anew for the next transmission", (t
 	const server = new Server(scene.host, "192.0.2.1");
 	scene.ask("a.example", DNS_A);
 	const first = server.take() as Query;
-	scene.host.fail(scene.resolver.fd_, ENETUNREACH);
+	scene.host.cut(scene.resolver.fd_, ENETUNREACH);
 	server.answer(first, {});
 	scene.go();
 	t.is(scene.outcomes.length, 0);
@@ -656,7 +656,7 @@ test("resolve: a socket that fails is opened anew for the next transmission", (t
 test("resolve: a send that the host finds failed later is DNS_ERR_SEND, not a timeout", (t) => {
 	const scene = new Scene({ timeoutMs: 100, attempts: 2 });
 	scene.ask("a.example", DNS_A);
-	scene.host.fail(scene.resolver.fd_, ENETUNREACH);
+	scene.host.cut(scene.resolver.fd_, ENETUNREACH);
 	latch(scene.host.descriptors, scene.resolver.fd_ & 0x3fff, EV_READ);
 	scene.wait(200);
 	t.deepEqual(scene.errors(), [DNS_ERR_SEND]);

@@ -358,7 +358,7 @@ test("server: a port that is used comes as onError, and frees the event slot", (
 	site.server.onError = (_server, error) => {
 		late = error;
 	};
-	site.host.fail(site.server.fd, EACCES); // learnt after the bind
+	site.host.cut(site.server.fd, EACCES); // learnt after the bind
 	site.ask("a.example", DNS_A);
 	site.reply();
 	t.is(late, EACCES);

@@ -16,7 +16,7 @@ hostContract({
 		if (memory.reported === null) return memory.printed;
 		return `${memory.reported} port ${memory.reportedAt}`;
 	},
-	datagramMax: 512,
+	datagramMax: 1472,
 	transfer: rounds(1 << 20),
 	skip: [
 		"tcpListen: an address of another machine is -EADDRNOTAVAIL",

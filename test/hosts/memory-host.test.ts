@@ -109,13 +109,13 @@ test("tcpConnect: refused when the backlog is full", (t) => {
 	t.is(host.recv(host.tcpConnect("127.0.0.1", 80), bytes, 0, 1), -ECONNREFUSED);
 });
 
-test("fail: both ends learn the reason, after what had arrived", (t) => {
+test("cut: both ends learn the reason, after what had arrived", (t) => {
 	const host = new MemoryHost({ descriptors: 2 });
 	const fds = new Int32Array(2);
 	const bytes = new Uint8Array(4);
 	host.pair(fds);
 	host.send(fds[0], bytes, 0, 4);
-	host.fail(fds[0], ECONNRESET);
+	host.cut(fds[0], ECONNRESET);
 	t.is(host.send(fds[0], bytes, 0, 4), -ECONNRESET);
 	t.is(host.recv(fds[1], bytes, 0, 4), 4);
 	t.is(host.recv(fds[1], bytes, 0, 4), -ECONNRESET);

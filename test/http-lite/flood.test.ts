@@ -44,7 +44,7 @@ test("connect, ask, reset: 500 times in every order", (t) => {
 		if (random.oneIn(2)) s.host.settle(random.below(3));
 		if (random.oneIn(2)) s.send(fd, GET.slice(0, random.between(1, GET.length)));
 		if (random.oneIn(2)) s.host.settle(random.below(3));
-		if (random.oneIn(2)) s.host.fail(fd, ECONNRESET);
+		if (random.oneIn(2)) s.host.cut(fd, ECONNRESET);
 		s.host.close(fd);
 	}
 	s.host.settle();
@@ -101,7 +101,7 @@ function attack(s: Scene, random: Random, pieces: number): void {
 		if (random.oneIn(3)) s.receive(fd);
 		if (random.oneIn(40)) s.host.advance(random.below(400));
 	}
-	if (random.oneIn(8)) s.host.fail(fd, ECONNRESET);
+	if (random.oneIn(8)) s.host.cut(fd, ECONNRESET);
 	else if (random.oneIn(2)) s.host.shutdown(fd, 1);
 	s.host.settle();
 	s.host.close(fd);

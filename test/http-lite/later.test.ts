@@ -93,7 +93,7 @@ test("HS-21 the client resets before the reply: onClose, then -EBADF", (t) => {
 	const fd = s.connect();
 	s.send(fd, GET);
 	const kept = l.kept as HttpRequest;
-	s.host.fail(fd, ECONNRESET);
+	s.host.cut(fd, ECONNRESET);
 	s.host.settle();
 	t.is(l.gone, 1);
 	t.is(kept.reply(200, s.hello), -EBADF);
@@ -109,7 +109,7 @@ test("HS-21 reply inside onClose: -EBADF, nothing runs twice", (t) => {
 	});
 	const fd = s.connect();
 	s.send(fd, GET);
-	s.host.fail(fd, ECONNRESET);
+	s.host.cut(fd, ECONNRESET);
 	s.host.settle();
 	t.deepEqual(results, [-EBADF]);
 	s.host.close(fd);
@@ -123,7 +123,7 @@ test("onClose: not after the reply, not for the next request, not on the end of 
 	s.send(fd, GET);
 	l.reply();
 	t.is(s.receive(fd), HELLO);
-	s.host.fail(fd, ECONNRESET);
+	s.host.cut(fd, ECONNRESET);
 	s.host.settle();
 	t.is(l.gone, 0);
 	s.host.close(fd);
@@ -147,7 +147,7 @@ test("onClose throws: counted, the connection is closed", (t) => {
 	});
 	const fd = s.connect();
 	s.send(fd, GET);
-	s.host.fail(fd, ECONNRESET);
+	s.host.cut(fd, ECONNRESET);
 	s.host.settle();
 	s.host.close(fd);
 	s.over(t, 1);

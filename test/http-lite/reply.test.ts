@@ -153,7 +153,7 @@ test("the client goes while its reply is sent: neither refused nor told of it, t
 	const results: number[] = [];
 	const s: Scene = new Scene({}, (r) => {
 		r.onClose = () => gone++;
-		s.host.fail(r.connection.fd, ECONNRESET);
+		s.host.cut(r.connection.fd, ECONNRESET);
 		results.push(r.reply(200, s.hello), r.reply(200, s.hello));
 	});
 	const fd = s.connect();

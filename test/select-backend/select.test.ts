@@ -102,7 +102,7 @@ test("LP-12 a connection that fails is ready for all that is awaited, and no mor
 	base.dispatch();
 	host.settle();
 	t.is(log.count, 0);
-	host.fail(fds[0], ECONNRESET);
+	host.cut(fds[0], ECONNRESET);
 	host.settle();
 	t.is(seen, 3);
 	t.is(log.count, 3);

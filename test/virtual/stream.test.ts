@@ -220,9 +220,9 @@ test("close: in every order, over and over, keeps nothing", (t) => {
 		p.network.run(100);
 	}
 	let ends = 0;
-	for (let end = p.client.freeEnd_; end !== null; end = end.next) ends++;
+	for (let end = p.client.freeSocket_; end !== null; end = end.next) ends++;
 	t.is(ends, 1);
 	t.is(p.client.descriptors.open, 0);
 	t.is(p.server.descriptors.open, 1);
-	t.is(p.network.agenda_.count, 0);
+	t.is(p.network.queue_.count, 0);
 });

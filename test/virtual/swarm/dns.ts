@@ -261,5 +261,5 @@ export function dns(network: Network, random: Random, verdict: Verdict): void {
 	watch.conclude();
 	for (const each of servers) each.server.close();
 	network.run(200_000);
-	verdict.check(network.agenda_.count === 0, "network", "something is still under way");
+	verdict.check(network.queue_.count === 0, "network", "something is still under way");
 }

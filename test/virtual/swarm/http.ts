@@ -143,5 +143,5 @@ export function http(network: Network, random: Random, verdict: Verdict): void {
 	station.closeAll();
 	network.run(GRACE_MS);
 	watch.conclude();
-	verdict.check(network.agenda_.count === 0, "network", "something is still under way");
+	verdict.check(network.queue_.count === 0, "network", "something is still under way");
 }

@@ -58,7 +58,7 @@ export function streams(network: Network, random: Random, verdict: Verdict): voi
 	network.run(GRACE_MS);
 	for (const each of watches) each.conclude();
 	wires.conclude();
-	verdict.check(network.agenda_.count === 0, "network", "something is still under way");
+	verdict.check(network.queue_.count === 0, "network", "something is still under way");
 }
 
 /** Runs for `seconds`, looking each second. */

@@ -7,7 +7,7 @@ import type { Verdict } from "./verdict.js";
 
 /** Tells whether the device has just not been able to run a turn. */
 export function isStalled(device: Device): boolean {
-	return device.network.agenda_.nowUs <= device.stallUs_ + 2000;
+	return device.network.queue_.nowUs <= device.stallUs_ + 2000;
 }
 
 export class SwarmTimer {

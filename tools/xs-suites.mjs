@@ -12,6 +12,8 @@ import { byFolder, isNeutral, suites, TEST } from "./suites.mjs";
 /** Suites become one long function, whose every variable is on the stack, and hold far more than a program. */
 const ROOM = ["--stack", "8192", "--static", "2097152", "--sockets", "8"];
 const LIMIT_MS = 120_000;
+/** Modules whose methods tests replace, which what is preloaded does not allow: it is frozen. */
+const REPLACED = /hosts\/virtual\/socket\//;
 const TITLES = process.argv.includes("--titles");
 
 /** Runs the suites at `paths`. Resolves to [passed, failed, what went wrong]. */
@@ -33,7 +35,7 @@ async function run(paths) {
 	const simulation = await startSimulator({
 		extra: ROOM,
 		main,
-		modules: preloaded,
+		modules: preloaded.map((module) => ({ ...module, preload: !REPLACED.test(module.name) })),
 		onOutput: add,
 		onComplaint: add,
 	});

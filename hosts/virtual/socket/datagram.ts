@@ -54,7 +54,7 @@ function find(host: SocketHost, address: string, port: number): number {
 }
 
 /** @allocates the socket of a descriptor that never had one */
-export function bind(host: SocketHost, address: string, port: number): number {
+export function openDatagram(host: SocketHost, address: string, port: number): number {
 	if (!isOwn(host, address)) return -EADDRNOTAVAIL;
 	if (port !== 0 && find(host, address, port) >= 0) return -EADDRINUSE;
 	const fd = openDescriptor(host);

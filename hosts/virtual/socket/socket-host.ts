@@ -143,7 +143,7 @@ export abstract class SocketHost implements HostInterface {
 
 	udpBind(address: string, port: number): number {
 		if ((address !== "" && !this.isAddress_(address)) || !isPort(port, 0)) return -EINVAL;
-		return datagram.bind(this, address, port);
+		return datagram.openDatagram(this, address, port);
 	}
 
 	recv(fd: number, bytes: Uint8Array, at: number, length: number): number {

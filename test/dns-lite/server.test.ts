@@ -378,7 +378,7 @@ test("server: a port that is used, without onError: the base gets it, else the h
 	site.reply();
 	t.is(site.host.reported, EADDRINUSE);
 	t.is(site.host.reportedAt, "53 ");
-	site.host.fail(site.server.fd, EACCES); // learnt after the bind
+	site.host.cut(site.server.fd, EACCES); // learnt after the bind
 	site.ask("a.example", DNS_A);
 	site.reply();
 	t.is(site.host.reported, EACCES);

@@ -6,8 +6,8 @@ import { foldConstants } from "./constants.js";
 import { packageRoot } from "./package.js";
 import { stripTypes } from "./strip-types.js";
 
-/** Functions that call each other across files, and files of types alone. */
-const HARMLESS = ["CIRCULAR_DEPENDENCY", "EMPTY_BUNDLE"];
+/** Files of types alone. */
+const HARMLESS = ["EMPTY_BUNDLE"];
 
 /** Every module below `folder`, without declaration files. */
 export function modules(folder: string): string[] {

@@ -40,9 +40,8 @@ export const OUTSIDE = {
 	examples: /^evlite(\/|$)/,
 };
 
-/** Rooms in which no files may import each other in a circle, and folders where they still do. */
+/** Rooms in which no files may import each other in a circle. */
 const ROUND = /^(src|hosts|build|cli|sim)\//;
-const STILL_ROUND = ["hosts/virtual"];
 
 function inside(path, folder) {
 	return path === folder || path.startsWith(`${folder}/`);
@@ -137,15 +136,6 @@ export function checkCircles(sources) {
 	return findings;
 }
 
-/** Circles that are not known, and folders that are known for circles which they do not have. */
-function newCircles(sources) {
-	const found = checkCircles(sources.filter(({ path }) => ROUND.test(path)));
-	const isKnown = (line, folder) => line.startsWith(`${folder}/`);
-	const stale = STILL_ROUND.filter((folder) => !found.some((line) => isKnown(line, folder)));
-	const fresh = found.filter((line) => !STILL_ROUND.some((folder) => isKnown(line, folder)));
-	return [...fresh, ...stale.map((folder) => `${folder}: take it off STILL_ROUND`)];
-}
-
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
 	const sources = readSources([
 		"src",
@@ -157,5 +147,6 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
 		"bench",
 		"examples",
 	]);
-	process.exitCode = conclude([...checkLayers(sources), ...newCircles(sources)], sources.length);
+	const circles = checkCircles(sources.filter(({ path }) => ROUND.test(path)));
+	process.exitCode = conclude([...checkLayers(sources), ...circles], sources.length);
 }

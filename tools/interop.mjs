@@ -7,9 +7,16 @@ import { root } from "./process.mjs";
 import { runSuites } from "./run-suites.mjs";
 import { suites } from "./suites.mjs";
 
-/** What the suites and the comparison run, and the Debian package that it is in. */
+/** What the suites run, and the Debian package that it is in; a test whose program is missing is skipped, by name. */
 const PROGRAMS = {
+	ab: "apache2-utils",
 	curl: "curl",
+	nginx: "nginx",
+	python3: "python3",
+	wrk: "wrk",
+};
+/** What those of the DNS cannot do without. */
+const DNS_PROGRAMS = {
 	dig: "bind9-dnsutils",
 	dnsmasq: "dnsmasq-base",
 	dnsperf: "dnsperf",
@@ -28,10 +35,15 @@ function hasHeader(header) {
 	return spawnSync("cc", args, { stdio: "ignore" }).status === 0;
 }
 
-function missingPackages() {
-	const programs = Object.keys(PROGRAMS).filter((program) => !isInstalled(program));
+/** The packages of `programs` that are not installed. */
+function missingOf(programs) {
+	const missing = Object.keys(programs).filter((program) => !isInstalled(program));
+	return missing.map((each) => programs[each]);
+}
+
+function missingForDns() {
 	const headers = Object.keys(HEADERS).filter((header) => !hasHeader(header));
-	return [...programs.map((each) => PROGRAMS[each]), ...headers.map((each) => HEADERS[each])];
+	return [...missingOf(DNS_PROGRAMS), ...headers.map((each) => HEADERS[each])];
 }
 
 /** Prints the throughput of evlite's name server and of libevent's, and their ratio. */
@@ -41,13 +53,16 @@ function compare() {
 }
 
 const parts = process.argv.slice(2);
-const missing = missingPackages();
+const paths = suites(/\.test\.ts$/, parts).filter((path) => path.includes("/interop/"));
+const hasDns = paths.some((path) => path.includes("/dns-"));
+const missing = hasDns ? missingForDns() : [];
 if (missing.length > 0) {
 	console.error(`interop needs more: apt-get install -y ${missing.join(" ")}`);
 	process.exit(1);
 }
-const paths = suites(/\.test\.ts$/, parts).filter((path) => path.includes("/interop/"));
+const skipped = missingOf(PROGRAMS);
+if (skipped.length > 0) console.log(`not installed, its tests are skipped: ${skipped.join(" ")}`);
 process.exitCode = await runSuites(paths);
-if (process.exitCode === 0 && paths.some((path) => path.includes("/dns-"))) {
+if (process.exitCode === 0 && hasDns) {
 	process.exitCode = compare();
 }

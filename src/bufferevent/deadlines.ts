@@ -28,6 +28,7 @@ function arm(be: BufferEvent, due: number): void {
 export function readDue(be: BufferEvent, ms: number): void {
 	if (ms === 0) {
 		be.state_ &= ~BEV_READ_DUE;
+		be.readDue_ = be.base.now_; // since when it may take its time
 		return;
 	}
 	const base = be.base;

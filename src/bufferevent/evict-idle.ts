@@ -1,7 +1,8 @@
 /**
  * EvictIdle: the overload policy that closes the connection that has been idle for longest, if that
- * is long enough, in favour of the client that waits. Its owner is told by BEV_EVENT_ERROR with
- * ECONNABORTED. It watches what connections receive and send; a pool without it pays nothing.
+ * is long enough, in favour of the client that waits: without a byte received or sent since it was
+ * accepted or since its last one. Its owner gets BEV_EVENT_ERROR with ECONNABORTED. It watches what
+ * connections receive and send; a pool without it pays nothing.
  */
 import { ECONNABORTED } from "../core/errno.js";
 import { eventDue } from "../core/event-table.js";
@@ -23,8 +24,7 @@ export class EvictIdle implements Overload, Transport {
 	connections_: BufferEvent[]; // the pool
 	inner_: Transport | null;
 	listener_: Listener | null;
-	fd_: Int32Array; // [descriptors] whose tick it is
-	tick_: Int32Array; // [descriptors] when it last received or sent
+	tick_: Int32Array; // [descriptors] when it last received or sent, or was accepted
 
 	/** Connections are left alone until they have been idle for `idleMs`, 0 to 2^31 - 1. @setup */
 	constructor(idleMs: number) {
@@ -34,7 +34,6 @@ export class EvictIdle implements Overload, Transport {
 		this.connections_ = [];
 		this.inner_ = null;
 		this.listener_ = null;
-		this.fd_ = new Int32Array(0);
 		this.tick_ = new Int32Array(0);
 	}
 
@@ -48,9 +47,7 @@ export class EvictIdle implements Overload, Transport {
 		for (let i = 0; i < pool.length; i++) this.connections_.push(pool[i]);
 		this.inner_ = limits.io_;
 		limits.io_ = this;
-		this.fd_ = new Int32Array(count);
 		this.tick_ = new Int32Array(count);
-		this.fd_.fill(-1);
 	}
 
 	relieve_(listener: Listener): boolean {
@@ -61,7 +58,6 @@ export class EvictIdle implements Overload, Transport {
 		for (let i = 0; i < pool.length; i++) {
 			const fd = pool[i].fd;
 			if (fd < 0) continue;
-			if (this.fd_[fd & SLOT_MASK] !== fd) this.note_(fd); // has moved nothing so far
 			const idle = (base.now_ - this.tick_[fd & SLOT_MASK]) | 0;
 			if (idle <= longest) continue;
 			longest = idle;
@@ -83,20 +79,19 @@ export class EvictIdle implements Overload, Transport {
 		listener.opening_ = null;
 	}
 
-	note_(fd: number): void {
-		this.fd_[fd & SLOT_MASK] = fd;
+	opened_(fd: number): void {
 		this.tick_[fd & SLOT_MASK] = (this.listener_ as Listener).base.now_;
 	}
 
 	recv(fd: number, bytes: Uint8Array, at: number, length: number): number {
 		const count = (this.inner_ as Transport).recv(fd, bytes, at, length);
-		if (count > 0) this.note_(fd);
+		if (count > 0) this.opened_(fd);
 		return count;
 	}
 
 	send(fd: number, bytes: Uint8Array, at: number, length: number): number {
 		const count = (this.inner_ as Transport).send(fd, bytes, at, length);
-		if (count > 0) this.note_(fd);
+		if (count > 0) this.opened_(fd);
 		return count;
 	}
 

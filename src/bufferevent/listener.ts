@@ -48,7 +48,7 @@ export class Listener implements EventOwner, Pool {
 	accepted: number;
 	/** Connections open now. */
 	open: number;
-	/** How often a client had to wait because the pool was used up. */
+	/** How often clients had to wait because the pool was used up. */
 	waits: number;
 	onConnection: ConnectionCallback;
 	onError: ((listener: Listener, error: number) => void) | null;
@@ -60,6 +60,7 @@ export class Listener implements EventOwner, Pool {
 	readonly port_: number;
 	readonly address_: string;
 	enabled_: boolean; // the program wants connections
+	waiting_: boolean; // somebody waits since the last accept, and is counted
 
 	/**
 	 * Allocates the pool (one slot of the base and two buffers each, all buffers in one array) and
@@ -91,6 +92,7 @@ export class Listener implements EventOwner, Pool {
 		this.port_ = port;
 		this.address_ = options.address === undefined ? "" : options.address;
 		this.enabled_ = true;
+		this.waiting_ = false;
 		limits.pool_ = this;
 		const slab = new Slab(base.host, count, slabStride(input) + slabStride(output) - 4);
 		for (let i = 0; i < count; i++) this.idle_.push(new BufferEvent(base, options, limits, slab));
@@ -158,7 +160,8 @@ export class Listener implements EventOwner, Pool {
 		if ((this.base.descriptors_.ready_[this.fd & 0x3fff] & EV_READ) === 0) return false;
 		const relieved = overload === null ? false : overload.relieve_(this);
 		if (relieved) return true;
-		this.waits++;
+		if (!this.waiting_) this.waits++;
+		this.waiting_ = true;
 		this.pause_(); // release_ goes on
 		return false;
 	}
@@ -183,6 +186,8 @@ export class Listener implements EventOwner, Pool {
 		const connection = this.idle_[this.idle_.length - this.open - 1];
 		this.opening_ = connection;
 		this.open++;
+		this.waiting_ = false;
+		if (this.overload_ !== null) this.overload_.opened_(fd);
 		if (openOn(connection, fd, BEV_OPEN | EV_READ | EV_WRITE) === 0) {
 			this.accepted++;
 			this.onConnection(connection);

@@ -6,6 +6,8 @@ export interface Overload {
 	readonly extra_: number;
 	/** The listener has made its pool and is about to listen. */
 	attach_(listener: Listener): void;
+	/** A connection has been accepted as `fd`. */
+	opened_(fd: number): void;
 	/**
 	 * Sees to the client that waits first. Returns whether the listener may go on; with false it
 	 * pauses until a connection returns to the pool or `resume_` is called.

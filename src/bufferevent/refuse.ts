@@ -47,6 +47,8 @@ export class Refuse implements Overload, Pool {
 		this.usher_ = new BufferEvent(base, { input: 64, output: 1 }, limits);
 	}
 
+	opened_(_fd: number): void {}
+
 	relieve_(listener: Listener): boolean {
 		const usher = this.usher_ as BufferEvent;
 		const base = listener.base;

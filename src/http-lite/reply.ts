@@ -62,6 +62,10 @@ function replyComposed(r: HttpRequest, status: number, content: Content): number
 	const option = (r.flags_ & HTTP_CLOSE) !== 0 ? TEXT_CLOSE : TEXT_KEEP_ALIVE;
 	let size = content.bodyAt + textSize(option) + 3;
 	if (size > output.size) {
+		const asPrepared = status === content.status && content !== server.page_;
+		if (asPrepared && (r.flags_ & (HTTP_MINOR | EVHTTP_REQ_HEAD)) === HTTP_MINOR) {
+			return hand(r, content, 0); // the end of the connection says what the option would
+		}
 		r.flags_ |= HTTP_CLOSE;
 		replyPage(r, 500); // the client must not wait for what cannot come
 		return -EMSGSIZE;

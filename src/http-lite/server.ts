@@ -34,6 +34,7 @@ import {
 import { HeadMemo } from "./memo.js";
 import { methodNamed } from "./method.js";
 import { HttpRequest } from "./request.js";
+import { Room } from "./room.js";
 import { replyTexts } from "./texts.js";
 
 const OUTPUT_MIN = 160; // a 405 with all methods
@@ -66,7 +67,13 @@ export interface HttpServerOptions {
 	bodyMax?: number;
 	/** Connections the platform may hold before they are accepted, where it can be asked. 511 if not given. */
 	backlog?: number;
-	/** What to do when all connections are used and a client waits; see `unavailable`. Without one it waits. */
+	/**
+	 * Milliseconds in which a client must have sent a complete request while others wait for its
+	 * connection; those that are kept and idle are closed for them at once. 400 if not given; 0 =
+	 * nobody makes room, they wait for the timeouts.
+	 */
+	patienceMs?: number;
+	/** What to do for a client that waits when no room can be made; see `unavailable`. Without one it waits. */
 	overload?: Overload | null;
 	/** Runs when listening fails. */
 	onError?: ((listener: Listener, error: number) => void) | null;
@@ -110,6 +117,8 @@ export class HttpServer {
 	requests: number;
 	/** Requests refused as malformed, too long or too slow. */
 	refused: number;
+	/** Connections closed in favour of clients that waited. */
+	evicted: number;
 	readonly routes_: Route[];
 	readonly lineMax_: number;
 	readonly headMax_: number;
@@ -117,6 +126,7 @@ export class HttpServer {
 	readonly bodyMax_: number;
 	readonly idleTimeoutMs_: number;
 	readonly headerTimeoutMs_: number;
+	readonly patienceMs_: number;
 	readonly memo_: HeadMemo; // the head that clients repeat
 	readonly token_: Uint8Array; // see tokenTable
 	readonly view_: DataView; // of the memory that all inputs are in
@@ -139,6 +149,7 @@ export class HttpServer {
 		this.base = base;
 		this.requests = 0;
 		this.refused = 0;
+		this.evicted = 0;
 		this.routes_ = [];
 		this.lineMax_ = wholeOption("lineMax", options.lineMax, input, 0, MS_MAX);
 		this.headMax_ = wholeOption("headMax", options.headMax, input, 0, MS_MAX);
@@ -153,6 +164,8 @@ export class HttpServer {
 			0,
 			MS_MAX,
 		);
+		this.patienceMs_ = wholeOption("patienceMs", options.patienceMs, 400, 0, MS_MAX);
+		const overload = options.overload === undefined ? null : options.overload;
 		this.memo_ = new HeadMemo(input);
 		this.token_ = tokenTable();
 		this.page_ = new Content("text/plain", "000\n");
@@ -170,7 +183,7 @@ export class HttpServer {
 			onRead: serve,
 			onWrite: drained,
 			onEvent: ended,
-			overload: options.overload,
+			overload: this.patienceMs_ === 0 ? overload : new Room(overload),
 			onError: options.onError,
 		});
 		const pool = this.listener.idle_;

@@ -253,15 +253,36 @@ test("overload, EvictIdle: who is not idle long enough stays; the client gets th
 	s.over(t);
 });
 
-test("overload, EvictIdle: a connection that never moved a byte counts from when that is noticed", (t) => {
+test("overload, EvictIdle: idle since the last byte, or since it was accepted", (t) => {
 	const evict = new EvictIdle(50);
+	const s = new Scene(2, evict);
+	s.connect();
+	const active = s.connect();
+	s.host.advance(60_000);
+	s.host.send(active, X, 0, 1);
+	s.host.settle();
+	s.host.advance(600);
+	s.connect();
+	t.is(s.log, `0:${ECONNABORTED} `, "who has been silent for a minute, at once");
+	s.host.advance(600);
+	s.connect();
+	t.is(s.log, `0:${ECONNABORTED} 1:${ECONNABORTED} `);
+	t.is(evict.evicted, 2);
+	s.over(t);
+});
+
+test("overload, waiting: who is looked after again and again is counted once", (t) => {
+	const evict = new EvictIdle(1000);
 	const s = new Scene(1, evict);
+	const first = s.connect();
 	s.connect();
-	s.host.advance(10_000);
-	s.connect();
+	for (let i = 0; i < 5; i++) {
+		s.host.advance(900);
+		s.host.send(first, X, 0, 1);
+		s.host.settle();
+	}
 	t.is(evict.evicted, 0);
-	s.host.advance(50);
-	t.is(evict.evicted, 1);
+	t.is(s.listener.waits, 1);
 	s.over(t);
 });
 

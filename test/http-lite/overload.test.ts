@@ -23,7 +23,7 @@ test("overload: 503 with Retry-After for who is too many", (t) => {
 
 test("overload: the longest idle keep-alive connection makes room", (t) => {
 	const evict = new EvictIdle(100);
-	const s = new Scene({ connections: 2, overload: evict });
+	const s = new Scene({ connections: 2, patienceMs: 0, overload: evict });
 	const get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 	const idle = s.connect();
 	s.send(idle, get);

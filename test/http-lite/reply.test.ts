@@ -84,6 +84,16 @@ test("reply: a head that the output can never hold gives -EMSGSIZE and the clien
 	s.over(t);
 });
 
+test("reply: a head that the output cannot hold goes out as prepared where only Connection: close is missing", (t) => {
+	const results: number[] = [];
+	const s = scene(200, new Content(`text/${"x".repeat(90)}`, "body"), results);
+	const reply = s.ask("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+	t.is(statusOf(reply), 200);
+	t.is(reply.slice(-8), "\r\n\r\nbody");
+	t.deepEqual(results, [0]);
+	s.over(t);
+});
+
 test("reply: large bodies behind a composed head, byte-exact", (t) => {
 	const results: number[] = [];
 	const body = "0123456789".repeat(200);

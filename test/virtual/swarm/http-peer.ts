@@ -14,6 +14,19 @@ const RIGHT = 0;
 const WRONG = 1;
 const SILENT = 2;
 
+const LINE_SIZE = 17; // "HTTP/1.1 200 OK", CR, LF
+const CLOSE = textBytes("Connection: close\r\n");
+const CLOSE_SHOWS = 3; // bytes that it has in common with "Content-Type"
+
+/** `reply` as the last of a connection. */
+function lastForm(reply: Uint8Array): Uint8Array {
+	const last = new Uint8Array(reply.length + CLOSE.length);
+	last.set(reply.subarray(0, LINE_SIZE), 0);
+	last.set(CLOSE, LINE_SIZE);
+	last.set(reply.subarray(LINE_SIZE), LINE_SIZE + CLOSE.length);
+	return last;
+}
+
 export class HttpPeer implements Turner {
 	readonly verdict: Verdict;
 	readonly device: Device;
@@ -132,6 +145,11 @@ export class HttpPeer implements Turner {
 			if (this.got < reply.length) return;
 			this.expected.shift();
 			this.got = 0;
+			return;
+		}
+		if (this.got === LINE_SIZE + CLOSE_SHOWS && byte === CLOSE[CLOSE_SHOWS]) {
+			this.expected = [lastForm(reply)]; // somebody waits: nothing may follow
+			this.got++;
 			return;
 		}
 		if (this.other === "") {

@@ -1,6 +1,7 @@
 /** The line of the `evlite` command: finds the sub-command and runs it. */
-
-import { packageVersion } from "../build/package.js";
+import { readdirSync } from "node:fs";
+import { join, relative } from "node:path";
+import { packageRoot, packageVersion } from "../build/package.js";
 import { type Command, helpText, parse, usageFailure } from "./options.js";
 
 const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
@@ -14,7 +15,16 @@ async function help(): Promise<string> {
 	for (const [name, load] of Object.entries(COMMANDS)) {
 		lines.push(`  ${name.padEnd(10)}${(await load()).command.summary}`);
 	}
-	return `evlite COMMAND [OPTIONS]\n\n${lines.join("\n")}\n\nevlite COMMAND --help tells more.`;
+	const examples = relative("", join(packageRoot, "examples"));
+	const names = readdirSync(examples).join(", ");
+	return `evlite COMMAND [OPTIONS]
+
+${lines.join("\n")}
+
+Examples: ${names}; to run one:
+  npx evlite run ${join(examples, "http-hello", "main.ts")}
+
+evlite COMMAND --help lists its options.`;
 }
 
 /** Resolves to the exit code, or to nothing if what was started goes on. What is wrong is a `Failure`. */

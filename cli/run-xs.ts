@@ -110,9 +110,10 @@ async function start(options: RunXsOptions, folder: string, line: StatusLine) {
 			process.stderr.write(withPlaces(text, places));
 		},
 		onStatus: process.stderr.isTTY ? (status) => line.show(statusText(status)) : undefined,
-		onListening: (_port, local) => {
+		onListening: ({ local, http }) => {
 			line.clear();
-			console.log(`listening on http://${options.address ?? "127.0.0.1"}:${local}/`);
+			const place = `${options.address ?? "127.0.0.1"}:${local}`;
+			console.log(`listening on ${http ? `http://${place}/` : `tcp://${place}`}`);
 		},
 	});
 	return { simulation, places };

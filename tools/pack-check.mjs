@@ -115,9 +115,10 @@ async function compile(folder, options, files) {
 	await must(join(root, "node_modules", ".bin", "tsc"), ["-p", folder]);
 }
 
-/** Starts hello.ts with npx, asks it once, ends it as Ctrl-C does. */
+/** Starts the example that is packed with npx, asks it once, ends it as Ctrl-C does. */
 async function checkRun(folder) {
-	const args = ["--no-install", "evlite", "run", "hello.ts", "--port", "0"];
+	const example = `node_modules/${manifest.name}/examples/http-hello/main.ts`;
+	const args = ["--no-install", "evlite", "run", example, "--port", "0"];
 	const child = spawn("npx", args, {
 		cwd: folder,
 		stdio: ["ignore", "pipe", "inherit"],
@@ -136,7 +137,7 @@ async function checkRun(folder) {
 	if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
 	clearTimeout(limit);
 	if (!/^1 connections, 1 requests/.test(lines.at(-1) ?? "")) {
-		throw new Error(`npx evlite run hello.ts printed:\n${lines.join("\n")}`);
+		throw new Error(`npx evlite run ${example} printed:\n${lines.join("\n")}`);
 	}
 }
 

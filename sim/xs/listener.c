@@ -135,7 +135,8 @@ static void listenerConstructor(xsMachine *the)
 	xsRemember(listener->self);
 	optionTarget(the);
 	ioAdd(&listener->source);
-	reportNote("{\"listening\":{\"port\":%d,\"local\":%d}}", listener->devicePort, boundPort(fd));
+	reportNote("{\"listening\":{\"port\":%d,\"local\":%d,\"http\":%s}}", listener->devicePort, boundPort(fd),
+		callsFrom(the, "evlite/http-lite/server") ? "true" : "false");
 }
 
 static void listenerClose(xsMachine *the)

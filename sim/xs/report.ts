@@ -73,11 +73,21 @@ export interface Status {
 	requests: number;
 }
 
+/** A listener that is bound. */
+export interface ListeningNote {
+	/** As the program asked for it. */
+	port: number;
+	/** What it stands for here. */
+	local: number;
+	/** An HTTP server's. */
+	http: boolean;
+}
+
 /** One line of the simulator's control channel. */
 export type Note =
 	| { report: Report }
 	| { snapshot: Snapshot }
 	| { status: Status }
-	| { listening: { port: number; local: number } }
+	| { listening: ListeningNote }
 	| { bindFailed: number }
 	| { warning: string };

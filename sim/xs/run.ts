@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import { Failure } from "../../build/errors.js";
 import { boardArguments, loadBoard } from "./board.js";
 import { findSimulator, type Progress } from "./build.js";
-import type { Note, Report, Snapshot, Status } from "./report.js";
+import type { ListeningNote, Note, Report, Snapshot, Status } from "./report.js";
 
 /** The module of evlite's in whose place the simulator has its own. */
 const REPORT = "evlite/hosts/moddable/report";
@@ -44,8 +44,7 @@ export interface SimulatorOptions {
 	onComplaint?: (text: string) => void;
 	/** Asks for a status line twice a second. */
 	onStatus?: (status: Status) => void;
-	/** The device's port and the local one it stands for. */
-	onListening?: (port: number, local: number) => void;
+	onListening?: (listening: ListeningNote) => void;
 	onBuild?: Progress;
 }
 
@@ -146,8 +145,8 @@ class Running implements Simulation {
 		else if ("status" in note) this.options.onStatus?.(note.status);
 		else if ("warning" in note) this.warnings.push(note.warning);
 		else if ("listening" in note) {
-			const { port, local } = note.listening;
-			this.options.onListening?.(port, local);
+			const { local } = note.listening;
+			this.options.onListening?.(note.listening);
 			this.bind(local);
 		} else if ("bindFailed" in note) {
 			this.bind(new Failure(`port ${note.bindFailed} cannot be bound: is it in use?`));

@@ -96,6 +96,9 @@ double vmServedRequests(VmMachine *the);
 double vmGlobalNumber(VmMachine *the, const char *object, const char *property);
 void vmProfileReport(void (*line)(const char *where, uint64_t units));
 
+/* calls.c */
+int callsFrom(VmMachine *the, const char *prefix);
+
 /* trace.c */
 typedef void (*TraceLine)(const char *where, const char *kind, uint64_t count, uint64_t slots, uint64_t bytes);
 void traceOpen(int wanted);

@@ -22,13 +22,16 @@ import {
 	BEV_ENDING,
 	BEV_EVENT_ERROR,
 	BEV_LINGERING,
+	BEV_NO,
+	BEV_NO_READ,
+	BEV_NO_WRITE,
 	BEV_OPEN,
 	BEV_READ_DUE,
 	BEV_WRITE_DUE,
 } from "./flags.js";
 import type { LimitOptions } from "./limits.js";
 import { Limits } from "./limits.js";
-import { isQuiet, openOn, receive, runOther, settle } from "./transfer.js";
+import { enabledAtFirst, isQuiet, openOn, receive, runOther, settle } from "./transfer.js";
 
 export type ConnectionCallback = (connection: BufferEvent) => void;
 /** `what`: BEV_EVENT_* bits; `error`: errno with BEV_EVENT_ERROR, else 0. */
@@ -58,7 +61,7 @@ export class BufferEvent implements EventOwner, BufferOwner {
 	readonly input: EvBuffer;
 	/** What is to be sent. */
 	readonly output: EvBuffer;
-	/** Runs after bytes were received. */
+	/** Runs after bytes were received. One that is set once the connection is open wants `enable(EV_READ)` besides. */
 	onRead: ConnectionCallback | null;
 	/** Runs after the output was written down to `writeLow`. */
 	onWrite: ConnectionCallback | null;
@@ -104,26 +107,40 @@ export class BufferEvent implements EventOwner, BufferOwner {
 
 	/**
 	 * Connects to a literal address. `onEvent` tells the outcome: BEV_EVENT_CONNECTED, or
-	 * BEV_EVENT_ERROR; what was written before goes out then. Returns 0, -EISCONN, or what the
-	 * host answers at once. libevent `bufferevent_socket_connect`.
+	 * BEV_EVENT_ERROR; what was written before goes out then. Behind BEV_EVENT_CONNECTED it reads if
+	 * it has an `onRead` by then, unless the program has disabled EV_READ. Returns 0, -EISCONN, or
+	 * what the host answers at once. libevent `bufferevent_socket_connect`.
 	 */
 	connect(address: string, port: number): number {
 		if (this.fd >= 0) return -EISCONN;
 		const fd = this.base.host.tcpConnect(address, port);
-		if (fd < 0) return fd;
-		return openOn(this, fd, BEV_OPEN | BEV_CONNECTING | EV_WRITE | (this.state_ & EV_READ));
+		return fd < 0 ? fd : this.openConnecting_(fd);
 	}
 
-	/** Enables EV_READ, EV_WRITE or both. Returns 0. libevent `bufferevent_enable`. */
+	/** Goes on with `fd`, which is connecting. Returns 0 or -errno. */
+	openConnecting_(fd: number): number {
+		const kept = this.state_ & (BEV_NO_READ | BEV_NO_WRITE);
+		return openOn(this, fd, BEV_OPEN | BEV_CONNECTING | kept | enabledAtFirst(this));
+	}
+
+	/**
+	 * Enables EV_READ, EV_WRITE or both; before it is connected, too. Closing forgets it. Returns 0.
+	 * libevent `bufferevent_enable`.
+	 */
 	enable(what: number): number {
-		this.state_ |= what & (EV_READ | EV_WRITE);
+		const bits = what & (EV_READ | EV_WRITE);
+		this.state_ = (this.state_ | bits) & ~(bits << BEV_NO);
 		this.changed_();
 		return 0;
 	}
 
-	/** Disables EV_READ, EV_WRITE or both, with their timeouts. Returns 0. libevent `bufferevent_disable`. */
+	/**
+	 * Disables EV_READ, EV_WRITE or both, with their timeouts; before it is connected, too. Closing
+	 * forgets it. Returns 0. libevent `bufferevent_disable`.
+	 */
 	disable(what: number): number {
-		this.state_ &= ~(what & (EV_READ | EV_WRITE));
+		const bits = what & (EV_READ | EV_WRITE);
+		this.state_ = (this.state_ & ~bits) | (bits << BEV_NO);
 		this.changed_();
 		return 0;
 	}

@@ -34,11 +34,13 @@ import {
 	BEV_EVENT_CONNECTED,
 	BEV_EVENT_EOF,
 	BEV_EVENT_TIMEOUT,
+	BEV_NO_READ,
+	BEV_NO_WRITE,
 	BEV_OPEN,
 } from "./flags.js";
 import { Limits } from "./limits.js";
 import { notify } from "./notify.js";
-import { openOn } from "./transfer.js";
+import { enabledAtFirst, openOn } from "./transfer.js";
 
 /**
  * Moves bytes from the front of `source` to the end of `into`, changed as it likes, adding at most
@@ -137,8 +139,8 @@ export class FilterBufferEvent extends BufferEvent {
 	}
 
 	/**
-	 * Opens over the underlying, which is connected or connecting: writing enabled, reading not.
-	 * Returns 0, -EISCONN, -EBADF if the underlying is not open, or -EMFILE.
+	 * Opens over the underlying, which is connected or connecting: writing enabled, and reading if it
+	 * has an `onRead` by then, unless they were disabled. Returns 0, -EISCONN, -EBADF if the underlying is not open, or -EMFILE.
 	 */
 	open(): number {
 		const underlying = this.underlying;
@@ -157,32 +159,41 @@ export class FilterBufferEvent extends BufferEvent {
 		underlying.onWrite = drained;
 		underlying.onEvent = happened;
 		const connecting = underlying.state_ & BEV_CONNECTING;
+		const enabled = enabledAtFirst(this);
+		const kept = this.state_ & (BEV_NO_READ | BEV_NO_WRITE);
 		openOn(this, descriptorOpen(d), BEV_OPEN | EV_READ | EV_WRITE | connecting);
-		this.disable(EV_READ);
+		this.state_ = (this.state_ & ~(EV_READ | EV_WRITE)) | enabled | kept;
+		if ((enabled & EV_READ) !== 0) underlying.enable(EV_READ);
+		else underlying.disable(EV_READ);
+		this.changed_();
 		if (connecting === 0) this.ready_(underlying.input.length > 0 ? EV_READ | EV_WRITE : EV_WRITE);
 		return 0;
 	}
 
 	/** Connects the underlying; `onEvent` of the filter tells the outcome. Returns 0 or -errno. */
 	override connect(address: string, port: number): number {
-		if (this.fd >= 0) return -EISCONN;
-		const result = this.underlying.connect(address, port);
-		return result < 0 ? result : this.open();
+		if (this.fd >= 0 || this.underlying.fd >= 0) return -EISCONN;
+		return super.connect(address, port);
+	}
+
+	override openConnecting_(fd: number): number {
+		const underlying = this.underlying;
+		let result = underlying.fd >= 0 ? -EISCONN : underlying.openConnecting_(fd);
+		if (result < 0) return result;
+		result = this.open();
+		if (result < 0) underlying.close();
+		return result;
 	}
 
 	/** Enables as ever; the underlying reads only while the filter does. */
 	override enable(what: number): number {
 		if ((what & EV_READ) !== 0) this.underlying.enable(EV_READ);
-		this.state_ |= what & (EV_READ | EV_WRITE);
-		this.changed_();
-		return 0;
+		return super.enable(what);
 	}
 
 	override disable(what: number): number {
 		if ((what & EV_READ) !== 0) this.underlying.disable(EV_READ);
-		this.state_ &= ~(what & (EV_READ | EV_WRITE));
-		this.changed_();
-		return 0;
+		return super.disable(what);
 	}
 
 	/** Closes once all is through `onOutput`, finished, and sent; then `onEvent` gets BEV_EVENT_CLOSED. */

@@ -45,3 +45,6 @@ export const BEV_READ_SUSPENDED = 0x400; // a limit has been reached: nothing is
 export const BEV_WRITE_SUSPENDED = 0x800; // nor written
 export const BEV_LINGERING = 0x1000; // all is sent: what comes is discarded (linger.ts)
 export const BEV_SHUT = 0x2000; // with BEV_LINGERING: our side has ended
+export const BEV_NO_READ = 0x4000; // EV_READ << BEV_NO: the program disabled it
+export const BEV_NO_WRITE = 0x8000; // EV_WRITE << BEV_NO
+export const BEV_NO = 13;

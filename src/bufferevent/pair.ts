@@ -28,8 +28,11 @@ import { BufferEvent } from "./bufferevent.js";
 import { BEV_ENDING, BEV_FINISHED, BEV_NORMAL, BEV_OPEN } from "./flags.js";
 import type { Flushable } from "./flush.js";
 import { Limits } from "./limits.js";
-import { openOn, triggerRead } from "./transfer.js";
+import { enabledAtFirst, openOn, triggerRead } from "./transfer.js";
+import { bottomOf, setBottom } from "./transport.js";
 import { triggerWrite } from "./trigger.js";
+
+const BOTH = EV_READ | EV_WRITE;
 
 /** One end: the transport of its bufferevent. */
 class PairEnd implements Flushable {
@@ -93,7 +96,7 @@ class PairEnd implements Flushable {
 		const d = be.base.descriptors_;
 		descriptorClose(d, descriptorSlot(d, fd));
 		d.reserved_--;
-		if (be.limits_.io_ === this) be.limits_.io_ = be.base.host; // it may connect to elsewhere now
+		if (bottomOf(be.limits_.io_) === this) setBottom(be.limits_, be.base.host); // it may connect elsewhere
 		this.partner_ = null;
 		if (partner === null) return 0;
 		const unsent =
@@ -159,10 +162,11 @@ function push(from: PairEnd, to: PairEnd): number {
 	return moved;
 }
 
-/** Opens an end on its descriptor: writing, not reading. */
+/** Opens an end on its descriptor. */
 function join(end: PairEnd, fd: number): void {
-	openOn(end.be_, fd, BEV_OPEN | EV_READ | EV_WRITE);
-	end.be_.disable(EV_READ); // only what awaits something is put on the list of its descriptor
+	const enabled = enabledAtFirst(end.be_);
+	openOn(end.be_, fd, BEV_OPEN | BOTH); // only what awaits something is put on the list of its descriptor
+	end.be_.disable(BOTH & ~enabled);
 	end.ready_(EV_WRITE);
 }
 
@@ -172,7 +176,7 @@ export class BufferEventPair {
 
 	/**
 	 * Allocates both ends, alike, with their buffers in one slab, and joins them: writing enabled,
-	 * reading not. Takes two events of the base and two descriptors of the host. Throws RangeError
+	 * and reading if `options` have an `onRead`. Takes two events of the base and two descriptors of the host. Throws RangeError
 	 * when there are none, or for impossible options. libevent `bufferevent_pair_new`.
 	 */
 	constructor(base: EventBase, options: BufferEventOptions) {
@@ -197,8 +201,8 @@ export class BufferEventPair {
 		const b = new PairEnd(this.second);
 		a.partner_ = b;
 		b.partner_ = a;
-		this.first.limits_.io_ = a;
-		this.second.limits_.io_ = b;
+		setBottom(this.first.limits_, a);
+		setBottom(this.second.limits_, b);
 		d.reserved_ += 2;
 		join(a, descriptorOpen(d));
 		join(b, descriptorOpen(d));
@@ -208,6 +212,6 @@ export class BufferEventPair {
 
 /** Returns the other end of a pair, null once it has closed or if `be` is of none. libevent `bufferevent_pair_get_partner`. */
 export function pairPartner(be: BufferEvent): BufferEvent | null {
-	const end = be.limits_.io_;
+	const end = bottomOf(be.limits_.io_);
 	return end instanceof PairEnd && end.partner_ !== null ? end.partner_.be_ : null;
 }

@@ -32,7 +32,7 @@ import type { Transport } from "./transport.js";
 /** What stands between a limited bufferevent and its transport. */
 export class RateLimiter implements Flushable {
 	readonly be_: BufferEvent;
-	readonly inner_: Transport;
+	inner_: Transport;
 	readonly event_: Event; // tells that tokens are due
 	bucket_: TokenBucket | null;
 	group_: RateLimitGroup | null;

@@ -4,27 +4,29 @@ import { EBADF, EINVAL } from "../core/errno.js";
 import { eventDelete } from "../core/event-table.js";
 import { EV_READ, EV_WRITE } from "../core/flags.js";
 import type { BufferEvent } from "./bufferevent.js";
-import { BEV_OPEN } from "./flags.js";
-import { openOn } from "./transfer.js";
+import { BEV_NO_READ, BEV_NO_WRITE, BEV_OPEN } from "./flags.js";
+import { enabledAtFirst, openOn } from "./transfer.js";
+import { bottomOf } from "./transport.js";
 
 const BOTH = EV_READ | EV_WRITE;
 
 /**
  * Goes on with the connected descriptor `fd`, or with none if it is -1. What the buffers hold and
- * what is enabled stays (a bufferevent that had none: writing); the old descriptor is the caller's.
+ * what is enabled stays (a bufferevent that had none: as after `connect`); the old descriptor is the caller's.
  * Returns the old one, -1 if there was none; -EBADF, with nothing changed, if `fd` is stale; -EINVAL
  * for a bufferevent of a pool or one that is no socket. libevent `bufferevent_setfd`.
  */
 export function setFd(be: BufferEvent, fd: number): number {
 	const base = be.base;
 	const old = be.fd;
-	if (be.limits_.pool_ !== null || be.limits_.io_ !== base.host) return -EINVAL;
+	if (be.limits_.pool_ !== null || bottomOf(be.limits_.io_) !== base.host) return -EINVAL;
 	if (fd !== -1 && descriptorSlot(base.descriptors_, fd) < 0) return -EBADF;
-	const enabled = (be.state_ & BOTH) | (old < 0 ? EV_WRITE : 0);
+	const kept = be.state_ & (BOTH | BEV_NO_READ | BEV_NO_WRITE);
+	const enabled = old < 0 ? enabledAtFirst(be) : be.state_ & BOTH;
 	eventDelete(base, be.slot_);
 	base.fd_[be.slot_] = -1;
 	be.fd = -1;
-	be.state_ = fd < 0 ? enabled & EV_READ : 0;
+	be.state_ = fd < 0 ? kept : 0;
 	if (fd < 0) return old;
 	openOn(be, fd, BEV_OPEN | BOTH); // what awaits nothing would not be listed with `fd`
 	be.disable(BOTH & ~enabled);

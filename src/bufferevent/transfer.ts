@@ -22,6 +22,8 @@ import {
 	BEV_EVENT_READING,
 	BEV_EVENT_WRITING,
 	BEV_LINGERING,
+	BEV_NO_READ,
+	BEV_NO_WRITE,
 	BEV_OPEN,
 	BEV_READ_DUE,
 	BEV_READ_SUSPENDED,
@@ -36,7 +38,19 @@ const READ = EV_READ | BEV_READ_SUSPENDED; // EV_READ: free to read
 const WRITE = EV_WRITE | BEV_WRITE_SUSPENDED; // EV_WRITE: free to write
 const SEND = WRITE | BEV_CONNECTING | BEV_BLOCKED; // EV_WRITE: free to send now
 const NOW = EV_WRITE | BEV_BUSY; // with SEND: in the connection's own turn and free to send
+const NEVER_READS = EV_READ | BEV_NO_READ | BEV_ENDING | BEV_LINGERING; // or does already
 const READ_MAX = 16384; // bytes a connection may read in one turn, for fairness (libevent's default)
+
+/**
+ * Returns what is enabled when `be` opens: EV_WRITE, and EV_READ if it has an `onRead`, unless the
+ * program has disabled them; what it has enabled.
+ */
+export function enabledAtFirst(be: BufferEvent): number {
+	const state = be.state_;
+	const reads = be.onRead !== null && (state & BEV_NO_READ) === 0;
+	const read = reads ? EV_READ : state & EV_READ;
+	return (state & BEV_NO_WRITE) === 0 ? read | EV_WRITE : read;
+}
 
 /** Opens the bufferevent on `fd` in `state`. Returns 0 or -EBADF. */
 export function openOn(be: BufferEvent, fd: number, state: number): number {
@@ -51,7 +65,9 @@ export function openOn(be: BufferEvent, fd: number, state: number): number {
 		return result;
 	}
 	const limits = be.limits_;
-	if ((state & EV_READ) !== 0 && limits.readTimeoutMs > 0) readDue(be, limits.readTimeoutMs);
+	if ((state & (EV_READ | BEV_CONNECTING)) === EV_READ && limits.readTimeoutMs > 0) {
+		readDue(be, limits.readTimeoutMs);
+	}
 	if ((state & BEV_CONNECTING) !== 0 && limits.writeTimeoutMs > 0) {
 		writeDue(be, limits.writeTimeoutMs);
 	}
@@ -140,8 +156,11 @@ function connected(be: BufferEvent): void {
 	const result = be.limits_.io_.send(be.fd, be.output.slab.bytes, be.output.at, 0);
 	if (result === -EAGAIN) return;
 	be.state_ &= ~(BEV_CONNECTING | BEV_WRITE_DUE);
-	if (result < 0) notify(be, BEV_EVENT_ERROR, -result);
-	else notify(be, BEV_EVENT_CONNECTED, 0);
+	if (result < 0) return notify(be, BEV_EVENT_ERROR, -result);
+	const fd = be.fd;
+	notify(be, BEV_EVENT_CONNECTED, 0);
+	if (be.fd !== fd || be.onRead === null || (be.state_ & NEVER_READS) !== 0) return;
+	be.enable(EV_READ); // it may have got its onRead since connect
 }
 
 /** Receives once: what has arrived and fits. Returns whether `onRead` is to run. */

@@ -3,6 +3,8 @@
  * themselves in its place for their own bufferevents, with the results that the host's calls have.
  */
 export interface Transport {
+	/** The transport that this one stands before, if it is a limit. */
+	inner_?: Transport | null;
 	/** As `Host.recv`. */
 	recv(fd: number, bytes: Uint8Array, at: number, length: number): number;
 	/** As `Host.send`. */
@@ -11,4 +13,22 @@ export interface Transport {
 	shutdown(fd: number, how: number): number;
 	/** As `Host.close`. */
 	close(fd: number): number;
+}
+
+/** Returns what moves the bytes below all limits: the host, an end of a pair, a filter. */
+export function bottomOf(io: Transport): Transport {
+	let at = io;
+	while (at.inner_ !== undefined && at.inner_ !== null) at = at.inner_;
+	return at;
+}
+
+/** Puts `io` in the place of what `limits` have below all limits. */
+export function setBottom(limits: { io_: Transport }, io: Transport): void {
+	const bottom = bottomOf(limits.io_);
+	let at = limits.io_;
+	if (at === bottom) limits.io_ = io;
+	else {
+		while (at.inner_ !== bottom) at = at.inner_ as Transport;
+		at.inner_ = io;
+	}
 }

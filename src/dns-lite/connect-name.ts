@@ -14,11 +14,11 @@
  */
 
 import type { BufferEvent } from "../bufferevent/bufferevent.js";
-import { BEV_CONNECTING, BEV_EVENT_ERROR, BEV_OPEN } from "../bufferevent/flags.js";
+import { BEV_EVENT_ERROR } from "../bufferevent/flags.js";
 import { notify } from "../bufferevent/notify.js";
-import { openOn } from "../bufferevent/transfer.js";
 import { eventActivate } from "../core/active-queue.js";
 import { addressText } from "../core/address.js";
+import { descriptorSlot } from "../core/descriptors.js";
 import {
 	EAGAIN,
 	EBADF,
@@ -245,12 +245,17 @@ export class NameConnector implements EventOwner {
 		if (fd >= 0) this.base.host.close(fd);
 	}
 
-	/** Gives `fd` to the bufferevent, which tells that it stands or has failed. */
+	/** Gives `fd` to the bufferevent, which calls with its success or failure. */
 	give_(connection: BufferEvent, fd: number): void {
 		this.unwatch_();
+		const result = connection.openConnecting_(fd);
+		if (result < 0) {
+			this.errno_ = -result; // a filter without a descriptor, say
+			if (descriptorSlot(this.base.descriptors_, fd) >= 0) this.base.host.close(fd);
+			return this.fail_(connection);
+		}
 		this.connection_ = null;
 		this.lookup.cancel();
-		openOn(connection, fd, BEV_OPEN | BEV_CONNECTING | EV_WRITE | (connection.state_ & EV_READ));
 	}
 
 	/** Ends without a word. */

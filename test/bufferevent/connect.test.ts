@@ -1,5 +1,8 @@
 /** BufferEvent: connecting (BE-11). */
+import { setFd } from "../../src/bufferevent/set-fd.js";
+import { getEnabled } from "../../src/bufferevent/settings.js";
 import {
+	EAGAIN,
 	EBADF,
 	ECONNREFUSED,
 	EHOSTUNREACH,
@@ -39,22 +42,112 @@ test("BE-11 connect: what was written before goes out behind CONNECTED", (t) => 
 	s.over(t);
 });
 
-test("BE-01 connect: writing is enabled, reading only if it was asked for", (t) => {
+test("BE-01 connect: without an onRead it reads only if that was asked for", (t) => {
+	const s = new Scene({ onRead: null }, false);
+	s.be.connect("127.0.0.1", PORT);
+	t.is(s.take(), CONNECTED);
+	s.peer = s.host.accept(s.listener);
+	t.is(getEnabled(s.be), EV_WRITE);
+	s.send("x");
+	t.is(s.take(), "");
+	s.be.onRead = () => s.note("r");
+	t.is(s.take(), "", "one that comes later is not noticed");
+	s.be.enable(EV_READ);
+	t.is(s.take(), "r");
+	s.over(t);
+});
+
+test("BE-01 connect: with an onRead it reads once it is connected, and its timeout counts from there", (t) => {
+	for (const early of [true, false]) {
+		const s = new Scene({ onRead: null, readTimeoutMs: 100 }, false);
+		const onRead = () => s.note("r");
+		if (early) s.be.onRead = onRead;
+		else {
+			s.be.onEvent = (_be, what) => {
+				s.note(`e${what.toString(16)}`);
+				s.be.onRead = onRead;
+			};
+		}
+		s.host.holdConnects = true;
+		s.be.connect("127.0.0.1", PORT);
+		s.host.advance(150);
+		t.is(s.take(), "", "no time runs out while it connects");
+		s.host.releaseConnects();
+		t.is(s.take(), CONNECTED);
+		s.peer = s.host.accept(s.listener);
+		t.is(getEnabled(s.be), EV_READ | EV_WRITE);
+		s.send("hello");
+		t.is(s.take(), "r");
+		t.is(s.input(), "hello");
+		s.host.advance(99);
+		t.is(s.take(), "");
+		s.host.advance(1);
+		t.is(s.take(), "e41");
+		s.over(t);
+	}
+});
+
+test("BE-01 connect: what the program disabled before or while it connects stays so", (t) => {
+	for (const when of ["before", "while", "when"]) {
+		const s = new Scene({}, false);
+		if (when === "before") s.be.disable(EV_READ | EV_WRITE);
+		s.be.output.addText("out");
+		s.be.onEvent = (_be, what) => {
+			s.note(`e${what.toString(16)}`);
+			if (when === "when") s.be.disable(EV_READ | EV_WRITE);
+		};
+		s.be.connect("127.0.0.1", PORT);
+		if (when === "while") s.be.disable(EV_READ | EV_WRITE);
+		t.is(s.take(), CONNECTED, when);
+		s.peer = s.host.accept(s.listener);
+		s.send("x");
+		t.is(s.take(), "", when);
+		t.is(getEnabled(s.be), 0, when);
+		t.is(s.host.recv(s.peer, new Uint8Array(4), 0, 4), -EAGAIN, `${when}: nothing is sent`);
+		s.be.enable(EV_READ | EV_WRITE);
+		t.is(s.take(), "w r", when);
+		t.is(s.receive(), "out");
+		s.over(t);
+	}
+});
+
+test("BE-01 connect: closing forgets what was disabled", (t) => {
 	const s = new Scene({}, false);
+	s.be.disable(EV_READ);
+	s.be.connect("127.0.0.1", PORT);
+	s.take();
+	s.host.close(s.host.accept(s.listener));
+	s.be.close();
 	s.be.connect("127.0.0.1", PORT);
 	s.take();
 	s.peer = s.host.accept(s.listener);
 	s.send("x");
-	t.is(s.take(), "");
-	s.be.enable(EV_READ);
 	t.is(s.take(), "r");
-	s.be.close();
-	s.host.close(s.peer);
-	s.be.enable(EV_READ);
+	s.over(t);
+});
+
+test("BE-01 connect: one that ends when it is connected reads no more", (t) => {
+	const s = new Scene({}, false);
+	s.be.onEvent = (_be, what) => {
+		s.note(`e${what.toString(16)}`);
+		if (what === 0x80) s.be.end();
+	};
 	s.be.connect("127.0.0.1", PORT);
 	s.take();
 	s.peer = s.host.accept(s.listener);
-	s.send("y");
+	s.send("x");
+	s.host.advance(11_000);
+	t.is(s.take().indexOf("r"), -1);
+	s.over(t);
+});
+
+test("BE-01 setFd: one that had no descriptor reads if it has an onRead", (t) => {
+	const s = new Scene({}, false);
+	const fd = s.host.tcpConnect("127.0.0.1", PORT);
+	s.host.settle();
+	s.peer = s.host.accept(s.listener);
+	t.is(setFd(s.be, fd), -1);
+	s.send("x");
 	t.is(s.take(), "r");
 	s.over(t);
 });

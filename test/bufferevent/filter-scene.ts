@@ -3,6 +3,7 @@ import type { BufferEvent, FilterOptions } from "../../src/bufferevent/index.js"
 import { BufferEventPair, FilterBufferEvent } from "../../src/bufferevent/index.js";
 import { checkInvariants } from "../../src/core/check-invariants.js";
 import { EventBase } from "../../src/core/event-base.js";
+import { EV_READ } from "../../src/core/flags.js";
 import type { Assertions } from "../harness.js";
 import { MemoryHost } from "../memory-host.js";
 
@@ -23,6 +24,7 @@ export class FilterScene {
 		this.a = new FilterBufferEvent(this.pair.first, this.options("a", options));
 		const second = other === undefined ? options : other;
 		this.b = new FilterBufferEvent(this.pair.second, this.options("b", second));
+		for (const filter of [this.a, this.b]) filter.disable(EV_READ); // each test says when it reads
 		this.base.loop(4); // EVLOOP_NO_EXIT_ON_EMPTY
 		this.base.onError = (_base, error) => this.note(String(error));
 	}

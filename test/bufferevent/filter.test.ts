@@ -1,4 +1,6 @@
 /** Filters (BF-01 to BF-03, BE-06): the functions, back-pressure, events, flushing. */
+
+import { BufferEvent } from "../../src/bufferevent/bufferevent.js";
 import {
 	BEV_ERROR,
 	BEV_FINISHED,
@@ -12,10 +14,12 @@ import {
 	sendReference,
 } from "../../src/bufferevent/index.js";
 import { EBADF, EBADMSG, ECONNRESET, EISCONN, ENOBUFS } from "../../src/core/errno.js";
+import { EventBase } from "../../src/core/event-base.js";
 import { EV_READ, EV_WRITE } from "../../src/core/flags.js";
 import { textBytes } from "../../src/core/text.js";
 import { byteAt } from "../../src/evbuffer-lite/index.js";
 import { rounds, test } from "../harness.js";
+import { MemoryHost } from "../memory-host.js";
 import { Random } from "../random.js";
 import { FilterScene } from "./filter-scene.js";
 import { Scene } from "./scene.js";
@@ -384,4 +388,47 @@ test("BF-03 over a socket: connect, CONNECTED, refusal, timeouts", (t) => {
 	t.is(filter.fd, -1);
 	t.is(byteAt(filter.input, 0) < 0, true);
 	s.over(t);
+});
+
+test("BE-01 a filter with an onRead reads from when it opens or is connected, and has its underlying read", (t) => {
+	const host = new MemoryHost({ descriptors: 5, window: 16 });
+	const base = new EventBase(host, { events: 2 });
+	let log = "";
+	const onRead = (be: BufferEvent) => {
+		log += be.input.text(0, be.input.length);
+		be.input.drain(be.input.length);
+	};
+	const filter = new FilterBufferEvent(new BufferEvent(base, {}), {
+		onRead: null,
+		onEvent: (be, what) => {
+			log += `e${what.toString(16)} `;
+			be.onRead = onRead;
+		},
+	});
+	base.loop(4); // EVLOOP_NO_EXIT_ON_EMPTY
+	const listener = host.tcpListen("", 7, 1);
+	for (const text of ["early", "later"]) {
+		t.is(filter.connect("127.0.0.1", 7), 0);
+		t.is(filter.connect("127.0.0.1", 7), -EISCONN);
+		host.settle();
+		const peer = host.accept(listener);
+		t.is(host.send(peer, textBytes(text), 0, 5), 5);
+		host.settle();
+		t.is(log, `e80 ${text}`);
+		log = "";
+		filter.close();
+		host.close(peer);
+	}
+	filter.disable(EV_READ);
+	filter.connect("127.0.0.1", 7);
+	host.settle();
+	const peer = host.accept(listener);
+	host.send(peer, textBytes("x"), 0, 1);
+	host.settle();
+	t.is(log, "e80 ");
+	t.is(filter.underlying.input.length, 0, "nor does the underlying");
+	filter.close();
+	host.close(peer);
+	host.close(listener);
+	t.is(host.descriptors.open, 0);
 });

@@ -9,6 +9,9 @@ import {
 	bufferEventFlush,
 	pairPartner,
 	sendReference,
+	setFd,
+	setRateLimit,
+	TokenBucketConfig,
 } from "../../src/bufferevent/index.js";
 import { checkInvariants } from "../../src/core/check-invariants.js";
 import { ECONNRESET, EISCONN, EPIPE } from "../../src/core/errno.js";
@@ -40,6 +43,7 @@ class Scene {
 		this.pair = new BufferEventPair(this.base, Object.assign(all, options));
 		this.a = this.pair.first;
 		this.b = this.pair.second;
+		for (const be of [this.a, this.b]) be.disable(EV_READ); // each test says when it reads
 		this.base.loop(4); // EVLOOP_NO_EXIT_ON_EMPTY
 	}
 
@@ -273,4 +277,54 @@ test("a pair: the table of descriptors is checked", (t) => {
 	const host = new MemoryHost({ descriptors: 1, window: 4 });
 	const base = new EventBase(host, { events: 3 });
 	t.throws(() => new BufferEventPair(base, {}), "RangeError");
+});
+
+test("BE-01 a pair with an onRead reads from the start, also when it is opened again", (t) => {
+	const s = new Scene();
+	s.over(t);
+	t.is(s.pair.open(), 0);
+	s.a.output.addText("hello");
+	t.is(s.take(), "br aw");
+	t.is(bufferEventFlush(s.a, EV_WRITE, BEV_FINISHED), 0);
+	t.is(s.take(), "be11", "so that the end is told");
+	s.over(t);
+});
+
+test("BP-01 RL-01 a pair with limits: opened again they hold, and an end may connect elsewhere with them", (t) => {
+	const host = new MemoryHost({ descriptors: 4, window: 64 });
+	const base = new EventBase(host, { events: 3 });
+	base.loop(4); // EVLOOP_NO_EXIT_ON_EMPTY
+	const pair = new BufferEventPair(base, { input: 64, output: 64, onRead: () => {} });
+	t.is(setRateLimit(pair.first, new TokenBucketConfig({ writeRate: 10 })), 0);
+	t.is(pairPartner(pair.first), pair.second);
+	for (let round = 0; round < 3; round++) {
+		pair.first.output.addText("x".repeat(30));
+		for (const held of [10, 20, 30]) {
+			host.settle();
+			t.is(pair.second.input.length, held, `round ${round}`);
+			host.advance(1000);
+		}
+		pair.first.close();
+		pair.second.close();
+		t.is(pairPartner(pair.first), null);
+		if (round === 0) t.is(pair.open(), 0);
+		if (round !== 1) continue;
+		const listener = host.tcpListen("", 7, 1);
+		t.is(pair.first.connect("127.0.0.1", 7), 0);
+		host.settle();
+		const peer = host.accept(listener);
+		pair.first.output.addText("x".repeat(30));
+		host.settle();
+		t.is(host.recv(peer, new Uint8Array(64), 0, 64), 10);
+		host.advance(1000);
+		t.is(host.recv(peer, new Uint8Array(64), 0, 64), 10);
+		pair.first.close();
+		const fd = host.tcpConnect("127.0.0.1", 7);
+		t.is(setFd(pair.first, fd), -1, "a socket with a limit is a socket");
+		pair.first.close();
+		host.close(peer);
+		host.close(listener);
+		t.is(pair.open(), 0);
+	}
+	t.is(checkInvariants(base), "");
 });

@@ -1,4 +1,5 @@
 import { BufferEvent } from "../../src/bufferevent/bufferevent.js";
+import { FilterBufferEvent } from "../../src/bufferevent/filter.js";
 import { BEV_EVENT_CONNECTED, BEV_EVENT_ERROR } from "../../src/bufferevent/flags.js";
 import {
 	EBADF,
@@ -34,7 +35,7 @@ class Stage {
 	readonly scene: Scene;
 	readonly server: Server;
 	readonly connector: NameConnector;
-	readonly connection: BufferEvent;
+	connection: BufferEvent;
 	readonly events: string[];
 	readonly tried: string[];
 	readonly silent: string[];
@@ -266,4 +267,35 @@ test("connectName: a connection that the program opens itself meanwhile is left 
 	t.deepEqual(stage.events, ["connected"]);
 	stage.connection.close();
 	t.is(stage.connect("b"), 0);
+});
+
+test("connectName: a filter is connected through its underlying, and reads", (t) => {
+	const stage = new Stage({});
+	let got = "";
+	const filter = new FilterBufferEvent(stage.connection, {
+		onRead: (be) => {
+			got += be.input.text(0, be.input.length);
+			be.input.drain(be.input.length);
+		},
+		onEvent: (_be, what, error) => {
+			stage.events.push(what === BEV_EVENT_CONNECTED ? "connected" : `${what} ${error}`);
+		},
+	});
+	const host = stage.scene.host;
+	const listener = host.tcpListen("10.0.0.1", 80, 2);
+	stage.connection = filter;
+	filter.output.addText("hello");
+	t.is(stage.connect("www.example"), 0);
+	stage.answer([], [FOUR1]);
+	stage.scene.go();
+	host.settle();
+	t.deepEqual(stage.events, ["connected"]);
+	const peer = host.accept(listener);
+	const bytes = new Uint8Array(8);
+	t.is(host.recv(peer, bytes, 0, 8), 5);
+	host.send(peer, bytes, 0, 5);
+	host.settle();
+	t.is(got, "hello");
+	filter.close();
+	t.is(stage.connection.fd, -1);
 });

@@ -128,10 +128,7 @@ export class BufferEvent implements EventOwner, BufferOwner {
 	 * libevent `bufferevent_enable`.
 	 */
 	enable(what: number): number {
-		const bits = what & (EV_READ | EV_WRITE);
-		this.state_ = (this.state_ | bits) & ~(bits << BEV_NO);
-		this.changed_();
-		return 0;
+		return this.setEnabled_(what & (EV_READ | EV_WRITE), 0);
 	}
 
 	/**
@@ -139,8 +136,11 @@ export class BufferEvent implements EventOwner, BufferOwner {
 	 * forgets it. Returns 0. libevent `bufferevent_disable`.
 	 */
 	disable(what: number): number {
-		const bits = what & (EV_READ | EV_WRITE);
-		this.state_ = (this.state_ & ~bits) | (bits << BEV_NO);
+		return this.setEnabled_(0, what & (EV_READ | EV_WRITE));
+	}
+
+	setEnabled_(on: number, off: number): number {
+		this.state_ = (this.state_ & ~(off | (on << BEV_NO))) | on | (off << BEV_NO);
 		this.changed_();
 		return 0;
 	}

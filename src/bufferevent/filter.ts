@@ -173,7 +173,8 @@ export class FilterBufferEvent extends BufferEvent {
 	/** Connects the underlying; `onEvent` of the filter tells the outcome. Returns 0 or -errno. */
 	override connect(address: string, port: number): number {
 		if (this.fd >= 0 || this.underlying.fd >= 0) return -EISCONN;
-		return super.connect(address, port);
+		const fd = this.base.host.tcpConnect(address, port);
+		return fd < 0 ? fd : this.openConnecting_(fd);
 	}
 
 	override openConnecting_(fd: number): number {
@@ -188,12 +189,12 @@ export class FilterBufferEvent extends BufferEvent {
 	/** Enables as ever; the underlying reads only while the filter does. */
 	override enable(what: number): number {
 		if ((what & EV_READ) !== 0) this.underlying.enable(EV_READ);
-		return super.enable(what);
+		return this.setEnabled_(what & (EV_READ | EV_WRITE), 0);
 	}
 
 	override disable(what: number): number {
 		if ((what & EV_READ) !== 0) this.underlying.disable(EV_READ);
-		return super.disable(what);
+		return this.setEnabled_(0, what & (EV_READ | EV_WRITE));
 	}
 
 	/** Closes once all is through `onOutput`, finished, and sent; then `onEvent` gets BEV_EVENT_CLOSED. */

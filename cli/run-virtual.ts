@@ -89,8 +89,10 @@ class Run {
 			this.show(name, text);
 		};
 		const own = { ...console, log: say, error: say, warn: say, info: say };
-		const load = (id: string): unknown =>
-			id === "evlite/host" ? { Host } : { session: this.session };
+		const load = (id: string): unknown => {
+			if (id === "evlite/host") return { Host };
+			return id.startsWith("node:") ? require(id) : { session: this.session };
+		};
 		const before = this.network.devices.length;
 		try {
 			evaluate(load, own);
@@ -151,7 +153,7 @@ class Run {
 				entry: path,
 				out,
 				format: "cjs",
-				external: /^evlite\/host$/,
+				external: /^(evlite\/host|node:.*)$/,
 				wrap: { "evlite/http": HTTP },
 				outside: SESSION,
 				banner: "module.exports = function (require, console) {",

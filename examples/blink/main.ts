@@ -10,6 +10,7 @@ const blink = base.event({
 	persist: true,
 	onEvent: () => {
 		on = !on;
+		base.host.print(on ? "on" : "off");
 	},
 });
 blink.add();

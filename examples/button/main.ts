@@ -7,14 +7,6 @@ import { Host } from "evlite/host";
 import type { Signal } from "evlite/signal";
 import { SIGNAL_FALLING, SIGNAL_PULL_UP, SIGUSR2, SignalEvent } from "evlite/signal";
 
-declare const trace: (text: string) => void;
-
-/** XS has no console. */
-function print(text: string): void {
-	if (typeof console === "object") console.log(text);
-	else trace(`${text}\n`);
-}
-
 const base = new EventBase(new Host({ descriptors: 1 }), { events: 1 });
 let presses = 0;
 const button = new SignalEvent(base, {
@@ -30,9 +22,9 @@ const button = new SignalEvent(base, {
 function pressed(event: Signal, what: number): void {
 	if (what === EV_TIMEOUT) return event.free();
 	presses++;
-	print(`pressed ${presses}`);
+	base.host.print(`pressed ${presses}`);
 	if (presses === 3) event.free();
 }
 
-if (button.add() === 0) print("ready");
+if (button.add() === 0) base.host.print("ready");
 base.dispatch();

@@ -21,7 +21,7 @@ function onFound(lookup: Lookup): void {
 	let line = `${lookup.context}:`;
 	if (lookup.error !== 0) line += ` ${dnsErrorText(lookup.error)}`;
 	for (let i = 0; i < lookup.count; i++) line += ` ${lookupAddress(lookup, i)}`;
-	console.log(line);
+	base.host.print(line);
 }
 
 for (const name of NAMES) new Lookup(resolver, {}).start(name, onFound, name);

@@ -120,6 +120,10 @@ export class Command {
 		return this.child.exitCode;
 	}
 
+	signal(name: NodeJS.Signals): void {
+		this.child.kill(name);
+	}
+
 	interrupt(): void {
 		this.child.kill("SIGINT");
 	}

@@ -7,7 +7,7 @@ const SLOT_SIZE = 16;
 const CONNECTION_SLOTS = 41; // a BufferEvent, two EvBuffers, an HttpRequest, their place in the pool
 const CONNECTION_CHUNK = 16;
 const SERVER_SLOTS = 114; // HttpServer, Listener, Room, Limits, Slab and a view of it, HeadMemo, the page, encoded texts
-const SERVER_CHUNK = 348; // the table of tokens, the page, encoded texts
+const SERVER_CHUNK = 584; // the table of tokens, the page, encoded texts
 
 /** Bytes, but for `events` and `descriptors`. */
 export interface HttpServerCost {
@@ -39,7 +39,9 @@ export function httpServerCost(options: HttpServerOptions): HttpServerCost {
 	const buffers = count * (slabStride(input) + slabStride(output));
 	const memo = (input + 3) & ~3;
 	const connections = count * (CONNECTION_SLOTS * SLOT_SIZE + CONNECTION_CHUNK);
-	const server = SERVER_SLOTS * SLOT_SIZE + SERVER_CHUNK;
+	let server = SERVER_SLOTS * SLOT_SIZE + SERVER_CHUNK;
+	const fields = options.fields === undefined ? [] : options.fields;
+	for (let i = 0; i < fields.length; i++) server += fields[i].length + 1;
 	return {
 		buffers,
 		memo,

@@ -17,6 +17,7 @@ import {
 	HTTP_REPLIED,
 	HTTP_RUNNING,
 } from "./flags.js";
+import { shortenHead } from "./long-head.js";
 import { readHead } from "./parser.js";
 import { replyPage, resumeReply } from "./reply.js";
 import type { HttpRequest } from "./request.js";
@@ -84,12 +85,18 @@ function takeTurns(r: HttpRequest): void {
 	if (isLast || (server.requests & 15) === 0) r.flags_ |= HTTP_CLOSE;
 }
 
-/** The head is not complete: refuses one that never can be, and gives the client its time. */
+/**
+ * The head is not complete: makes room for the rest of it, or refuses it if that cannot be done, and
+ * gives the client its time.
+ */
 function waitForHead(r: HttpRequest, fresh: boolean): void {
 	const connection = r.connection;
 	const input = connection.input;
-	if (input.length === input.size) refuse(r, (r.flags_ & HTTP_LINE) === 0 ? 414 : 431);
-	else if ((connection.state_ & BEV_EOF) !== 0) connection.end();
+	if (input.length === input.size) {
+		if ((r.flags_ & HTTP_LINE) === 0) return refuse(r, 414);
+		if (shortenHead(r) === 0) return refuse(r, 431);
+	}
+	if ((connection.state_ & BEV_EOF) !== 0) connection.end();
 	else if (fresh && input.length !== 0) readDue(connection, r.server_.headerTimeoutMs_);
 }
 
@@ -97,8 +104,9 @@ function waitForHead(r: HttpRequest, fresh: boolean): void {
 function isBodyThere(r: HttpRequest, isNew: boolean): boolean {
 	const connection = r.connection;
 	const input = connection.input;
-	const size = r.headEnd_ + r.bodyLength;
+	let size = r.headEnd_ + r.bodyLength;
 	if (r.bodyLength <= r.server_.bodyMax_) {
+		if (size > input.size) size -= shortenHead(r);
 		if (input.length >= size) return true;
 		if (size <= input.size) {
 			if ((connection.state_ & BEV_EOF) !== 0) connection.end();

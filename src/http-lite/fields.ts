@@ -128,6 +128,14 @@ function isTransferEncoding(view: DataView, at: number): boolean {
 	);
 }
 
+/** Tells whether the field with a name of `size` bytes at `at` concerns the server, besides Host. */
+export function isServersField(view: DataView, at: number, size: number): boolean {
+	if (size === 14) return isContentLength(view, at);
+	if (size === 10) return isConnection(view, at);
+	if (size === 17) return isTransferEncoding(view, at);
+	return size === 6 && isExpect(view, at);
+}
+
 /** Notes an Expect field. Returns 0, or 417 for anything but 100-continue (RFC 9110, 10.1.1). */
 function readExpect(r: HttpRequest, at: number, end: number): number {
 	const view = r.server_.view_;

@@ -10,7 +10,8 @@ export const EVHTTP_REQ_PATCH = 0x100;
 // flags_ of a request, above its method bits
 export const HTTP_METHODS = 0x13f;
 export const HTTP_SAME = 0x40; // the head is the one that the server keeps
-export const HTTP_KEPT = 0x80; // kept open after a reply, until the next request comes
+export const HTTP_KEPT = 0x80; // kept open after a reply, until the line of the next request is read
+export const HTTP_DROPPED = 0x80; // the same bit from then on: fields that nobody reads have left the input
 export const HTTP_MINOR = 0x200; // HTTP/1.1, not 1.0
 export const HTTP_HOST = 0x400; // a Host field was seen
 export const HTTP_CLOSE = 0x800; // Connection: close, or the reply must be the last

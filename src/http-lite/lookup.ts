@@ -1,9 +1,11 @@
 /** Looking up header fields in the head as it was received. */
 import { COLON, CR, HT, LF, SLASH, SP } from "../core/ascii.js";
-import { ENOENT } from "../core/errno.js";
+import { ENOBUFS, ENOENT } from "../core/errno.js";
+import { HTTP_DROPPED } from "./flags.js";
 import type { HttpRequest } from "./request.js";
+import { NAMES_AT } from "./texts.js";
 
-const LINE_END_SIZE = 11; // " HTTP/1.x" and CR LF
+export const LINE_END_SIZE = 11; // " HTTP/1.x" and CR LF
 
 /** Tells whether the target is in absolute-form: the byte before its path is one of the host. */
 function isAbsolute(r: HttpRequest): boolean {
@@ -28,9 +30,24 @@ function isHost(name: string): boolean {
 	return true;
 }
 
+/** Tells whether `name`, in any case, is one of the fields that a long head keeps. */
+function isNamed(r: HttpRequest, name: string): boolean {
+	const names = r.server_.texts_;
+	let i = NAMES_AT;
+	while (i < names.length) {
+		let k = 0;
+		while (k < name.length && sameLetter(names[i + k], name.charCodeAt(k))) k++;
+		if (k === name.length && names[i + k] === COLON) return true;
+		i = names.indexOf(COLON, i) + 1;
+	}
+	return false;
+}
+
 /**
- * Returns the offset in the input at which the value of the field `name` (any case) starts, or
- * -ENOENT. That of "host" is the target's own host if it has one (RFC 9112, 3.2.2).
+ * Returns the offset in the input at which the value of the field `name` (any case) starts. -ENOENT
+ * if it was not sent; -ENOBUFS if that is not known, because the head was longer than the input
+ * and `name` is not among the server's `fields`. The value of "host" is the target's own host if it
+ * has one (RFC 9112, 3.2.2).
  */
 export function fieldAt(r: HttpRequest, name: string): number {
 	const bytes = r.connection.input.slab.bytes;
@@ -51,10 +68,11 @@ export function fieldAt(r: HttpRequest, name: string): number {
 		}
 		at = bytes.indexOf(LF, at) + 1; // each line ends, or the head would not be complete
 	}
-	return -ENOENT;
+	return (r.flags_ & HTTP_DROPPED) !== 0 && !isNamed(r, name) ? -ENOBUFS : -ENOENT;
 }
 
-function sameLetter(a: number, b: number): boolean {
+/** Tells whether two characters are equal but for the case of letters. */
+export function sameLetter(a: number, b: number): boolean {
 	return a === b || ((a ^ b) === 32 && (a | 32) >= 97 && (a | 32) <= 122);
 }
 

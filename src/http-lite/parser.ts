@@ -8,7 +8,16 @@
  */
 import { COLON, CR, HT, LF } from "../core/ascii.js";
 import { FIELD_INITIALS, FIELD_SIZES, isOddToken, readField } from "./fields.js";
-import { HTTP_COUNT, HTTP_HEAD, HTTP_HOST, HTTP_LINE, HTTP_METHODS, HTTP_MINOR } from "./flags.js";
+import {
+	HTTP_COUNT,
+	HTTP_DROPPED,
+	HTTP_HEAD,
+	HTTP_HOST,
+	HTTP_LINE,
+	HTTP_METHODS,
+	HTTP_MINOR,
+} from "./flags.js";
+import { shortenHead } from "./long-head.js";
 import { keepHead, recallHead } from "./memo.js";
 import type { HttpRequest } from "./request.js";
 import { readRequestLine, readUsualLine } from "./request-line.js";
@@ -17,12 +26,13 @@ const EMPTY_LINES_MAX = 8; // before a request line, which RFC 9112, 2.2, has a 
 
 /** The head is complete at offset `end`: checks what only the whole can tell. Returns 1 or a status. */
 function endHead(r: HttpRequest, end: number): number {
-	if (end > r.server_.headMax_) return 431; // first, as where the head is cut in two
+	if (end + (r.headEnd_ >>> 16) > r.server_.headMax_) return 431; // first, as where the head is cut in two
 	if ((r.flags_ & (HTTP_MINOR | HTTP_HOST)) === HTTP_MINOR) return 400; // RFC 9112, 3.2
 	r.flags_ |= HTTP_HEAD;
 	r.headEnd_ = end;
 	r.scanned_ = 0;
-	keepHead(r);
+	if ((r.flags_ & HTTP_DROPPED) !== 0) shortenHead(r);
+	else keepHead(r);
 	return 1;
 }
 
@@ -30,7 +40,9 @@ function endHead(r: HttpRequest, end: number): number {
 function pause(r: HttpRequest, line: number, at: number): number {
 	const front = r.connection.input.at;
 	r.scanned_ = (at - front) | ((line - front) << 16);
-	if ((r.flags_ & HTTP_LINE) !== 0) return at - front > r.server_.headMax_ ? 431 : 0;
+	if ((r.flags_ & HTTP_LINE) !== 0) {
+		return at - front + (r.headEnd_ >>> 16) > r.server_.headMax_ ? 431 : 0;
+	}
 	return at - line > r.server_.lineMax_ ? 414 : 0;
 }
 
@@ -76,7 +88,12 @@ function readFields(r: HttpRequest, end: number): number {
 	let line = front + (r.scanned_ >>> 16);
 	let at = front + (r.scanned_ & 0xffff) - 1; // do loops cost the least
 	let over = r.flags_ - r.server_.countMax_; // in the unit of HTTP_COUNT, >= 0: too many fields
-	let colon = r.headEnd_ === 0 ? 0 : front + r.headEnd_;
+	let max = r.server_.headMax_;
+	let colon = 0;
+	if (r.headEnd_ !== 0) {
+		max -= r.headEnd_ >>> 16;
+		if ((r.headEnd_ & 0xffff) !== 0) colon = front + (r.headEnd_ & 0xffff);
+	}
 	for (;;) {
 		if (colon === 0) {
 			do at++;
@@ -96,7 +113,7 @@ function readFields(r: HttpRequest, end: number): number {
 		over += HTTP_COUNT;
 		if (over >= 0) return 431;
 		if ((FIELD_SIZES >> (colon - line)) & 1 && (FIELD_INITIALS >> bytes[line]) & 1) {
-			if (at - front > r.server_.headMax_) return 431;
+			if (at - front > max) return 431;
 			const status = readField(r, bytes, line, colon, at);
 			if (status !== 0) return status;
 		}
@@ -106,7 +123,7 @@ function readFields(r: HttpRequest, end: number): number {
 	}
 	const count = (over + r.server_.countMax_) & -HTTP_COUNT;
 	r.flags_ = (r.flags_ & (HTTP_COUNT - 1)) | count;
-	r.headEnd_ = colon === 0 ? 0 : colon - front;
+	r.headEnd_ = (r.headEnd_ & -0x10000) | (colon === 0 ? 0 : colon - front);
 	if (at === end) return pause(r, line, at);
 	if (bytes[at] !== CR || (colon === 0 && at !== line)) return bad(r, line, at);
 	if (at + 1 === end) return pause(r, line, at);

@@ -15,8 +15,9 @@ import {
 	HTTP_REPLIED,
 	HTTP_RUNNING,
 } from "./flags.js";
+import { reasonText } from "./reason-text.js";
 import type { HttpRequest } from "./request.js";
-import { addText, TEXT_CLOSE, TEXT_KEEP_ALIVE, TEXT_NO_REASON, textSize } from "./texts.js";
+import { addText, TEXT_CLOSE, TEXT_KEEP_ALIVE, textSize } from "./texts.js";
 
 /** The reply is handed over: `serve` goes on, when the program's callback returns or in a turn of its own. */
 function replied(r: HttpRequest): number {
@@ -51,6 +52,7 @@ export function replyWith(r: HttpRequest, status: number, content: Content): num
 	return hand(r, content, 0);
 }
 
+const REASON_MAX = 31; // bytes of a reason phrase
 const PAGE_SIZE = 4; // bytes of the body of a page: the status and a line feed
 
 /** Composes a head in the output and sends the body behind it. */
@@ -60,7 +62,7 @@ function replyComposed(r: HttpRequest, status: number, content: Content): number
 	const bytes = content.bytes;
 	if ((r.flags_ & (HTTP_MINOR | HTTP_KEEP_ALIVE)) === 0) r.flags_ |= HTTP_CLOSE;
 	const option = (r.flags_ & HTTP_CLOSE) !== 0 ? TEXT_CLOSE : TEXT_KEEP_ALIVE;
-	let size = content.bodyAt + textSize(option) + 3;
+	let size = content.bodyAt + textSize(option) + REASON_MAX;
 	if (size > output.size) {
 		const asPrepared = status === content.status && content !== server.page_;
 		if (asPrepared && (r.flags_ & (HTTP_MINOR | EVHTTP_REQ_HEAD)) === HTTP_MINOR) {
@@ -80,7 +82,9 @@ function replyComposed(r: HttpRequest, status: number, content: Content): number
 	else {
 		copyIn(output, bytes, 0, 9); // "HTTP/1.1 "
 		output.addDecimal(status);
-		addText(output, server.texts_, TEXT_NO_REASON); // a reason may be empty (RFC 9112, 4)
+		copyIn(output, bytes, 8, 1); // the space
+		addText(output, server.texts_, reasonText(status));
+		copyIn(output, bytes, content.fieldsAt - 2, 2); // CR LF
 	}
 	if ((r.flags_ & (HTTP_CLOSE | HTTP_MINOR)) !== HTTP_MINOR) addText(output, server.texts_, option);
 	if (status === 405 && content === server.page_) addAllow(r);

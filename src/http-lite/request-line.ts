@@ -9,6 +9,7 @@ import {
 	HTTP_LINE,
 	HTTP_MINOR,
 } from "./flags.js";
+import { LINE_END_SIZE } from "./lookup.js";
 import { methodAt } from "./method.js";
 import type { HttpRequest } from "./request.js";
 import {
@@ -24,7 +25,6 @@ import {
 } from "./words.js";
 
 const VERSION_SIZE = 9; // " HTTP/1.x"
-const LINE_END_SIZE = 11; // that and CR LF
 const SCHEME_SIZE = 7; // "http://"
 
 /**

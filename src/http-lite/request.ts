@@ -2,10 +2,11 @@
  * HttpRequest: one request on one connection, from its first byte to the end of its reply. There is
  * one object for each pooled connection, made at the start and used again and again; a program must
  * not keep what it returns beyond the reply. Head and body stay in the connection's input until
- * then, so nothing is copied, and a request is at most as long as that buffer.
+ * then, so nothing is copied; a head that does not fit loses the fields that nobody reads.
  */
 import type { BufferEvent } from "../bufferevent/bufferevent.js";
 import { sendReference, triggerRead } from "../bufferevent/transfer.js";
+import { ENOBUFS } from "../core/errno.js";
 import type { Content } from "./content.js";
 import {
 	EVHTTP_REQ_HEAD,
@@ -38,7 +39,9 @@ export class HttpRequest {
 	// offsets in the input, which are below 65,536, so that two share a slot:
 	scanned_: number; // how far the head was scanned, and above it where the line being read starts
 	target_: number; // the target of the request line, and above it its end
-	headEnd_: number; // end of the head; before it is found, the colon of the line, 0 = not found yet
+	// end of the head; before it is found, the colon of the line (0 = not found yet), and above it the
+	// bytes that have left the input
+	headEnd_: number;
 	content_: Content | null; // a reply that waits for the output to drain
 
 	constructor(server: HttpServer, connection: BufferEvent) {
@@ -97,10 +100,13 @@ export class HttpRequest {
 
 	/**
 	 * Makes a string of the value of the first field called `name`, without the white space around
-	 * it; null if there is none. Scans the head. For no allocation: `fieldAt`, `fieldSize`.
+	 * it; null if it was not sent. Undefined if that is not known: the head was longer than the input,
+	 * and `name` is not among the server's `fields`. Scans the head. For no allocation: `fieldAt`,
+	 * `fieldSize`.
 	 */
-	header(name: string): string | null {
+	header(name: string): string | null | undefined {
 		const at = fieldAt(this, name);
+		if (at === -ENOBUFS) return undefined;
 		return at < 0 ? null : this.connection.input.text(at, fieldSize(this, at));
 	}
 

@@ -20,7 +20,7 @@ import { textBytes } from "../core/text.js";
 import { bufferSize } from "../evbuffer-lite/slab.js";
 import { Content } from "./content.js";
 import { abandon, drained, refuse, resetRequest, serve } from "./exchange.js";
-import { tokenTable } from "./fields.js";
+import { isToken, tokenTable } from "./fields.js";
 import {
 	EVHTTP_REQ_GET,
 	EVHTTP_REQ_HEAD,
@@ -38,6 +38,9 @@ import { Room } from "./room.js";
 import { replyTexts } from "./texts.js";
 
 const OUTPUT_MIN = 160; // a 405 with all methods
+const HEAD_MAX = 8192; // bytes of a head if the program gives no limit
+const OFFSET_MAX = 65535; // what is counted of a head in half a number
+const FIELDS_MAX = 500;
 
 export type RequestCallback = (request: HttpRequest) => void;
 
@@ -48,7 +51,10 @@ export interface HttpServerOptions {
 	address?: string;
 	/** Connections at the same time: the size of the pool. */
 	connections: number;
-	/** Bytes of input for each connection: the longest request. 512 if not given. */
+	/**
+	 * Bytes of input for each connection: the request line, Host, the `fields` named and the body must
+	 * fit. 512 if not given.
+	 */
 	input?: number;
 	/** Bytes of output for each connection, at least 160. 512 if not given. */
 	output?: number;
@@ -59,8 +65,13 @@ export interface HttpServerOptions {
 	headerTimeoutMs?: number;
 	/** Bytes of the request line; more is refused with 414. The input if not given. */
 	lineMax?: number;
-	/** Bytes of the head; more is refused with 431. The input if not given. */
+	/** Bytes of the head, which may be longer than the input; more is refused with 431. 8,192 if not given, 65,535 at most. */
 	headMax?: number;
+	/**
+	 * Names of the header fields that the program reads: they are kept in heads longer than the input,
+	 * from which all others leave, but for Host. One that does not fit is refused with 431.
+	 */
+	fields?: readonly string[];
 	/** Header fields; more are refused with 431. 64 if not given, 500 at most. */
 	fieldsMax?: number;
 	/** Bytes of the body; more is refused with 413. What is left of the input if not given. */
@@ -84,6 +95,22 @@ export interface Route {
 	readonly methods: number;
 	readonly path: Uint8Array;
 	readonly onRequest: RequestCallback;
+}
+
+/**
+ * Returns the names of the fields that a long head keeps, each with a colon after it.
+ * @setup
+ */
+function keptNames(token: Uint8Array, fields: readonly string[]): string {
+	let names = "host:";
+	for (let i = 0; i < fields.length; i++) {
+		const bytes = textBytes(fields[i]);
+		if (!isToken(token, bytes, 0, bytes.length)) {
+			throw new RangeError(`fields: "${fields[i]}" is not the name of a header field`);
+		}
+		names += `${fields[i]}:`;
+	}
+	return names;
 }
 
 /** What ends or fails on a connection. */
@@ -152,8 +179,8 @@ export class HttpServer {
 		this.evicted = 0;
 		this.routes_ = [];
 		this.lineMax_ = wholeOption("lineMax", options.lineMax, input, 0, MS_MAX);
-		this.headMax_ = wholeOption("headMax", options.headMax, input, 0, MS_MAX);
-		const fieldsMax = wholeOption("fieldsMax", options.fieldsMax, 64, 0, 500);
+		this.headMax_ = wholeOption("headMax", options.headMax, HEAD_MAX, 0, OFFSET_MAX);
+		const fieldsMax = wholeOption("fieldsMax", options.fieldsMax, 64, 0, FIELDS_MAX);
 		this.countMax_ = HTTP_COUNT * (fieldsMax + 1);
 		this.bodyMax_ = wholeOption("bodyMax", options.bodyMax, input, 0, MS_MAX);
 		this.idleTimeoutMs_ = idleTimeoutMs;
@@ -169,7 +196,8 @@ export class HttpServer {
 		this.memo_ = new HeadMemo(input);
 		this.token_ = tokenTable();
 		this.page_ = new Content("text/plain", "000\n");
-		this.texts_ = replyTexts();
+		const fields = options.fields === undefined ? [] : options.fields;
+		this.texts_ = replyTexts(keptNames(this.token_, fields));
 		this.missed_ = 404;
 		this.listener = new Listener(base, {
 			port: options.port,

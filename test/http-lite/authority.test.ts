@@ -163,7 +163,7 @@ test("HS-03 Host: what is no host is 400, with HTTP/1.0 too", (t) => {
 });
 
 test("HS-03 absolute-form: every form of a host is what the program sees", (t) => {
-	let host: string | null = "";
+	let host: string | null | undefined = "";
 	const s: Scene = new Scene({}, (r) => {
 		host = r.header("host");
 		r.reply(200, s.hello);

@@ -144,12 +144,12 @@ test("404 and 405 are replies: the connection stays open", (t) => {
 	s.send(fd, `GET /nowhere ${H}`);
 	t.is(
 		s.receive(fd),
-		"HTTP/1.1 404 \r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\n404\n",
+		"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\n404\n",
 	);
 	s.send(fd, `DELETE / ${H}`);
 	t.is(
 		s.receive(fd),
-		"HTTP/1.1 405 \r\nAllow: GET, HEAD, POST\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\n405\n",
+		"HTTP/1.1 405 Method Not Allowed\r\nAllow: GET, HEAD, POST\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\n405\n",
 	);
 	s.send(fd, GET);
 	t.is(s.receive(fd), HELLO);

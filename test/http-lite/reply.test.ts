@@ -14,7 +14,8 @@ function scene(status: number, content: Content, results: number[], input?: numb
 test("HS-17 reply: another status than the content's is composed", (t) => {
 	const results: number[] = [];
 	const s = scene(503, new Content("text/plain", "busy"), results);
-	const reply = "HTTP/1.1 503 \r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nbusy";
+	const reply =
+		"HTTP/1.1 503 Server Error\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nbusy";
 	t.is(s.ask(GET + GET), reply + reply);
 	t.deepEqual(results, [0, 0]);
 	s.over(t);

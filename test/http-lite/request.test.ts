@@ -205,7 +205,7 @@ test("HS-12 Expect: 100-continue, once, and only while the body is awaited", (t)
 	const head = "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\nContent-Length: 2\r\n\r\n";
 	const fd = s.connect();
 	s.send(fd, head);
-	t.is(s.receive(fd), "HTTP/1.1 100 \r\n\r\n");
+	t.is(s.receive(fd), "HTTP/1.1 100 Continue\r\n\r\n");
 	s.send(fd, "h");
 	t.is(s.receive(fd), "");
 	s.send(fd, "i");

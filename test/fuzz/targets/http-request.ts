@@ -68,7 +68,7 @@ class Subject {
 		}
 		this.device.close(fd);
 		this.network.run(1100);
-		return `${this.seen}${reply.split("HTTP/1.1 100 \r\n\r\n").join("")}`; // which depends on the cuts
+		return `${this.seen}${reply.split("HTTP/1.1 100 Continue\r\n\r\n").join("")}`; // which depends on the cuts
 	}
 
 	/** Runs what is to run. Returns what has come back. */

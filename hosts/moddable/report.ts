@@ -7,6 +7,7 @@ declare const trace: (text: string) => void;
 /** @allocates the text */
 export function report(error: unknown, port: number): void {
 	if (port >= 0) trace(`evlite: cannot listen on port ${port}, is it in use? (error ${error})\n`);
+	else if (typeof error === "number") trace(`evlite: error ${error}\n`);
 	else {
 		try {
 			trace(`evlite: ${error instanceof Error ? error.stack : String(error)}\n`);

@@ -3,6 +3,7 @@ function print(text, isThrown) @ "sim_report";
 
 export function report(error, port) {
 	if (port >= 0) print(`cannot listen on port ${port}, is it in use? (error ${error})`, false);
+	else if (typeof error === "number") print(`error ${error}`, false);
 	else {
 		let text = "an error without a text";
 		try { text = error instanceof Error ? error.stack : String(error); } catch { }

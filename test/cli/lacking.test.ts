@@ -22,7 +22,10 @@ const REFUSED: [string, string][] = [
 	],
 	["new AbortController();", "AbortController, which NAME lacks; use a flag that you look at"],
 	["f(performance.now());", "performance, which NAME lacks; use host.ticks()"],
-	["f((() => structuredClone(f))());", "structuredClone, which NAME lacks"],
+	[
+		"f((() => structuredClone(f))());",
+		"structuredClone, which NAME lacks; use JSON.parse(JSON.stringify(value))",
+	],
 ];
 
 /** As above, of XS alone. */

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { type BundleOptions, bundle } from "../bundle.js";
-import { packageRoot } from "../package.js";
+import { variants } from "../variants.js";
 import { check, checkFolded } from "./check.js";
 import { constants } from "./constants.js";
 import { constructors } from "./constructors.js";
@@ -25,20 +25,6 @@ import { isOwn, ownSources } from "./sources.js";
 import { statics } from "./statics.js";
 
 const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;[^,]*,([\w+/=]+)\s*$/;
-
-/** Has the module `by` stand for `module`, both in the sources and as built. */
-function replacement(module: string, by: string): Record<string, string> {
-	return {
-		[join(packageRoot, `${module}.ts`)]: join(packageRoot, `${by}.ts`),
-		[join(packageRoot, "dist/esm", `${module}.js`)]: join(packageRoot, "dist/esm", `${by}.js`),
-	};
-}
-
-/** What Espruino has of its own instead of a module of evlite's. */
-export const REPLACE: Readonly<Record<string, string>> = {
-	...replacement("src/core/text", "hosts/espruino/text"),
-	...replacement("src/http-lite/memo", "hosts/espruino/memo"),
-};
 
 export interface EspruinoOptions
 	extends Pick<BundleOptions, "text" | "replace" | "external" | "plugins"> {
@@ -59,7 +45,7 @@ async function bundled(entry: string, options: EspruinoOptions): Promise<Mapped>
 			host: "espruino",
 			format: "cjs",
 			sourceMap: true,
-			replace: { ...REPLACE, ...options.replace },
+			replace: { ...variants("espruino"), ...options.replace },
 			plugins: [ownSources(), ...(options.plugins ?? [])],
 		});
 		const text = readFileSync(main, "utf8");

@@ -7,7 +7,7 @@ import { dirname, join, relative } from "node:path";
 import { rollup } from "rollup";
 import { packageRoot } from "../package.js";
 import { stripTypes } from "../strip-types.js";
-import { REPLACE } from "./build.js";
+import { variants } from "../variants.js";
 import { check, checkFolded } from "./check.js";
 import { constants } from "./constants.js";
 import { fold } from "./fold.js";
@@ -29,8 +29,6 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
 
 /** Files of the host's folder that are another module's. */
 const MOVED: Readonly<Record<string, string>> = {
-	"hosts/espruino/text.ts": "evlite", // it and the next stand for one of theirs
-	"hosts/espruino/memo.ts": "evlite/http",
 	"hosts/espruino/signal.ts": "evlite/signal",
 };
 
@@ -43,14 +41,17 @@ function moduleOf(path: string): string | undefined {
 }
 
 /** Resolves `.js` written for `.ts`, and what Espruino has of its own. */
-const fromSource = {
-	name: "from-source",
-	resolveId(specifier: string, importer: string | undefined) {
-		if (importer === undefined || !specifier.startsWith(".")) return null;
-		const path = join(dirname(importer), specifier).replace(/\.js$/, ".ts");
-		return REPLACE[path] ?? path;
-	},
-};
+function fromSource() {
+	const replace = variants("espruino");
+	return {
+		name: "from-source",
+		resolveId(specifier: string, importer: string | undefined) {
+			if (importer === undefined || !specifier.startsWith(".")) return null;
+			const path = join(dirname(importer), specifier).replace(/\.js$/, ".ts");
+			return replace[path] ?? path;
+		},
+	};
+}
 
 /** Writes each module into `folder`, as NAME.js. */
 export async function buildModules(folder: string): Promise<void> {
@@ -58,7 +59,7 @@ export async function buildModules(folder: string): Promise<void> {
 	const build = await rollup({
 		input: Object.fromEntries(inputs),
 		preserveEntrySignatures: "allow-extension",
-		plugins: [fromSource, stripTypes()],
+		plugins: [fromSource(), stripTypes()],
 		onwarn() {}, // functions that call each other across files
 	});
 	const { output } = await build.generate({

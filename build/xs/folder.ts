@@ -35,7 +35,7 @@ export async function buildFolder(entry: string, folder: string): Promise<void> 
 	const random = modules.find(({ name }) => name === RANDOM);
 	if (random !== undefined) {
 		const source = builtPath(RANDOM_NONE) as string;
-		await copyFile(source, join(dirname(random.path), "random-none.js"));
+		await copyFile(source, join(dirname(random.path), "random.pico.js"));
 	}
 	const text = JSON.stringify(manifestOf(modules), null, "\t");
 	await writeFile(join(folder, "manifest.json"), `${text}\n`);

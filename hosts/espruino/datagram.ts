@@ -1,12 +1,19 @@
 /** The datagram sockets of the host. */
-import { descriptorOpen, descriptorSlot, latch, unlatch } from "../../src/core/descriptors.js";
+import {
+	descriptorOpen,
+	descriptorSlot,
+	latch,
+	slotOf,
+	unlatch,
+} from "../../src/core/descriptors.js";
 import { EAGAIN, EINVAL, EMSGSIZE } from "../../src/core/errno.js";
 import { EV_READ, EV_WRITE } from "../../src/core/flags.js";
 import type { SocketAddress } from "../../src/core/host.js";
-import type { Host } from "./index.js";
-import { bindable, literal } from "./literal.js";
+import { inRange } from "../../src/core/host-checks.js";
+import { bindable, literal } from "./address.js";
+import type { Host } from "./host.js";
 import type { Bytes, Dgram, Sender, Socket, Utilities } from "./platform.js";
-import { bind, inside } from "./stream.js";
+import { bind } from "./stream.js";
 
 declare const E: Utilities;
 declare function require(name: string): unknown;
@@ -25,10 +32,10 @@ export function datagramOpen(host: Host, address: string, port: number): number 
 		type: "udp4",
 		recvBufferSize: host.datagramBytes_ + HEADER,
 	});
-	u.slot_ = fd & 0x3fff;
+	u.slot_ = slotOf(fd);
 	u.queue_ = [];
-	u.on("message", host.heard_);
-	u.on("drain", host.heard_);
+	u.on("message", host.handler_);
+	u.on("drain", host.handler_);
 	latch(host.descriptors, u.slot_, EV_WRITE);
 	return bind(host, u, port, fd);
 }
@@ -52,7 +59,7 @@ export function datagramRecv(
 ): number {
 	const u = socketOf(host, fd);
 	if (typeof u === "number") return u;
-	if (!inside(bytes, at, length)) return -EINVAL;
+	if (!inRange(bytes, at, length)) return -EINVAL;
 	if (u.queue_.length === 0) return -EAGAIN;
 	const text = u.queue_.shift() as string;
 	const sender = u.queue_.shift() as Sender;
@@ -74,7 +81,7 @@ export function datagramSend(
 ): number {
 	const u = socketOf(host, fd);
 	if (typeof u === "number") return u;
-	if (!inside(bytes, at, length)) return -EINVAL;
+	if (!inRange(bytes, at, length)) return -EINVAL;
 	const result = literal(to.address, to.port, 1);
 	if (result < 0) return result;
 	if (length > DATAGRAM) return -EMSGSIZE;

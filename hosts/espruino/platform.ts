@@ -2,8 +2,8 @@
  * What evlite uses of Espruino's `net`, `dgram` and `E`, as firmware 2v29 has them, together with
  * the fields that the host hangs on a socket. Types only.
  */
-/** What a socket or the timer tells; see `heard` in index.ts. */
-export type Heard = (this: Socket, what?: unknown, from?: Sender) => void;
+/** Handles an event of a socket or of the timer; see `handler_` in host.ts. */
+export type Handler = (this: Socket, what?: unknown, from?: Sender) => void;
 
 /** Where a datagram came from. */
 export interface Sender {
@@ -16,16 +16,16 @@ export interface Socket {
 	// the platform's own, documented nowhere but stable since 1v70
 	/** File descriptor + 1; 0 keeps the platform from polling it. */
 	sckt: number;
-	/** The connection stands. */
+	/** The connection is established. */
 	conn?: boolean;
 	/** What is written and not sent. */
 	dSnd?: string;
-	/** What was received and no listener was told. */
+	/** What was received before a handler was added. */
 	dRcv?: string;
 	port?: number;
 	/** What the socket carries: 0 = a stream. */
 	type: number;
-	on(event: string, handler: Heard): void;
+	on(event: string, handler: Handler): void;
 	/** Takes what the platform keeps of what was received, some of it in a buffer beside dRcv. */
 	read(): string;
 	write(bytes: string): void;
@@ -40,12 +40,12 @@ export interface Socket {
 	slot_: number;
 	/** Why nothing comes any more: 0 = it may, 1 = the stream ended, else -errno. */
 	end_: number;
-	/** Bytes received and not yet asked for. */
+	/** Bytes received and not yet read. */
 	in_: string;
-	/** `sckt` while it is held, else 0. */
-	held_: number;
-	/** Tick at which it was held. */
-	since_: number;
+	/** `sckt` while it is paused, else 0. */
+	paused_: number;
+	/** Tick at which it was paused. */
+	pausedAt_: number;
 	/** Of a server: the connection to accept, if there is one; of a datagram socket: datagram, sender, ... */
 	queue_: unknown[];
 	/** Of a server: how many may wait; the platform has its own idea of that. */
@@ -53,8 +53,8 @@ export interface Socket {
 }
 
 export interface Net {
-	createServer(heard: Heard): Socket;
-	connect(to: { host: string; port: number }, heard: Heard): Socket;
+	createServer(handler: Handler): Socket;
+	connect(to: { host: string; port: number }, handler: Handler): Socket;
 }
 
 export interface Dgram {

@@ -40,7 +40,7 @@ function edgeName(edge: number): string {
 export class SignalEvent extends Signal {
 	readonly pin_: unknown;
 	readonly options_: Watch;
-	readonly heard_: () => void;
+	readonly handler_: () => void;
 	readonly pull_: number; // 0 = none
 	watch_: number; // 0 = none
 
@@ -50,7 +50,7 @@ export class SignalEvent extends Signal {
 		const edge = options.edge === undefined ? SIGNAL_FALLING : options.edge;
 		this.pin_ = options.pin;
 		this.options_ = { repeat: true, edge: edgeName(edge) };
-		this.heard_ = () => {
+		this.handler_ = () => {
 			this.raise();
 		};
 		this.watch_ = 0;
@@ -63,7 +63,7 @@ export class SignalEvent extends Signal {
 		try {
 			const mode = this.pull_ === SIGNAL_PULL_UP ? "input_pullup" : "input_pulldown";
 			if (this.pull_ !== 0) pinMode(this.pin_, mode);
-			this.watch_ = setWatch(this.heard_, this.pin_, this.options_);
+			this.watch_ = setWatch(this.handler_, this.pin_, this.options_);
 		} catch (_) {
 			return -EINVAL; // no such pin
 		}

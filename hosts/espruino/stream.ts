@@ -2,10 +2,10 @@
 import { descriptorClose, latch } from "../../src/core/descriptors.js";
 import { EADDRINUSE, ENOBUFS, ENOTCONN } from "../../src/core/errno.js";
 import { EV_CLOSED, EV_READ, EV_WRITE } from "../../src/core/flags.js";
-import { hold, letGo } from "./hold.js";
-import type { Host } from "./index.js";
+import type { Host } from "./host.js";
+import { DATAGRAMS, hasMemory } from "./memory.js";
+import { pause, resume } from "./pause.js";
 import type { Net, Sender, Socket } from "./platform.js";
-import { DATAGRAMS, isEnough } from "./room.js";
 
 declare function require(name: string): unknown;
 
@@ -17,22 +17,17 @@ export function net(): Net {
 }
 
 /**
- * Hears what `c` tells from now on. Right after it came to be and nowhere else: the platform puts
- * what came before a listener did behind what came after, and tells it twice.
+ * Adds the handlers of `c`. Right after it was made and nowhere else: the platform puts what came
+ * before a handler was added after what came later, and passes it twice.
  */
-export function hear(host: Host, c: Socket): void {
-	c.on("drain", host.heard_);
-	c.on("close", host.heard_);
-	c.in_ = ""; // should what is above be torn off, a receiver gets -ENOTCONN
-	c.on("data", host.heard_);
+export function addHandlers(host: Host, c: Socket): void {
+	c.on("drain", host.handler_);
+	c.on("close", host.handler_);
+	c.in_ = ""; // if what is above is aborted, a receiver gets -ENOTCONN
+	c.on("data", host.handler_);
 }
 
-/** Tells whether `[at, at + length)` lies inside `bytes`. */
-export function inside(bytes: Uint8Array, at: number, length: number): boolean {
-	return at >= 0 && length >= 0 && at + length <= bytes.length;
-}
-
-/** What a call answers on `c` that only a connection could: its error, -ENOTCONN, or `otherwise`. */
+/** The result of a call on `c` that needs a connection: its error, -ENOTCONN, or `otherwise`. */
 export function refused(c: Socket, otherwise: number): number {
 	if (c.in_ === undefined) return -ENOTCONN;
 	return c.end_ < 0 ? c.end_ : otherwise;
@@ -51,7 +46,7 @@ export function abort(c: Socket): void {
 	c.end();
 }
 
-/** Closes `c`, which came when there is no room for it, and forgets what it sent. */
+/** Closes `c`, for which memory does not suffice, and forgets what it sent. */
 export function refuse(c: Socket): void {
 	c.dRcv = "";
 	c.read();
@@ -62,15 +57,15 @@ export function refuse(c: Socket): void {
 export function refuseAll(server: Socket): void {
 	for (let i = 0; i < server.queue_.length; i++) {
 		const c = server.queue_[i] as Socket;
-		letGo(c);
+		resume(c);
 		refuse(c);
 		c.slot_ = -1;
 	}
 }
 
 /**
- * Takes `c`, which came to `server` and is held until it is accepted. The turn is asked for first:
- * should the rest be torn off, `c` is found all the same, and the server goes on.
+ * Queues `c`, which connected to `server`, and pauses it until it is accepted. Requests the turn
+ * first: if the rest is aborted, `c` is found all the same, and the server goes on.
  */
 export function arrived(host: Host, server: Socket, c: Socket): void {
 	const waker = host.descriptors.waker_;
@@ -78,8 +73,8 @@ export function arrived(host: Host, server: Socket, c: Socket): void {
 	server.queue_.push(c);
 	latch(host.descriptors, server.slot_, EV_READ);
 	server.type = DATAGRAMS; // one at a time; the others wait in the platform's backlog
-	hear(host, c);
-	if (hold(c) === 0) c.end_ = 1; // it is over already, which the platform tells nobody
+	addHandlers(host, c);
+	if (pause(c) === 0) c.end_ = 1; // it is closed already, of which the platform has no event
 }
 
 /** Takes what `c` received: a part of its stream, or a datagram and its sender. */
@@ -88,16 +83,19 @@ export function received(host: Host, c: Socket, text: string, from: Sender): voi
 	if (c.queue_ === undefined) {
 		const held = c.in_.length;
 		const rest = (host.reserve_ * 7) >> 3; // less than for one that is to be accepted
-		if (held + text.length > host.streamBytes_ || (host.tight_ !== 0 && !isEnough(host, c, rest))) {
+		if (
+			held + text.length > host.streamBytes_ ||
+			(host.scarce_ !== 0 && !hasMemory(host, c, rest))
+		) {
 			c.in_ = "";
 			abort(c);
 			end(host, c, -ENOBUFS);
 			return;
 		}
 		c.in_ = held === 0 ? text : c.in_ + text;
-		if (held !== 0 || host.tight_ !== 0) {
-			host.held_ += hold(c);
-			c.since_ = host.ticks();
+		if (held !== 0 || host.scarce_ !== 0) {
+			host.paused_ += pause(c);
+			c.pausedAt_ = host.ticks();
 		}
 	} else if (c.queue_.length < 2 * DATAGRAMS_MAX) c.queue_.push(text, from);
 	if (c.slot_ >= 0) latch(host.descriptors, c.slot_, EV_READ);

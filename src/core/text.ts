@@ -1,5 +1,6 @@
 /**
  * Text and numbers at the edges, for constructors and for logs; what runs per event stays in bytes.
+ * On Espruino text.espruino.ts takes its place.
  * XS as devices build it counts a string by code points, so a code above 0xFFFF may come at once.
  */
 

@@ -3,7 +3,7 @@
  * repeat themselves to the byte, and comparing words costs a third of parsing them or less
  * (docs/decisions/0006). One for each server. A head is kept when one of the same size has just
  * been read, and the more seldom the more of those kept were never recalled, so that clients which
- * do not repeat themselves pay for few copies.
+ * do not repeat themselves pay for few copies. On Espruino memo.espruino.ts takes its place.
  */
 import { SP } from "../core/ascii.js";
 import { HTTP_EXPECT, HTTP_LENGTH, HTTP_SAME } from "./flags.js";

@@ -4,7 +4,7 @@
  */
 import { datagramOpen } from "../../hosts/espruino/datagram.js";
 import { Host } from "../../hosts/espruino/index.js";
-import { listen } from "../../hosts/espruino/open.js";
+import { listen } from "../../hosts/espruino/listener.js";
 import type { Host as HostInterface } from "../../src/core/host.js";
 
 let nextPort = 20000 + (Date.now() & 511); // another run may be under way

@@ -89,9 +89,9 @@ test("a stream that is not received is held after two chunks, and let go when it
 	s.wire.write(numbers(4000));
 	s.wait(400);
 	t.is((s.wire.peer as Wire).inbox.length, 4000 - 2 * 536);
-	t.is(s.host.held_, 1);
+	t.is(s.host.paused_, 1);
 	t.is(s.recvAll().length, 1072);
-	t.is(s.host.held_, 0);
+	t.is(s.host.paused_, 0);
 	s.pass(1);
 	t.is(s.recvAll().length, 536);
 });
@@ -116,7 +116,7 @@ test("a held stream with something to send is let go for it, ever more rarely, a
 	t.is(s.host.close(s.fd), 0);
 	s.pass(2);
 	t.is(s.model.kernel.used, 1, "the server alone");
-	t.is(s.host.held_, 0);
+	t.is(s.host.paused_, 0);
 });
 
 test("a held stream goes on sending to a slow reader", (t) => {
@@ -286,11 +286,11 @@ test("memory: that it is scarce no more is noticed when something is received", 
 	const s = new Scene(2144);
 	s.model.free = SCARCE;
 	s.accept();
-	t.is(s.host.tight_, 1);
+	t.is(s.host.scarce_, 1);
 	s.model.free = ENOUGH;
 	s.wire.write("abc");
 	s.pass(1);
-	t.is(s.host.tight_, 0);
+	t.is(s.host.scarce_, 0);
 	t.is(s.recvAll(), "abc");
 });
 

@@ -1,7 +1,7 @@
 /** The head that a server keeps on Espruino: recalling it tells the same of a request as reading it did. */
 import test from "ava";
-import * as espruino from "../../hosts/espruino/memo.js";
 import { HTTP_EXPECT, HTTP_LENGTH, HTTP_SAME } from "../../src/http-lite/flags.js";
+import * as espruino from "../../src/http-lite/memo.espruino.js";
 import type { HttpRequest } from "../../src/http-lite/request.js";
 import { Scene } from "../http-lite/scene.js";
 

@@ -19,7 +19,7 @@ import { platform, platformTimers } from "./platform.js";
 
 const PORT = 7;
 const POOL = 3;
-const TORN_MS = 1000; // delay of the timer that notices
+const RECOVER_MS = 1000; // delay of the timer that notices
 
 type Fields = Record<string, unknown>;
 type Method = (...args: never[]) => unknown;
@@ -153,9 +153,9 @@ function echo(c: BufferEvent): void {
 /** What is torn off: the next of the pool is accepted, receives, sends and is closed by its peer. */
 const PLACES: Record<string, (s: Scene, after: boolean) => void> = {
 	"setTimeout of a turn": (s, after) =>
-		s.call(globals, "setTimeout", after, (_, ms) => ms === TORN_MS),
+		s.call(globals, "setTimeout", after, (_, ms) => ms === RECOVER_MS),
 	"setTimeout of schedule": (s, after) =>
-		s.call(globals, "setTimeout", after, (_, ms) => ms !== TORN_MS),
+		s.call(globals, "setTimeout", after, (_, ms) => ms !== RECOVER_MS),
 	clearTimeout: (s, after) => s.call(globals, "clearTimeout", after),
 	"process.memory": (s, after) => s.call(process, "memory", after),
 	poll: (s, after) => s.call(s.host, "poll", after),
@@ -229,7 +229,7 @@ function left(s: Scene): Fields {
 		timers: s.model.timers.list.length,
 		pool: s.listener.open,
 		descriptors: s.host.descriptors.open,
-		held: s.host.held_,
+		held: s.host.paused_,
 		streams: s.model.streams.length,
 		sockets: s.model.kernel.used,
 		errors: s.model.uncaught.filter((e) => !/interrupted/.test(`${e}`)).map(String),

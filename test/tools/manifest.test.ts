@@ -65,7 +65,7 @@ test("manifests: mcpack, which includes the root manifest before Moddable's own,
 	const internal = modules.filter(([name]) => /^evlite\/(dist|src|hosts)\//.test(name));
 	t.true(internal.length > 10);
 	for (const [name, path] of internal) {
-		const file = posix.join(FOLDER, path).replace(/-none$/, ""); // takes the other's place
+		const file = posix.join(FOLDER, path).replace(/\.pico$/, ""); // takes the other's place
 		t.is(name, posix.join("evlite", file), "as mcpack names what imports lead to");
 	}
 	const { build } = read(join(FOLDER, "manifest.json"));

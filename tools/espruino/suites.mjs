@@ -4,12 +4,8 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { runInNewContext } from "node:vm";
 import { bundle } from "../../build/bundle.js";
-import {
-	buildEspruino,
-	foldEspruino,
-	prepareEspruino,
-	REPLACE,
-} from "../../build/espruino/build.js";
+import { buildEspruino, foldEspruino, prepareEspruino } from "../../build/espruino/build.js";
+import { variants } from "../../build/variants.js";
 import { isNeutral, suites, TEST } from "../suites.mjs";
 import { MarkedScript } from "./cut.mjs";
 import { MARK, marks } from "./marks.mjs";
@@ -65,7 +61,7 @@ export async function titlesOf(path) {
 			folder,
 			host: "espruino",
 			format: "cjs",
-			replace: { ...REPLACE, ...replace },
+			replace: { ...variants("espruino"), ...replace },
 			plugins: [marks()],
 		});
 		runInNewContext(readFileSync(main, "utf8"), {

@@ -5,7 +5,7 @@ import type { EventOwner } from "../../src/core/event-base.js";
 import { EventBase } from "../../src/core/event-base.js";
 import { eventActive } from "../../src/core/event-info.js";
 import { EV_READ } from "../../src/core/flags.js";
-import { eventBaseMend } from "../../src/core/mend.js";
+import { eventBaseRecover } from "../../src/core/recover.js";
 import { rounds, test } from "../harness.js";
 import { MemoryHost } from "../memory-host.js";
 import { Random } from "../random.js";
@@ -73,7 +73,7 @@ test("mend: a turn that was torn off: the lists are made anew, and everything th
 		eventActive(s.event("b", { priority: 0 }), EV_READ);
 		s.base.turning_ = true;
 		spoil(s.base, random);
-		eventBaseMend(s.base);
+		eventBaseRecover(s.base);
 		t.is(checkInvariants(s.base), "", `seed ${seed}`);
 		t.is(s.told, ENOMEM);
 		s.host.tcpConnect("127.0.0.1", 80);
@@ -98,7 +98,7 @@ test("mend: whose callback ran learns of it, once, and may throw", (t) => {
 	for (let i = 0; i < 2; i++) {
 		s.base.turning_ = true;
 		if (i === 0) s.base.running_ = owner;
-		eventBaseMend(s.base);
+		eventBaseRecover(s.base);
 	}
 	t.is(faults, 1);
 	t.is(s.told, ENOMEM);

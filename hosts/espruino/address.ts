@@ -1,6 +1,7 @@
-/** Literal addresses and ports, checked here: the platform takes what is none for a name, and blocks to resolve it. */
+/** Literal addresses and ports, checked here: the platform takes anything else for a name, and blocks to resolve it. */
 import { parseAddress } from "../../src/core/address.js";
 import { EINVAL, EOPNOTSUPP } from "../../src/core/errno.js";
+import { isPort } from "../../src/core/host-checks.js";
 
 /**
  * Returns 0 for an IPv4 address and a port from `low` to 65535, -EOPNOTSUPP for IPv6, else -EINVAL.
@@ -8,11 +9,11 @@ import { EINVAL, EOPNOTSUPP } from "../../src/core/errno.js";
  */
 export function literal(address: string, port: number, low: number): number {
 	const size = parseAddress(address, new Uint8Array(16), 0);
-	if (!(port >= low && port <= 65535) || (port | 0) !== port || size < 0) return -EINVAL;
+	if (!isPort(port, low) || size < 0) return -EINVAL;
 	return size === 4 ? 0 : -EOPNOTSUPP;
 }
 
-/** What binding to `address` and `port` answers on a platform that binds to all addresses or none. */
+/** Checks what to bind to, on a platform that binds to all addresses or none. Returns 0 or -errno. */
 export function bindable(address: string, port: number): number {
 	const result = literal(address === "" ? "0.0.0.0" : address, port, 0);
 	return result < 0 || address === "" ? result : -EOPNOTSUPP;

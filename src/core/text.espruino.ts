@@ -1,8 +1,7 @@
 /**
- * What stands for src/core/text.ts on Espruino, where a string is bytes and a source file's text is
- * UTF-8 already.
+ * Replaces text.ts on Espruino, where a string is bytes and the text of a source file is UTF-8
+ * already.
  */
-import type { Bytes } from "./platform.js";
 
 /** Returns how many bytes `text` takes. */
 export function textSize(text: string): number {
@@ -15,6 +14,6 @@ export function textSize(text: string): number {
  */
 export function textBytes(text: string): Uint8Array {
 	const bytes = new Uint8Array(text.length);
-	(bytes as unknown as Bytes).set(text, 0);
+	(bytes as unknown as { set(bytes: string, at: number): void }).set(text, 0);
 	return bytes;
 }

@@ -1,6 +1,6 @@
 /**
- * Putting a base right whose turn was torn off: Espruino does that to whatever runs when its memory
- * is used up, between any two operations and without `finally`. Nothing else imports this.
+ * Recovers a base after Espruino aborted a turn: it does that to whatever runs when its memory is
+ * used up, between any two operations and without `finally`. Only hosts/espruino imports this.
  */
 import { eventActivate } from "./active-queue.js";
 import type { Descriptors } from "./descriptors.js";
@@ -14,7 +14,7 @@ import { timerHeapSet } from "./timer-heap.js";
 
 const EV_IO = EV_READ | EV_WRITE | EV_CLOSED;
 
-/** Makes the list of free descriptors anew. */
+/** Rebuilds the list of free descriptors. */
 function rebuildFree(d: Descriptors): void {
 	d.open = 0;
 	d.free_ = -1;
@@ -30,7 +30,7 @@ function rebuildFree(d: Descriptors): void {
 }
 
 /**
- * Makes the lists of the base anew from the state of each event, which is changed before they are.
+ * Rebuilds the lists of the base from the state of each event, which is changed before they are.
  */
 function rebuild(base: EventBase): void {
 	const d = base.descriptors_;
@@ -73,12 +73,12 @@ export function isAwaited(base: EventBase, fd: number): boolean {
 }
 
 /**
- * Has the base go on after a turn that was torn off. Whose callback ran learns of it as of an
- * exception, which is ENOMEM; that closes a connection.
+ * Lets the base go on after a turn was aborted. The owner of the callback that ran gets ENOMEM as if
+ * the callback had thrown it; a connection closes.
  */
-export function eventBaseMend(base: EventBase): void {
+export function eventBaseRecover(base: EventBase): void {
 	const owner = base.running_;
-	base.running_ = null; // first: should this be torn off as well, it is not tried again
+	base.running_ = null; // first: if this is aborted as well, it is not tried again
 	base.runningPriority_ = -1;
 	rebuild(base);
 	tellError(base, ENOMEM);

@@ -3,17 +3,26 @@
  * the buffers of the underlying. A bufferevent counts bytes received and sent itself, so what the
  * functions add and drain is put back here and handed over as a count.
  */
-import { copyBytes } from "../core/copy-bytes.js";
 import { EAGAIN, EBADMSG, ENOTCONN, EPIPE } from "../core/errno.js";
 import { EV_READ, EV_WRITE } from "../core/flags.js";
 import type { BufferOwner } from "../evbuffer-lite/evbuffer.js";
-import { EvBuffer } from "../evbuffer-lite/evbuffer.js";
+import { copyIn, EvBuffer } from "../evbuffer-lite/evbuffer.js";
 import { removeBuffer } from "../evbuffer-lite/move.js";
 import type { FilterBufferEvent, FilterFunction, FilterOptions } from "./filter.js";
-import { BEV_ERROR, BEV_FINISHED, BEV_NEED_MORE, BEV_NORMAL, BEV_OK } from "./flags.js";
+import {
+	BEV_ERROR,
+	BEV_EVENT_ERROR,
+	BEV_EVENT_WRITING,
+	BEV_FINISHED,
+	BEV_NEED_MORE,
+	BEV_NORMAL,
+	BEV_OK,
+} from "./flags.js";
 import type { Flushable } from "./flush.js";
 import { bufferEventFlush } from "./flush.js";
+import { notify } from "./notify.js";
 import { triggerRead } from "./transfer.js";
+import { triggerWrite } from "./trigger.js";
 
 /** Bytes of constant data that are copied at a time, if the program does not say. */
 export const STAGE = 64;
@@ -33,7 +42,7 @@ export class FilterTransport implements Flushable, BufferOwner {
 	readonly onInput_: FilterFunction;
 	readonly onOutput_: FilterFunction;
 	readonly keepsUnderlying_: boolean;
-	readonly stage_: EvBuffer; // a piece of constant data
+	readonly stage_: EvBuffer; // taken from constant data, and what follows, for onOutput
 	ending_: boolean; // the filter's `end` was called
 	ended_: boolean; // the underlying's peer has
 	wrote_: boolean; // onOutput has finished
@@ -51,6 +60,7 @@ export class FilterTransport implements Flushable, BufferOwner {
 	}
 
 	reset_(): void {
+		this.stage_.drain(this.stage_.length);
 		this.ending_ = false;
 		this.ended_ = false;
 		this.wrote_ = false;
@@ -88,46 +98,66 @@ export class FilterTransport implements Flushable, BufferOwner {
 		const output = filter.output;
 		if (filter.underlying.fd < 0) return -EPIPE;
 		if (length === 0) return 0;
-		if (filter.reference_ !== null || output.length === 0) {
-			return this.sendStaged_(bytes, at, length);
+		const reference = filter.reference_;
+		if (reference !== null) {
+			return this.sendStaged_(bytes, at, length, reference.length - filter.sent_ + output.length);
+		}
+		if (output.length === 0) return this.sendStaged_(bytes, at, length, length);
+		if (this.stage_.length !== 0 || length < output.length) {
+			return this.sendStaged_(bytes, at, length, output.length); // a limit has cut it
 		}
 		const from = output.at;
-		const before = output.length;
-		output.length = length; // a limit may have cut it
 		const result = this.runOutput_(output, this.ending_ ? BEV_FINISHED : BEV_NORMAL);
 		const count = length - output.length;
 		output.at = from; // the bufferevent drops what went
-		output.length = before;
+		output.length = length;
 		if (result === BEV_ERROR) return -EBADMSG;
-		if (count === before) this.finish_(0);
+		if (count === length) this.finish_(0);
 		else filter.unready_(EV_WRITE); // until the underlying has room
 		return count > 0 ? count : -EAGAIN;
 	}
 
-	/** Sends a piece of constant data. */
-	sendStaged_(bytes: Uint8Array, at: number, length: number): number {
+	/** Sends `length` bytes, of `left` that are unsent, through the stage. */
+	sendStaged_(bytes: Uint8Array, at: number, length: number, left: number): number {
+		const mode = this.ending_ ? BEV_FINISHED : BEV_NORMAL;
+		const count = this.feed_(bytes, at, length, left, mode);
 		const stage = this.stage_;
-		const size = length < stage.size ? length : stage.size;
-		const memory = stage.slab.bytes;
-		stage.at = stage.start_;
-		copyBytes(bytes, at, memory, stage.start_, size);
-		stage.length = size;
-		const isLast = this.ending_ && size === length && this.filter_.output.length === 0;
-		const result = this.runOutput_(stage, isLast ? BEV_FINISHED : BEV_NORMAL);
-		const count = size - stage.length;
-		stage.drain(stage.length);
-		if (result === BEV_ERROR || (count === 0 && result === BEV_NEED_MORE && this.room_() >= size)) {
-			return -EBADMSG; // it asks for more at a time than a piece holds
+		if (count < 0) return count;
+		if (count === left) this.finish_(0);
+		if (count > 0) return count;
+		if (stage.length === stage.size && this.filter_.underlying.output.length === 0) {
+			return -EBADMSG; // it asks for more at a time than the stage holds, or the underlying has room for
 		}
-		if (count === length && this.filter_.output.length === 0) this.finish_(0);
-		if (count === 0) this.filter_.unready_(EV_WRITE);
-		return count > 0 ? count : -EAGAIN;
+		this.filter_.unready_(EV_WRITE);
+		return -EAGAIN;
 	}
 
-	/** Room in the underlying's output. */
-	room_(): number {
-		const output = this.filter_.underlying.output;
-		return output.size - output.length;
+	/**
+	 * Moves bytes behind those in the stage and runs onOutput on them, until it does nothing more or
+	 * all have gone there; `mode` holds for the last of the `left` bytes. What stays in the stage
+	 * counts as sent and goes before all that follows. Returns how many were moved, or -EBADMSG.
+	 */
+	feed_(bytes: Uint8Array, at: number, length: number, left: number, mode: number): number {
+		const stage = this.stage_;
+		let count = 0;
+		let progress = 1;
+		while (progress > 0) {
+			const room = stage.size - stage.length;
+			const size = length - count < room ? length - count : room;
+			copyIn(stage, bytes, at + count, size);
+			count += size;
+			const held = stage.length;
+			if (this.runOutput_(stage, count === left ? mode : BEV_NORMAL) === BEV_ERROR) return -EBADMSG;
+			progress = count < length ? held - stage.length : 0;
+		}
+		return count;
+	}
+
+	/** The underlying has room again: goes on with what the stage holds, if nothing else will. */
+	pump_(unsent: number): void {
+		if (this.stage_.length === 0 || unsent > 0 || this.ending_) return;
+		if (this.runOutput_(this.stage_, BEV_NORMAL) !== BEV_ERROR) return;
+		notify(this.filter_, BEV_EVENT_ERROR | BEV_EVENT_WRITING, EBADMSG);
 	}
 
 	/** Runs onInput until it has done all it can, at most `limit` bytes. Returns its last answer. */
@@ -187,6 +217,29 @@ export class FilterTransport implements Flushable, BufferOwner {
 		return 0;
 	}
 
+	/** Runs onOutput on what the stage holds, the reference and the output, in this order. Returns 0 or -EBADMSG. */
+	flushOutput_(mode: number): number {
+		const filter = this.filter_;
+		const output = filter.output;
+		const reference = filter.reference_;
+		if (reference !== null) {
+			const rest = reference.length - filter.sent_;
+			const count = this.feed_(reference, filter.sent_, rest, rest + output.length, mode);
+			if (count < 0) return count;
+			filter.sent_ += count;
+			if (count < rest) return 0; // the output waits for it
+			filter.reference_ = null;
+		}
+		if (this.stage_.length !== 0) {
+			const left = output.length;
+			const count = this.feed_(output.slab.bytes, output.at, left, left, mode);
+			if (count < 0) return count;
+			output.drain(count);
+			if (this.stage_.length !== 0) return 0;
+		}
+		return this.runOutput_(output, mode) === BEV_ERROR ? -EBADMSG : 0;
+	}
+
 	flush_(what: number, mode: number): number {
 		const filter = this.filter_;
 		let moved = 0;
@@ -198,8 +251,11 @@ export class FilterTransport implements Flushable, BufferOwner {
 		}
 		if ((what & EV_WRITE) !== 0) {
 			const before = filter.underlying.output.length;
-			if (this.runOutput_(filter.output, mode) === BEV_ERROR) return -EBADMSG;
+			if (this.flushOutput_(mode) < 0) return -EBADMSG;
 			moved += filter.underlying.output.length - before;
+			filter.changed_();
+			const left = filter.reference_ === null ? filter.output.length : filter.limits_.writeLow + 1;
+			if (moved > 0 && left <= filter.limits_.writeLow) triggerWrite(filter);
 		}
 		const below = bufferEventFlush(filter.underlying, what, mode);
 		return moved > 0 ? 1 : below;

@@ -40,6 +40,7 @@ import {
 } from "./flags.js";
 import { Limits } from "./limits.js";
 import { notify } from "./notify.js";
+import { ownLimits } from "./own-limits.js";
 import { enabledAtFirst, openOn } from "./transfer.js";
 
 /**
@@ -63,7 +64,10 @@ export interface FilterOptions extends BufferEventOptions {
 	onOutput?: FilterFunction | null;
 	/** Leaves the underlying open when the filter closes. libevent without BEV_OPT_CLOSE_ON_FREE. */
 	keepsUnderlying?: boolean;
-	/** Bytes that are copied at a time from constant data (`sendReference`) for `onOutput`. 64 if not given. */
+	/**
+	 * Bytes of constant data (`sendReference`), and of what follows it, that `onOutput` gets at a time:
+	 * at least as many as it may ask for at once. 64 if not given.
+	 */
 	stage?: number;
 }
 
@@ -92,11 +96,12 @@ function arrived(underlying: BufferEvent): void {
 	(underlying.context as FilterBufferEvent).ready_(EV_READ);
 }
 
-/** The underlying has sent what it held. */
+/** The underlying has sent something, and has room. */
 function drained(underlying: BufferEvent): void {
 	const filter = underlying.context as FilterBufferEvent;
 	filter.ready_(EV_WRITE);
-	filter.io_.finish_(unsent(filter));
+	filter.io_.pump_(unsent(filter));
+	if (filter.fd >= 0) filter.io_.finish_(unsent(filter));
 }
 
 /** What becomes of the underlying becomes of the filter, behind the bytes that it still holds. */
@@ -117,6 +122,7 @@ export class FilterBufferEvent extends BufferEvent {
 	onWrite_: ConnectionCallback | null;
 	onEvent_: ConnectionEventCallback | null;
 	context_: unknown;
+	writeLow_: number;
 
 	/**
 	 * Allocates its buffers and takes an event of the base. Opens over `underlying` if that is open;
@@ -132,6 +138,7 @@ export class FilterBufferEvent extends BufferEvent {
 		this.onWrite_ = null;
 		this.onEvent_ = null;
 		this.context_ = null;
+		this.writeLow_ = 0;
 		this.limits_.io_ = this.io_;
 		this.input.owner_ = this.io_;
 		this.output.owner_ = this.io_;
@@ -154,6 +161,9 @@ export class FilterBufferEvent extends BufferEvent {
 		this.onWrite_ = underlying.onWrite;
 		this.onEvent_ = underlying.onEvent;
 		this.context_ = underlying.context;
+		const limits = ownLimits(underlying);
+		this.writeLow_ = limits.writeLow;
+		limits.writeLow = underlying.output.size - 1; // any room may be what onOutput waits for
 		underlying.context = this;
 		underlying.onRead = arrived;
 		underlying.onWrite = drained;
@@ -236,6 +246,7 @@ export class FilterBufferEvent extends BufferEvent {
 		underlying.onWrite = this.onWrite_;
 		underlying.onEvent = this.onEvent_;
 		underlying.context = this.context_;
+		underlying.limits_.writeLow = this.writeLow_;
 		if (!keeps && underlying.fd >= 0) underlying.close();
 	}
 }

@@ -21,6 +21,7 @@ import type { EventBase } from "../core/event-base.js";
 import { EV_CLOSED, EV_READ, EV_WRITE, SHUT_WR } from "../core/flags.js";
 import { needDescriptors, needEvents } from "../core/option.js";
 import type { EvBuffer } from "../evbuffer-lite/evbuffer.js";
+import { copyIn } from "../evbuffer-lite/evbuffer.js";
 import { removeBuffer } from "../evbuffer-lite/move.js";
 import { bufferSize, Slab, slabStride } from "../evbuffer-lite/slab.js";
 import type { BufferEventOptions } from "./bufferevent.js";
@@ -40,6 +41,7 @@ class PairEnd implements Flushable {
 	partner_: PairEnd | null;
 	offered_: number; // bytes that the partner may take, from the reference or the output
 	taken_: number; // of these, what it has taken
+	left_: number; // bytes that go before the end of the stream, -1 = no end yet
 	ended_: boolean; // nothing more is sent from here
 	lost_: boolean; // the partner closed with bytes left to send
 
@@ -48,6 +50,7 @@ class PairEnd implements Flushable {
 		this.partner_ = null;
 		this.offered_ = 0;
 		this.taken_ = 0;
+		this.left_ = -1;
 		this.ended_ = false;
 		this.lost_ = false;
 	}
@@ -75,7 +78,7 @@ class PairEnd implements Flushable {
 		if (taken > 0 || length === 0) return taken;
 		if (this.partner_ === null) return this.lost_ ? -ECONNRESET : -EPIPE;
 		if (this.ended_) return -EPIPE;
-		this.offered_ = length;
+		this.offered_ = this.left_ >= 0 && this.left_ < length ? this.left_ : length;
 		this.unready_(EV_WRITE);
 		this.partner_.ready_(EV_READ);
 		return -EAGAIN;
@@ -99,10 +102,8 @@ class PairEnd implements Flushable {
 		if (bottomOf(be.limits_.io_) === this) setBottom(be.limits_, be.base.host); // it may connect elsewhere
 		this.partner_ = null;
 		if (partner === null) return 0;
-		const unsent =
-			be.output.length + (be.reference_ === null ? 0 : be.reference_.length - be.sent_);
 		partner.partner_ = null;
-		partner.lost_ = unsent > this.taken_;
+		partner.lost_ = unsent(be) > this.taken_;
 		partner.ready_(EV_READ | EV_WRITE | EV_CLOSED);
 		return 0;
 	}
@@ -114,7 +115,10 @@ class PairEnd implements Flushable {
 		if ((what & EV_READ) !== 0) moved += push(partner, this);
 		if ((what & EV_WRITE) !== 0) {
 			moved += push(this, partner);
-			if (mode === BEV_FINISHED) this.shutdown(this.be_.fd, SHUT_WR);
+			if (mode === BEV_FINISHED && this.left_ < 0) {
+				this.left_ = unsent(this.be_); // which did not fit
+				if (this.left_ === 0) this.shutdown(this.be_.fd, SHUT_WR);
+			}
 		}
 		return moved > 0 ? 1 : 0;
 	}
@@ -130,6 +134,19 @@ class PairEnd implements Flushable {
 	}
 }
 
+/** Returns the bytes that `be` has not sent. */
+function unsent(be: BufferEvent): number {
+	const reference = be.reference_;
+	return be.output.length + (reference === null ? 0 : reference.length - be.sent_);
+}
+
+/** Notes that `count` bytes went from `from`; the last ones before the end of the stream end it. */
+function went(from: PairEnd, count: number): void {
+	if (from.left_ <= 0 || count === 0) return;
+	from.left_ -= count;
+	if (from.left_ === 0) from.shutdown(from.be_.fd, SHUT_WR);
+}
+
 /** Copies the next `count` bytes that `from` offers into the memory of what `to` receives, at `at`. */
 function take(from: PairEnd, to: PairEnd, at: number, count: number): void {
 	const be = from.be_;
@@ -143,20 +160,33 @@ function take(from: PairEnd, to: PairEnd, at: number, count: number): void {
 		else copyBytes(output.slab.bytes, start, slab.bytes, at, count);
 	}
 	from.taken_ += count;
+	went(from, count);
 	from.ready_(EV_WRITE);
 }
 
 /** Moves what fits from `from` to `to` now, past the watermarks; tells both in turns of theirs. */
 function push(from: PairEnd, to: PairEnd): number {
-	const output: EvBuffer = from.be_.output;
-	if (from.be_.reference_ !== null) return 0; // it goes first, in its own turn
-	output.drain(from.taken_);
+	const be = from.be_;
+	const output: EvBuffer = be.output;
+	const input = to.be_.input;
+	const reference = be.reference_;
+	let moved = 0;
+	if (reference === null) output.drain(from.taken_);
+	else {
+		const room = input.size - input.length;
+		be.sent_ += from.taken_;
+		moved = reference.length - be.sent_ < room ? reference.length - be.sent_ : room;
+		copyIn(input, reference, be.sent_, moved);
+		be.sent_ += moved;
+		if (be.sent_ === reference.length) be.reference_ = null;
+	}
 	from.taken_ = 0;
 	from.offered_ = 0;
-	const moved = removeBuffer(output, to.be_.input, output.length);
+	if (be.reference_ === null) moved += removeBuffer(output, input, output.length);
+	went(from, moved);
 	if (moved > 0) {
 		triggerRead(to.be_);
-		if (output.length <= from.be_.limits_.writeLow) triggerWrite(from.be_);
+		if (be.reference_ === null && output.length <= be.limits_.writeLow) triggerWrite(be);
 	}
 	from.ready_(EV_WRITE);
 	return moved;

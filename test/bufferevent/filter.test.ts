@@ -294,7 +294,7 @@ test("BF-03 flush: both functions with that mode, and the answer says whether so
 	t.is(bufferEventFlush(s.a, EV_WRITE, BEV_NORMAL), 0);
 	t.is(bufferEventFlush(s.a, EV_WRITE, BEV_FLUSH), 1);
 	t.is(s.a.output.length, 0);
-	t.is(s.take(), "br");
+	t.is(s.take(), "aw br");
 	t.is(s.held(s.b), "12");
 	t.is(bufferEventFlush(s.b, EV_READ | EV_WRITE, BEV_FLUSH), 0);
 	s.over(t);

@@ -4,6 +4,7 @@ import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { Failure } from "../build/errors.js";
+import { BOARDS } from "../build/espruino/boards.js";
 import { type Command, hostName, type Parsed, program, text, usageFailure } from "./options.js";
 
 /** The program in one file at `out`. */
@@ -20,9 +21,11 @@ async function buildFile(entry: string, out: string): Promise<void> {
 }
 
 /** The program as one script that Espruino reads at `out`. */
-async function buildScript(entry: string, out: string, fast: boolean): Promise<void> {
+async function buildScript(entry: string, out: string, parsed: Parsed): Promise<void> {
 	const { buildEspruino } = await import("../build/espruino/build.js");
-	const code = await buildEspruino(entry, { fast });
+	const code = await buildEspruino(entry, { fast: parsed.values.fast === true });
+	const board = text(parsed, "board", "");
+	if (board !== "") (await import("../build/espruino/fit.js")).checkFit(board, code);
 	await mkdir(dirname(out), { recursive: true });
 	await writeFile(out, code);
 }
@@ -37,7 +40,7 @@ async function buildFolder(entry: string, out: string): Promise<void> {
 }
 
 const BUILD: Readonly<
-	Record<string, (entry: string, out: string, fast: boolean) => Promise<void>>
+	Record<string, (entry: string, out: string, parsed: Parsed) => Promise<void>>
 > = {
 	node: buildFile,
 	xs: buildFolder,
@@ -69,11 +72,33 @@ function output(parsed: Parsed, host: string, entry: string): string {
 	return out;
 }
 
+/** Refuses options that are Espruino's on another host, and boards that are not known. */
+function checkEspruinoOptions(parsed: Parsed, host: string): void {
+	for (const name of host === "espruino" ? [] : ["fast", "board"]) {
+		if (parsed.values[name] === undefined) continue;
+		throw usageFailure(`--${name} is for Espruino: leave it out, or add --host espruino`);
+	}
+	const board = text(parsed, "board", "");
+	if (board === "" || Object.hasOwn(BOARDS, board)) return;
+	throw usageFailure(
+		`--board ${board}: no such board; there are ${Object.keys(BOARDS).join(", ")}`,
+	);
+}
+
+const BOARD_LIST = Object.entries(BOARDS).map(
+	([name, { title, variables, flash }]) =>
+		`  ${name.padEnd(15)}${title}: ${variables} variables, ${flash >> 10} KB of Storage`,
+);
+
 export const command: Command = {
 	summary: "write what a host needs of a program",
 	usage: "build PROGRAM.ts -o OUT [OPTIONS]",
 	options: {
 		host: { value: "HOST", help: "node (if not given), moddable (or xs), espruino" },
+		board: {
+			value: "NAME",
+			help: "for espruino: print what the program takes of this board, and refuse what cannot fit",
+		},
 		fast: { help: "for espruino: more speed for more variables, on boards with thousands of them" },
 		out: {
 			value: "OUT",
@@ -81,18 +106,16 @@ export const command: Command = {
 			help: "the file to write; for moddable, the folder that mcconfig builds",
 		},
 	},
+	notes: `boards of Espruino:\n${BOARD_LIST.join("\n")}`,
 	async run(parsed) {
 		const host = hostName(parsed, HOSTS, {
 			virtual: "`evlite run --host virtual` runs a program there",
 		});
 		const entry = resolve(program(parsed));
 		const out = output(parsed, host, entry);
-		const fast = parsed.values.fast === true;
-		if (fast && host !== "espruino") {
-			throw usageFailure("--fast is for Espruino: leave it out, or add --host espruino");
-		}
+		checkEspruinoOptions(parsed, host);
 		try {
-			await BUILD[host](entry, out, fast);
+			await BUILD[host](entry, out, parsed);
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
 			const said = (error as Error).message.split(",")[0];

@@ -6,12 +6,14 @@
  * What it does not model: latency, loss and reordering (`Device` does). A connect to a port where
  * nobody listens, or whose backlog is full, is refused at once. Every literal address is its own.
  */
+
 import type { SocketHostOptions } from "../hosts/virtual/options.js";
 import { deliverDatagram } from "../hosts/virtual/socket/datagram.js";
 import { connectLocal } from "../hosts/virtual/socket/listener.js";
 import type { Socket } from "../hosts/virtual/socket/socket.js";
 import { SocketHost } from "../hosts/virtual/socket/socket-host.js";
 import { fail } from "../hosts/virtual/socket/stream.js";
+import { EOPNOTSUPP } from "../src/core/errno.js";
 import type { SocketAddress, Turner } from "../src/core/host.js";
 
 const TURNS_MAX = 10000;
@@ -28,6 +30,8 @@ export class MemoryHost extends SocketHost {
 	reported: unknown;
 	/** "PORT ADDRESS" of the last listener that was reported. */
 	reportedAt: string;
+	/** Seconds since 1970 at tick 0, -1 = it has no clock. */
+	epoch: number;
 	now_: number;
 	due_: number;
 	turner_: Turner | null;
@@ -42,6 +46,7 @@ export class MemoryHost extends SocketHost {
 		this.reportedAt = "";
 		this.now_ = options.startTick === undefined ? 0 : options.startTick | 0;
 		this.due_ = 0;
+		this.epoch = -1;
 		this.turner_ = null;
 	}
 
@@ -125,6 +130,10 @@ export class MemoryHost extends SocketHost {
 
 	override ticks(): number {
 		return this.now_;
+	}
+
+	override time(): number {
+		return this.epoch < 0 ? -EOPNOTSUPP : this.epoch + Math.floor(this.now_ / 1000);
 	}
 
 	override schedule(turner: Turner, delayMs: number): void {

@@ -49,6 +49,7 @@ declare function getTime(): number;
 declare function setTimeout(call: Handler, ms: number): number;
 declare function clearTimeout(timer: number): void;
 
+const CLOCK_SET = 1577836800; // 2020: an earlier time is that of a clock that was not set
 const CHUNK = 536; // what the platform sends and receives at a time
 const SMALL = 268; // what is sent at a time when memory is scarce: it is there twice for a moment
 const RESERVE = 130; // variables: see docs/decisions/0014
@@ -153,6 +154,12 @@ export class Host implements HostInterface {
 			this.now_ = (this.now_ + passed) | 0;
 		}
 		return this.now_;
+	}
+
+	/** A board counts from 1970, or from 2000 with a clock of its own, until `setTime`. */
+	time(): number {
+		const seconds = Math.floor(getTime());
+		return seconds < CLOCK_SET ? -EOPNOTSUPP : seconds;
 	}
 
 	schedule(turner: Turner, delayMs: number): void {

@@ -1,2 +1,0 @@
-export { Host } from "./host.js";
-export type { HostOptions } from "./options.js";

@@ -36,6 +36,7 @@ export interface HostOptions {
 	descriptors: number;
 }
 
+const CLOCK_SET = 1_577_836_800; // 2020: an earlier time is that of a clock that was not set
 const PARKED_MS = 3_600_000;
 
 export class Host implements HostInterface {
@@ -106,6 +107,12 @@ export class Host implements HostInterface {
 
 	ticks(): number {
 		return Time.ticks | 0;
+	}
+
+	/** A device counts from 1970 until its clock is set, by SNTP or `Time.set`. */
+	time(): number {
+		const seconds = Math.floor(Date.now() / 1000);
+		return seconds < CLOCK_SET ? -EOPNOTSUPP : seconds;
 	}
 
 	schedule(turner: Turner, delayMs: number): void {

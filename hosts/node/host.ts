@@ -79,6 +79,10 @@ export class Host implements HostInterface {
 		return this.clock_.ticks();
 	}
 
+	time(): number {
+		return Math.floor(Date.now() / 1000);
+	}
+
 	schedule(turner: Turner, delayMs: number): void {
 		this.clock_.schedule(turner, delayMs);
 	}

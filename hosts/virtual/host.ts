@@ -5,7 +5,7 @@
  *
  * After its pools have grown to what is in use, a device allocates nothing.
  */
-import { ENOTCONN } from "../../src/core/errno.js";
+import { ENOTCONN, EOPNOTSUPP } from "../../src/core/errno.js";
 import type { SocketAddress, Turner } from "../../src/core/host.js";
 import { QueueEntry, queueClear, queueSet } from "./clock.js";
 import * as datagram from "./datagram.js";
@@ -154,6 +154,11 @@ export class Device extends SocketHost {
 	ticks(): number {
 		const us = this.network.queue_.nowUs;
 		return (this.tick_ + (us - (us % 1000)) / 1000) | 0;
+	}
+
+	time(): number {
+		const start = this.network.time;
+		return start < 0 ? -EOPNOTSUPP : start + Math.floor(this.network.queue_.nowUs / 1000000);
 	}
 
 	schedule(turner: Turner, delayMs: number): void {

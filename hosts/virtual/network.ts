@@ -60,6 +60,8 @@ export class Network {
 	freePacket_: Packet | null;
 	readonly random_: Random; // of what travels
 	readonly faultRandom_: Random; // of the faults
+	/** What the clocks of its devices said at the start, -1 = they have none. */
+	readonly time: number;
 	readonly queue_: EventQueue;
 	readonly devices_: Map<string, Device>; // by address
 	readonly trace_: Trace;
@@ -85,6 +87,7 @@ export class Network {
 		this.freePacket_ = null;
 		this.random_ = new Random(seedOf(this.seed, 0));
 		this.faultRandom_ = new Random(seedOf(this.seed, 1));
+		this.time = options.time === undefined ? -1 : options.time;
 		this.queue_ = new EventQueue();
 		this.devices_ = new Map();
 		this.trace_ = new Trace();

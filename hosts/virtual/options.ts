@@ -28,6 +28,8 @@ export interface NetworkOptions {
 	seed: number;
 	/** The way to the network of devices that do not say otherwise. */
 	link?: LinkOptions;
+	/** What the clocks of its devices say at the start: seconds since 1970. They have none if not given. */
+	time?: number;
 	/** How long a connect may take: 60,000 ms if not given. */
 	connectTimeoutMs?: number;
 	/** How long TCP sends again before it gives up: 120,000 ms if not given. */

@@ -51,6 +51,18 @@ int32_t clockTicks(void)
 	return (int32_t)((uint32_t)network.ticksStart + (uint32_t)(int64_t)(clockMs() - start));
 }
 
+/* What `Date` goes by: the time since this device started. */
+int simTimeOfDay(c_timeval *now, void *zone)
+{
+	static double start;
+	double passed;
+	if (start == 0) start = clockMs();
+	passed = clockMs() - start;
+	now->tv_sec = (time_t)(passed / 1000.0);
+	now->tv_usec = (suseconds_t)((passed - (double)now->tv_sec * 1000.0) * 1000.0);
+	return 0;
+}
+
 /* ---- messages ---- */
 
 void ioPost(xsMachine *the, void (*deliver)(xsMachine *, void *), void *record)

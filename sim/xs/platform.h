@@ -43,6 +43,13 @@
 extern int sim_random(void);
 #define c_rand sim_random
 
+/* The clock of a device counts from 1970 until it is set, which nothing here does. */
+#include <sys/time.h>
+typedef struct timeval c_timeval;
+extern int simTimeOfDay(c_timeval *now, void *zone);
+#define c_timezone timezone
+#define c_gettimeofday simTimeOfDay
+
 #define mxMachinePlatform \
 	void *memory; \
 	int promiseJobs; \

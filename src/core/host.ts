@@ -53,6 +53,9 @@ export interface Host {
 	/** Monotonic milliseconds as an int32 that wraps; compare by the sign of the difference. */
 	ticks(): number;
 
+	/** Seconds since 1970 in UTC, a whole number; -EOPNOTSUPP where there is no clock or it has not been set. */
+	time(): number;
+
 	/**
 	 * Calls `turner.turn()` once, in `delayMs` milliseconds or, with 0, as soon as the platform's
 	 * own events have been let in. Replaces what was scheduled before; -1 only cancels it. Never

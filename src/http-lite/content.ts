@@ -35,8 +35,11 @@ export class Content {
 		const bytes = typeof body === "string" ? textBytes(body) : body;
 		const line = `HTTP/1.1 ${code} ${reasonPhrase(code)}\r\n`;
 		const none = isBodiless(code);
-		if (none && bytes.length !== 0) throw new RangeError("body: 204 and 304 have none");
-		const fields = `Content-Type: ${type}\r\nContent-Length: ${bytes.length}\r\n`;
+		if ((none || code === 205) && bytes.length !== 0) {
+			throw new RangeError(`body has ${bytes.length} bytes; replies of status ${code} have none`);
+		}
+		const media = code === 205 ? "" : `Content-Type: ${type}\r\n`;
+		const fields = `${media}Content-Length: ${bytes.length}\r\n`;
 		const head = textBytes(none ? `${line}\r\n` : `${line}${fields}\r\n`);
 		this.bytes = new Uint8Array(head.length + bytes.length);
 		this.bytes.set(head, 0);

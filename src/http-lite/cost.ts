@@ -6,8 +6,8 @@ import type { HttpServerOptions } from "./server.js";
 const SLOT_SIZE = 16;
 const CONNECTION_SLOTS = 41; // a BufferEvent, two EvBuffers, an HttpRequest, their place in the pool
 const CONNECTION_CHUNK = 16;
-const SERVER_SLOTS = 114; // HttpServer, Listener, Room, Limits, Slab and a view of it, HeadMemo, the page, encoded texts
-const SERVER_CHUNK = 584; // the table of tokens, the page, encoded texts
+const SERVER_SLOTS = 124; // HttpServer, Listener, Room, Limits, Slab and a view of it, HeadMemo, the page, encoded texts, the Date
+const SERVER_CHUNK = 624; // the table of tokens, the page, encoded texts
 
 /** Bytes, but for `events` and `descriptors`. */
 export interface HttpServerCost {

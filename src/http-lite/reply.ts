@@ -1,10 +1,11 @@
 /** Replies: prepared content as it is, or a head composed for the client and the body behind it. */
 import { sendReference, triggerRead } from "../bufferevent/transfer.js";
 import { EALREADY, EBADF, EINVAL, EMSGSIZE } from "../core/errno.js";
-import { copyIn } from "../evbuffer-lite/evbuffer.js";
+import { commit, copyIn, reserve } from "../evbuffer-lite/evbuffer.js";
 import { addAllow } from "./allow.js";
 import type { Content } from "./content.js";
 import { isBodiless } from "./content.js";
+import { DATE_SIZE, hasDate, renewDate } from "./date-field.js";
 import {
 	EVHTTP_REQ_HEAD,
 	HTTP_ASKED,
@@ -35,6 +36,21 @@ function hand(r: HttpRequest, content: Content, from: number): number {
 	return 0;
 }
 
+/** Replies with `content` and a Date, by one copy of what was prepared; composed if it does not fit. */
+function replyDated(r: HttpRequest, content: Content): number {
+	const output = r.connection.output;
+	const size = content.bytes.length + DATE_SIZE;
+	if (size > output.size - output.length) return replyComposed(r, content.status, content);
+	renewDate(r.server_);
+	const to = reserve(output, size);
+	const bytes = output.slab.bytes;
+	bytes.set(content.bytes, to + DATE_SIZE);
+	output.slab.host.moveBytes(bytes, to, to + DATE_SIZE, content.fieldsAt);
+	bytes.set(r.server_.date_, to + content.fieldsAt);
+	commit(output, size);
+	return replied(r);
+}
+
 /** Replies with `content`; see HttpRequest.reply. */
 export function replyWith(r: HttpRequest, status: number, content: Content): number {
 	const connection = r.connection;
@@ -43,10 +59,12 @@ export function replyWith(r: HttpRequest, status: number, content: Content): num
 	const plain = HTTP_MINOR | EVHTTP_REQ_HEAD | HTTP_CLOSE;
 	if (status !== content.status) {
 		if (!(status >= 200 && status <= 599) || (status | 0) !== status) return -EINVAL;
+		if (status === 205 && content.bytes.length !== content.bodyAt) return -EINVAL;
 		if (isBodiless(status) || isBodiless(content.status)) return -EINVAL; // framed otherwise
 		return replyComposed(r, status, content);
 	}
 	if ((r.flags_ & plain) !== HTTP_MINOR) return replyComposed(r, status, content);
+	if (hasDate(r.server_)) return replyDated(r, content);
 	const isLast = connection.input.length === r.headEnd_ + r.bodyLength;
 	if (!isLast && connection.output.add(content.bytes) >= 0) return replied(r); // with the next
 	return hand(r, content, 0);
@@ -63,6 +81,9 @@ function replyComposed(r: HttpRequest, status: number, content: Content): number
 	if ((r.flags_ & (HTTP_MINOR | HTTP_KEEP_ALIVE)) === 0) r.flags_ |= HTTP_CLOSE;
 	const option = (r.flags_ & HTTP_CLOSE) !== 0 ? TEXT_CLOSE : TEXT_KEEP_ALIVE;
 	let size = content.bodyAt + textSize(option) + REASON_MAX;
+	renewDate(server);
+	const isDated = hasDate(server);
+	if (isDated) size += DATE_SIZE;
 	if (size > output.size) {
 		const asPrepared = status === content.status && content !== server.page_;
 		if (asPrepared && (r.flags_ & (HTTP_MINOR | EVHTTP_REQ_HEAD)) === HTTP_MINOR) {
@@ -86,6 +107,7 @@ function replyComposed(r: HttpRequest, status: number, content: Content): number
 		addText(output, server.texts_, reasonText(status));
 		copyIn(output, bytes, content.fieldsAt - 2, 2); // CR LF
 	}
+	if (isDated) output.add(server.date_);
 	if ((r.flags_ & (HTTP_CLOSE | HTTP_MINOR)) !== HTTP_MINOR) addText(output, server.texts_, option);
 	if (status === 405 && content === server.page_) addAllow(r);
 	copyIn(output, bytes, content.fieldsAt, content.bodyAt - content.fieldsAt);

@@ -70,6 +70,7 @@ export class HttpRequest {
 			status === content.status &&
 			(this.flags_ & PLAIN) === (HTTP_ASKED | HTTP_MINOR) &&
 			this.content_ === null &&
+			this.server_.date_[0] === 0 &&
 			connection.input.length === this.headEnd_ + this.bodyLength &&
 			sendReference(connection, content.bytes, 0) >= 0
 		) {

@@ -19,6 +19,7 @@ import { MS_MAX, needDescriptors, needEvents, wholeOption } from "../core/option
 import { textBytes } from "../core/text.js";
 import { bufferSize } from "../evbuffer-lite/slab.js";
 import { Content } from "./content.js";
+import { dateLine, hasDate, renewDate } from "./date-field.js";
 import { abandon, drained, refuse, resetRequest, serve } from "./exchange.js";
 import { isToken, tokenTable } from "./fields.js";
 import {
@@ -37,7 +38,7 @@ import { HttpRequest } from "./request.js";
 import { Room } from "./room.js";
 import { replyTexts } from "./texts.js";
 
-const OUTPUT_MIN = 160; // a 405 with all methods
+const OUTPUT_MIN = 160; // a 431 with a Date, of a connection that is kept
 const HEAD_MAX = 8192; // bytes of a head if the program gives no limit
 const OFFSET_MAX = 65535; // what is counted of a head in half a number
 const FIELDS_MAX = 500;
@@ -134,6 +135,7 @@ function ended(connection: BufferEvent, what: number): void {
 function opened(connection: BufferEvent): void {
 	const r = connection.context as HttpRequest;
 	resetRequest(r);
+	if (!hasDate(r.server_)) renewDate(r.server_); // the clock may have been set since
 	readDue(connection, r.server_.idleTimeoutMs_);
 }
 
@@ -159,6 +161,8 @@ export class HttpServer {
 	readonly view_: DataView; // of the memory that all inputs are in
 	readonly page_: Content; // says a status; its digits are set before it is copied
 	readonly texts_: Uint8Array; // see texts.ts
+	readonly date_: Uint8Array; // see date-field.ts
+	dateDue_: number; // tick at which it is old
 	missed_: number; // why find_ returned null: 404 or 405
 
 	/**
@@ -198,6 +202,8 @@ export class HttpServer {
 		this.page_ = new Content("text/plain", "000\n");
 		const fields = options.fields === undefined ? [] : options.fields;
 		this.texts_ = replyTexts(keptNames(this.token_, fields));
+		this.date_ = dateLine();
+		this.dateDue_ = 0;
 		this.missed_ = 404;
 		this.listener = new Listener(base, {
 			port: options.port,

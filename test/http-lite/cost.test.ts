@@ -42,7 +42,7 @@ test("httpServerCost: what docs/MEMORY.md measures of the hello example", (t) =>
 	t.is(cost.buffers, 4128);
 	t.is(cost.memo, 512);
 	t.is(cost.connections, 4 * 672);
-	t.is(cost.total, 9736);
+	t.is(cost.total, 9936);
 	const named = httpServerCost({ port: 80, connections: 4, fields: ["cookie", "x"] });
 	t.is(named.server, cost.server + 9);
 });

@@ -175,3 +175,60 @@ test("the client goes while its reply is sent: neither refused nor told of it, t
 	s.host.close(fd);
 	s.over(t);
 });
+
+const DATED = HELLO.replace("OK\r\n", "OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n");
+
+/** A server whose host has a clock, which said 08:49:37 at the start. */
+function clocked(options: object): Scene {
+	const s = new Scene(options);
+	s.host.epoch = 784111777 - Math.floor(s.host.ticks() / 1000);
+	return s;
+}
+
+test("Date: on a host with a clock, in every reply, once a second anew", (t) => {
+	const s = clocked({});
+	t.is(s.ask(GET), DATED);
+	t.is(s.ask(GET + GET), DATED + DATED);
+	const line = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
+	const fields = "Content-Type: text/plain\r\nContent-Length: 4\r\n\r\n";
+	t.is(s.ask(GET.replace("/ ", "/none ")), `HTTP/1.1 404 Not Found\r\n${line}${fields}404\n`);
+	t.is(s.ask(GET.replace("GET", "HEAD")), DATED.replace("hello\n", ""));
+	t.is(s.ask("GET / HTTP/1.0\r\n\r\n"), DATED.replace("GMT\r\n", "GMT\r\nConnection: close\r\n"));
+	t.is(statusOf(s.ask("GET\r\n")), 400);
+	t.true(s.ask("GET\r\n").indexOf(line) > 0);
+	s.host.advance(1000);
+	t.is(s.ask(GET), DATED.replace("37 GMT", "38 GMT"));
+	s.host.advance(3_599_000);
+	t.is(s.ask(GET), DATED.replace("08:49:37", "09:49:37"));
+	s.over(t);
+});
+
+test("Date: none while the clock is not set, from the next connection on when it is", (t) => {
+	const s = new Scene();
+	t.is(s.ask(GET), HELLO);
+	s.host.epoch = 784111777 - Math.floor(s.host.ticks() / 1000);
+	t.is(s.ask(GET), DATED);
+	s.over(t);
+});
+
+test("Date: content larger than the output, and an output that has room for little", (t) => {
+	const s = clocked({ output: 160 });
+	const body = "0123456789".repeat(40);
+	const large = new Content("text/plain", body);
+	s.server.route("GET", "/large", (r) => r.reply(200, large));
+	const wanted = `HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Type: text/plain\r\nContent-Length: 400\r\n\r\n${body}`;
+	t.is(s.ask(GET.replace("/ ", "/large ") + GET), wanted + DATED);
+	t.is(s.ask(GET.repeat(5)), DATED.repeat(5));
+	s.over(t);
+});
+
+test("205 has no body", (t) => {
+	t.throws(() => new Content("text/plain", "x", 205), "RangeError");
+	const reset = new Content("", "", 205);
+	const s: Scene = new Scene({}, (r) => {
+		t.is(r.reply(205, s.hello), -EINVAL);
+		t.is(r.reply(205, reset), 0);
+	});
+	t.is(s.ask(GET + GET), "HTTP/1.1 205 Reset Content\r\nContent-Length: 0\r\n\r\n".repeat(2));
+	s.over(t);
+});

@@ -114,6 +114,8 @@ export abstract class SocketHost implements HostInterface {
 
 	abstract ticks(): number;
 
+	abstract time(): number;
+
 	abstract schedule(turner: Turner, delayMs: number): void;
 
 	poll(_timeoutMs: number): number {

@@ -1,0 +1,2 @@
+export { Host } from "./host.js";
+export type { HostOptions } from "./options.js";

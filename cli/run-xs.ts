@@ -23,9 +23,9 @@ export interface RunXsOptions extends RunOptions {
 	traceAlloc: boolean;
 }
 
-const BAR_WIDTH = 20;
+const BAR_WIDTH = 14; // so that the line fits a terminal of 80 columns
 
-/** "heap [######--------------] 8,912 of 32,768 bytes, 2 connections, 17 requests". */
+/** "heap [####----------] 8,912 of 32,768 bytes, 2 connections, 17 requests". */
 function statusText(status: Status): string {
 	const used = status.static - status.free;
 	const full = Math.min(BAR_WIDTH, Math.round((BAR_WIDTH * used) / status.static));

@@ -55,6 +55,8 @@ export const COMMANDS = {
 	"test:espruino": { file: "tools/espruino.mjs", needs: "code" },
 	lock: { file: "tools/lock.mjs", needs: "packages" },
 	package: { file: "tools/pack-check.mjs", needs: "types" },
+	newcomer: { file: "tools/newcomer.mjs", needs: "types" },
+	recording: { file: "tools/recording.mjs", needs: "code" },
 	newclone: { file: "tools/newclone.mjs", needs: "packages" },
 };
 

@@ -66,8 +66,8 @@ async function finish(command, output, folder) {
 
 /**
  * Follows `steps` in `folder`. `replace` has texts that take another's place in commands. `evlite run`
- * goes on until the next one, on a terminal of its own; `onServed` is called with the URL once a
- * command has been answered. `say` is called with each command.
+ * goes on until the next one, on a terminal of its own; `onServed` is called with the URL once
+ * curl has been answered. `say` is called with each command.
  */
 export async function followReadme(steps, folder, { replace = {}, onServed, say = () => {} } = {}) {
 	const port = String(await freePort());
@@ -89,7 +89,7 @@ export async function followReadme(steps, folder, { replace = {}, onServed, say 
 			say(command);
 			if (!command.startsWith("npx evlite run")) {
 				await finish(command, output, folder);
-				if (running !== null) {
+				if (running !== null && command.startsWith("curl ")) {
 					await expectLines(running, later);
 					await onServed?.(`http://127.0.0.1:${port}/`, running);
 				}

@@ -1,6 +1,6 @@
 /**
- * The package check: packs evlite, installs it in an empty folder, and there type-checks every
- * subpath under every condition, lints the package, and runs a program.
+ * The package check: packs evlite, installs it in an empty folder, and there does what README's first
+ * screen says, type-checks every subpath under every condition, lints the package, and runs an example.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -10,23 +10,13 @@ import { join, posix, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
+import { followReadme, readmeSteps } from "./follow-readme.mjs";
 import { moddablePaths } from "./moddable-paths.mjs";
 import { capture, must, root } from "./process.mjs";
 
 const QUIET = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"];
 
 const MODDABLE = "hosts/moddable";
-
-const HELLO = `import { EventBase } from "evlite";
-import { Host } from "evlite/host";
-import { Content, HttpServer } from "evlite/http";
-
-const base = new EventBase(new Host({ descriptors: 6 }), { events: 16 });
-const hello = new Content("text/plain", "hello\\n");
-const server = new HttpServer(base, { port: 8080, connections: 4, idleTimeoutMs: 10_000 });
-server.route("GET", "/", (request) => request.reply(200, hello));
-base.dispatch();
-`;
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
@@ -85,7 +75,7 @@ async function checkTypes(folder) {
 	const subpaths = Object.keys(manifest.exports).filter((each) => !each.endsWith(".json"));
 	const lines = subpaths.map((each, i) => `export * as m${i} from "evlite${each.slice(1)}";`);
 	writeFileSync(join(folder, "every.ts"), `${lines.join("\n")}\n`);
-	const files = ["every.ts", "hello.ts"];
+	const files = ["every.ts", "main.ts"];
 	for (const customConditions of [[], ["moddable"], ["espruino"]]) {
 		await compile(
 			folder,
@@ -141,21 +131,30 @@ async function checkRun(folder) {
 	}
 }
 
+/** What README's first screen does once evlite is installed, as far as Node: it writes main.ts too. */
+function onNode() {
+	const steps = readmeSteps();
+	return steps.slice(
+		1,
+		steps.findIndex(({ command }) => command?.includes("xsnap")),
+	);
+}
+
 /** The engine is not part of the package: one line says how to get it. */
 async function checkSimulator(folder) {
 	const evlite = join(folder, "node_modules", ".bin", "evlite");
-	const args = ["run", "hello.ts", "--host", "xs"];
+	const args = ["run", "main.ts", "--host", "xs"];
 	const { code, output } = await capture(evlite, args, { cwd: folder });
 	if (code === 1 && /^evlite: .*`npm install --save-dev .*xsnap.*`\n$/.test(output)) return;
-	throw new Error(`evlite run hello.ts --host xs: exit code ${code}\n${output}`);
+	throw new Error(`evlite run main.ts --host xs: exit code ${code}\n${output}`);
 }
 
 const folder = mkdtempSync(join(tmpdir(), "evlite-package-"));
 try {
-	writeFileSync(join(folder, "hello.ts"), HELLO);
 	const archive = await pack(folder);
 	await install(folder, archive);
 	await lint(join(folder, archive));
+	await followReadme(onNode(), folder);
 	await checkTypes(folder);
 	await checkRun(folder);
 	await checkSimulator(folder);

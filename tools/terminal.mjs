@@ -1,4 +1,7 @@
-/** Commands on a terminal of their own (`script` of util-linux), as a user sees them. */
+/**
+ * Commands on a terminal of their own, as a user sees them: by `script` of util-linux. Elsewhere than
+ * on Linux there is no terminal, and what is printed for one alone is not seen.
+ */
 import { spawn } from "node:child_process";
 
 /** A command that runs on a terminal of 80 columns. */
@@ -10,7 +13,11 @@ export class Terminal {
 
 	constructor(command, folder) {
 		const line = `stty cols 80 rows 24; exec ${command}`;
-		this.child = spawn("script", ["-qefc", line, "/dev/null"], {
+		const [program, ...args] =
+			process.platform === "linux"
+				? ["script", "-qefc", line, "/dev/null"]
+				: ["sh", "-c", `exec ${command}`];
+		this.child = spawn(program, args, {
 			cwd: folder,
 			stdio: ["pipe", "pipe", "inherit"],
 			env: { ...process.env, TERM: "xterm", NO_COLOR: "1" },
@@ -40,7 +47,8 @@ export class Terminal {
 
 	/** Types Ctrl-C. Resolves to the exit code. */
 	interrupt() {
-		this.child.stdin.write("\x03");
+		if (process.platform === "linux") this.child.stdin.write("\x03");
+		else this.child.kill("SIGINT");
 		const limit = setTimeout(() => this.child.kill("SIGKILL"), 10_000);
 		return this.closed.finally(() => clearTimeout(limit));
 	}

@@ -18,6 +18,7 @@ const DEVICE_ROWS = 3;
 const FRAME_MS = 250;
 const STARTING_MS = 300_000; // the first run compiles the engine
 const OUT = join("docs", "bad-clients.svg");
+const TITLE = "The memory of a simulated ESP8266 while 1,000 bad clients come and go";
 const COMMAND = "npx evlite run main.ts --host xs";
 
 /** The rows that the terminal shows. */
@@ -61,7 +62,7 @@ try {
 	good.stop();
 	const { asked, answered } = good.counts;
 	if (answered < asked) throw new Error(`${asked - answered} requests of the good client failed`);
-	writeFileSync(join(root, OUT), toSvg(frames, SECONDS * 1000, COLUMNS));
+	writeFileSync(join(root, OUT), toSvg(TITLE, frames, SECONDS * 1000, COLUMNS));
 	console.log(`${OUT}\n${frames.at(-1).rows.join("\n")}`);
 } catch (error) {
 	console.error(error.message);

@@ -36,12 +36,13 @@ function shown({ text, start, end }, i, roundMs) {
 }
 
 /**
- * Returns the SVG for `frames` of rows of text, which begins anew after `roundMs`.
+ * Returns the SVG called `title` for `frames` of rows of text, which begins anew after `roundMs`.
+ * @param {string} title
  * @param {{ at: number, rows: string[] }[]} frames
  * @param {number} roundMs
  * @param {number} columns
  */
-export function toSvg(frames, roundMs, columns) {
+export function toSvg(title, frames, roundMs, columns) {
 	const count = Math.max(...frames.map(({ rows }) => rows.length));
 	const width = Math.round(columns * COLUMN + 2 * MARGIN);
 	const height = count * ROW + 2 * MARGIN;
@@ -49,6 +50,7 @@ export function toSvg(frames, roundMs, columns) {
 		spans(frames, i, roundMs).map((span) => shown(span, i, roundMs)),
 	).flat();
 	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
+<title>${escaped(title)}</title>
 <rect width="100%" height="100%" rx="8" fill="#16181d"/>
 <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#d8dee9">
 ${texts.join("\n")}

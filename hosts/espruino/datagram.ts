@@ -3,7 +3,7 @@ import {
 	descriptorOpen,
 	descriptorSlot,
 	latch,
-	slotOf,
+	SLOT_MASK,
 	unlatch,
 } from "../../src/core/descriptors.js";
 import { EAGAIN, EINVAL, EMSGSIZE } from "../../src/core/errno.js";
@@ -32,7 +32,7 @@ export function datagramOpen(host: Host, address: string, port: number): number 
 		type: "udp4",
 		recvBufferSize: host.datagramBytes_ + HEADER,
 	});
-	u.slot_ = slotOf(fd);
+	u.slot_ = fd & SLOT_MASK;
 	u.queue_ = [];
 	u.on("message", host.handler_);
 	u.on("drain", host.handler_);

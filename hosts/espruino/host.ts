@@ -15,7 +15,7 @@ import {
 	descriptorOpen,
 	descriptorSlot,
 	latch,
-	slotOf,
+	SLOT_MASK,
 	unlatch,
 } from "../../src/core/descriptors.js";
 import {
@@ -198,7 +198,7 @@ export class Host implements HostInterface {
 		const accepted = descriptorOpen(this.descriptors);
 		if (accepted < 0) return accepted;
 		const c = server.queue_[0] as Socket;
-		c.slot_ = slotOf(accepted);
+		c.slot_ = accepted & SLOT_MASK;
 		this.sockets_[c.slot_] = c;
 		server.queue_.shift(); // once it is known elsewhere: this may be aborted
 		if (server.queue_.length === 0) {

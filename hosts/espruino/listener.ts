@@ -1,5 +1,5 @@
 /** Connecting and listening. */
-import { descriptorOpen, slotOf } from "../../src/core/descriptors.js";
+import { descriptorOpen, SLOT_MASK } from "../../src/core/descriptors.js";
 import { ECONNREFUSED, EINVAL, ENOBUFS, EOPNOTSUPP } from "../../src/core/errno.js";
 import { bindable, literal } from "./address.js";
 import type { Host } from "./host.js";
@@ -14,7 +14,7 @@ export function connect(host: Host, address: string, port: number): number {
 	if (!hasMemory(host, null, host.reserve_)) return -ENOBUFS;
 	const fd = descriptorOpen(host.descriptors);
 	if (fd < 0) return fd;
-	const slot = slotOf(fd);
+	const slot = fd & SLOT_MASK;
 	try {
 		const c = net().connect({ host: address, port }, host.handler_);
 		host.sockets_[slot] = c;
@@ -36,7 +36,7 @@ export function listen(host: Host, address: string, port: number, backlog: numbe
 	const fd = descriptorOpen(host.descriptors);
 	if (fd < 0) return fd;
 	const server = net().createServer(host.handler_);
-	server.slot_ = slotOf(fd);
+	server.slot_ = fd & SLOT_MASK;
 	server.queue_ = [];
 	server.backlog_ = backlog;
 	return bind(host, server, port, fd);

@@ -1,10 +1,17 @@
 /** Datagram sockets of the Moddable host. */
 import UDP from "embedded:io/socket/udp";
-import { descriptorClose, descriptorOpen, latch, unlatch } from "../../src/core/descriptors.js";
+import {
+	descriptorClose,
+	descriptorOpen,
+	latch,
+	SLOT_MASK,
+	unlatch,
+} from "../../src/core/descriptors.js";
 import { EADDRINUSE, EAGAIN, EINVAL, EIO, EMSGSIZE } from "../../src/core/errno.js";
 import { EV_READ, EV_WRITE } from "../../src/core/flags.js";
 import type { SocketAddress } from "../../src/core/host.js";
-import { checkLocal, isPort, isRange } from "./check.js";
+import { inRange, isPort } from "../../src/core/host-checks.js";
+import { checkLocal } from "./address.js";
 import type { Host } from "./host.js";
 import { type Carrier, type Socket, STATE_UDP } from "./socket.js";
 
@@ -44,7 +51,7 @@ export function bind(host: Host, address: string, port: number): number {
 	if (refusal < 0) return refusal;
 	const fd = descriptorOpen(host.descriptors);
 	if (fd < 0) return fd;
-	const slot = fd & 0x3fff;
+	const slot = fd & SLOT_MASK;
 	for (let tries = port === 0 ? PICKS : 1; tries > 0; tries--) {
 		if (open(host, slot, port === 0 ? FIRST_PICK + Math.floor(Math.random() * 16384) : port)) {
 			return fd;
@@ -66,7 +73,7 @@ export function recvFrom(
 	length: number,
 	from: SocketAddress,
 ): number {
-	if (host.state_[slot] !== STATE_UDP || !isRange(bytes, at, length)) return -EINVAL;
+	if (host.state_[slot] !== STATE_UDP || !inRange(bytes, at, length)) return -EINVAL;
 	if (host.window_[slot] === 0) return -EAGAIN;
 	const packet = (host.socket_[slot] as unknown as UDP).read();
 	if (--host.window_[slot] <= 0 || packet === undefined) {
@@ -93,8 +100,8 @@ export function sendTo(
 	length: number,
 	to: SocketAddress,
 ): number {
-	if (host.state_[slot] !== STATE_UDP || !isRange(bytes, at, length)) return -EINVAL;
-	if (to.port === 0 || !isPort(to.port)) return -EINVAL;
+	if (host.state_[slot] !== STATE_UDP || !inRange(bytes, at, length)) return -EINVAL;
+	if (!isPort(to.port, 1)) return -EINVAL;
 	if (length > DATAGRAM_MAX) return -EMSGSIZE;
 	try {
 		const view = new Uint8Array(bytes.buffer, bytes.byteOffset + at, length);

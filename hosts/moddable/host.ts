@@ -16,9 +16,11 @@ import { Descriptors, descriptorSlot, unlatch } from "../../src/core/descriptors
 import { ECONNRESET, EINVAL, ENOTCONN, EOPNOTSUPP, EPIPE } from "../../src/core/errno.js";
 import { EV_READ, EV_WRITE, SHUT_RD, SHUT_RDWR, SHUT_WR } from "../../src/core/flags.js";
 import type { Host as HostInterface, SocketAddress, Turner } from "../../src/core/host.js";
+import { inRange } from "../../src/core/host-checks.js";
 import { SelectBackend } from "../../src/select-backend/index.js";
-import { isRange } from "./check.js";
 import * as datagram from "./datagram.js";
+import * as listener from "./listener.js";
+import type { HostOptions } from "./options.js";
 import { fillRandom } from "./random.js";
 import { report } from "./report.js";
 import {
@@ -30,11 +32,6 @@ import {
 } from "./socket.js";
 import * as stream from "./stream.js";
 import { decode, encode } from "./text.js";
-
-export interface HostOptions {
-	/** Descriptors that can be open at once. */
-	descriptors: number;
-}
 
 const CLOCK_SET = 1_577_836_800; // 2020: an earlier time is that of a clock that was not set
 const PARKED_MS = 3_600_000;
@@ -83,7 +80,7 @@ export class Host implements HostInterface {
 				const turner = this.turner_;
 				this.turner_ = null;
 				if (turner !== null) turner.turn();
-				if (this.turner_ === null) Timer.schedule(this.timer_); // nobody asked for another turn
+				if (this.turner_ === null) Timer.schedule(this.timer_); // nobody requested another turn
 			},
 			PARKED_MS,
 			PARKED_MS,
@@ -136,12 +133,12 @@ export class Host implements HostInterface {
 
 	tcpListen(address: string, port: number, backlog: number): number {
 		if (!(backlog >= 1)) return -EINVAL;
-		return stream.listen(this, address, port);
+		return listener.listen(this, address, port);
 	}
 
 	accept(fd: number): number {
 		const slot = descriptorSlot(this.descriptors, fd);
-		return slot < 0 ? slot : stream.accept(this, slot);
+		return slot < 0 ? slot : listener.accept(this, slot);
 	}
 
 	/** @allocates */
@@ -166,7 +163,7 @@ export class Host implements HostInterface {
 		) {
 			(this.socket_[slot] as TCP).read(view);
 		} else {
-			if (!isRange(bytes, at, length)) return -EINVAL;
+			if (!inRange(bytes, at, length)) return -EINVAL;
 			stream.readOther(this, slot, bytes, at, count);
 		}
 		this.unread_[slot] = unread - count;
@@ -191,7 +188,7 @@ export class Host implements HostInterface {
 				view.byteOffset !== bytes.byteOffset + at ||
 				view.buffer !== bytes.buffer
 			) {
-				if (!isRange(bytes, at, length)) return -EINVAL;
+				if (!inRange(bytes, at, length)) return -EINVAL;
 				view = new DataView(bytes.buffer, bytes.byteOffset + at, count);
 				this.writeView_[slot] = view;
 			}

@@ -1,1 +1,2 @@
-export { Host, type HostOptions } from "./host.js";
+export { Host } from "./host.js";
+export type { HostOptions } from "./options.js";

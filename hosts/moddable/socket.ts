@@ -32,3 +32,12 @@ export interface SocketOptions {
 	onWritable: (this: Carrier, count: number) => void;
 	onError: (this: Carrier) => void;
 }
+
+/** Enters a socket into the columns. */
+export function attach(host: Host, slot: number, socket: Socket, state: number): void {
+	socket.slot_ = slot;
+	host.socket_[slot] = socket;
+	host.state_[slot] = state;
+	host.unread_[slot] = 0;
+	host.window_[slot] = 0;
+}

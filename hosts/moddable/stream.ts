@@ -1,21 +1,13 @@
-/** Connections and listeners of the Moddable host. */
-import Listener from "embedded:io/socket/listener";
+/** Connections of the Moddable host. */
 import TCP from "embedded:io/socket/tcp";
 import { parseAddress } from "../../src/core/address.js";
-import { descriptorClose, descriptorOpen, latch, unlatch } from "../../src/core/descriptors.js";
-import {
-	EADDRINUSE,
-	EAGAIN,
-	ECONNREFUSED,
-	EINVAL,
-	EMFILE,
-	ENOTCONN,
-	EPIPE,
-} from "../../src/core/errno.js";
+import { descriptorClose, descriptorOpen, latch, SLOT_MASK } from "../../src/core/descriptors.js";
+import { EAGAIN, ECONNREFUSED, EINVAL, EMFILE, ENOTCONN, EPIPE } from "../../src/core/errno.js";
 import { EV_CLOSED, EV_READ, EV_WRITE } from "../../src/core/flags.js";
-import { checkLocal, isPort } from "./check.js";
+import { isPort } from "../../src/core/host-checks.js";
 import type { Host } from "./host.js";
 import {
+	attach,
 	type Carrier,
 	type Socket,
 	type SocketOptions,
@@ -27,9 +19,6 @@ import {
 	STATE_REFUSED,
 	STATE_UDP,
 } from "./socket.js";
-
-/** What the send window of a new connection holds at the least: one segment (RFC 9293, 3.7.1). */
-const WINDOW_LEAST = 536;
 
 // Callbacks: shared by all sockets, called by the platform, and nothing but latches.
 
@@ -59,24 +48,9 @@ function onError(this: Carrier): void {
 	latch(host.descriptors, slot, EV_READ | EV_WRITE | EV_CLOSED);
 }
 
-function onPending(this: Carrier, count: number): void {
-	const host = this.target;
-	host.window_[this.slot_] = count;
-	latch(host.descriptors, this.slot_, EV_READ);
-}
-
 /** @allocates */
 export function acceptedOptions(host: Host): SocketOptions {
 	return { from: null, target: host, nodelay: true, onReadable, onWritable, onError };
-}
-
-/** Enters a socket into the columns. */
-function attach(host: Host, slot: number, socket: Socket, state: number): void {
-	socket.slot_ = slot;
-	host.socket_[slot] = socket;
-	host.state_[slot] = state;
-	host.unread_[slot] = 0;
-	host.window_[slot] = 0;
 }
 
 /**
@@ -84,11 +58,11 @@ function attach(host: Host, slot: number, socket: Socket, state: number): void {
  * @allocates
  */
 export function connect(host: Host, address: string, port: number): number {
-	if (port === 0 || !isPort(port)) return -EINVAL;
+	if (!isPort(port, 1)) return -EINVAL;
 	if (parseAddress(address, host.staged_, 0) < 0) return -EINVAL;
 	const fd = descriptorOpen(host.descriptors);
 	if (fd < 0) return fd;
-	const slot = fd & 0x3fff;
+	const slot = fd & SLOT_MASK;
 	try {
 		const socket = new TCP({
 			address,
@@ -104,51 +78,6 @@ export function connect(host: Host, address: string, port: number): number {
 	} catch (error) {
 		descriptorClose(host.descriptors, slot);
 		return error instanceof RangeError ? -EMFILE : -EINVAL; // "no socket", or "invalid address"
-	}
-}
-
-/** @allocates */
-export function listen(host: Host, address: string, port: number): number {
-	const refusal = checkLocal(address, port, host.staged_);
-	if (refusal < 0) return refusal;
-	const fd = descriptorOpen(host.descriptors);
-	if (fd < 0) return fd;
-	const slot = fd & 0x3fff;
-	try {
-		const socket = new Listener({ port, target: host, onReadable: onPending as never });
-		attach(host, slot, socket as unknown as Socket, STATE_LISTENER);
-		host.unread_[slot] = -1 - socket.port;
-		return fd;
-	} catch (_error) {
-		descriptorClose(host.descriptors, slot);
-		return -EADDRINUSE;
-	}
-}
-
-/**
- * Costs 6 slots of garbage beside the 4 that the connection keeps.
- * @allocates
- */
-export function accept(host: Host, slot: number): number {
-	if (host.state_[slot] !== STATE_LISTENER) return -EINVAL;
-	if (host.window_[slot] === 0) return -EAGAIN;
-	const fd = descriptorOpen(host.descriptors);
-	if (fd < 0) return fd;
-	const options = host.accepted_;
-	const taken = fd & 0x3fff;
-	if (--host.window_[slot] === 0) unlatch(host.descriptors, slot, EV_READ);
-	try {
-		options.from = (host.socket_[slot] as Listener).read() as TCP;
-		const socket = new TCP(options as never);
-		attach(host, taken, socket as unknown as Socket, STATE_OPEN);
-		host.window_[taken] = WINDOW_LEAST; // until onWritable tells
-		latch(host.descriptors, taken, EV_WRITE);
-		options.from = null;
-		return fd;
-	} catch (_error) {
-		options.from = null; // reset before it was accepted
-		descriptorClose(host.descriptors, taken);
-		return -EAGAIN;
 	}
 }
 

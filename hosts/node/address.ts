@@ -10,8 +10,3 @@ export function plainAddress(address: string): string {
 export function isLiteral(address: string): boolean {
 	return isIP(address) !== 0 && !address.includes("%");
 }
-
-/** Tells whether `port` can be bound (from 0) or reached (from 1). */
-export function isPort(port: number, from: number): boolean {
-	return port >= from && port <= 65535 && (port | 0) === port;
-}

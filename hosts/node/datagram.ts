@@ -10,8 +10,8 @@ import { EADDRNOTAVAIL, EAGAIN, EINVAL, EMSGSIZE } from "../../src/core/errno.js
 import { EV_READ, EV_WRITE } from "../../src/core/flags.js";
 import type { SocketAddress } from "../../src/core/host.js";
 import { plainAddress } from "./address.js";
-import { copyBytes } from "./bytes.js";
 import { errnoOf } from "./errors.js";
+import { copyBytes } from "./text.js";
 
 const LENGTH_MAX = 65507; // of a datagram over IPv4
 

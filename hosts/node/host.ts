@@ -17,10 +17,10 @@ import {
 } from "../../src/core/descriptors.js";
 import { ECONNABORTED, EINVAL, ENOTCONN } from "../../src/core/errno.js";
 import type { Host as HostInterface, SocketAddress, Turner } from "../../src/core/host.js";
+import { inRange, isPort } from "../../src/core/host-checks.js";
 import { wholeOption } from "../../src/core/option.js";
 import { SelectBackend } from "../../src/select-backend/index.js";
-import { isLiteral, isPort } from "./address.js";
-import { findControl, TextCodec } from "./bytes.js";
+import { isLiteral } from "./address.js";
 import { Clock } from "./clock.js";
 import { Datagram } from "./datagram.js";
 import { Linger } from "./linger.js";
@@ -28,6 +28,7 @@ import { Listener } from "./listener.js";
 import type { HostOptions } from "./options.js";
 import { reportText } from "./report.js";
 import { Stream } from "./stream.js";
+import { findControl, TextCodec } from "./text.js";
 
 const BACKLOG_MAX = 65535;
 
@@ -152,7 +153,7 @@ export class Host implements HostInterface {
 		if (slot < 0) return slot;
 		const stream = this.open_[slot];
 		if (!(stream instanceof Stream)) return -ENOTCONN;
-		return inside(bytes, at, length) ? stream.recv(bytes, at, length) : -EINVAL;
+		return inRange(bytes, at, length) ? stream.recv(bytes, at, length) : -EINVAL;
 	}
 
 	send(fd: number, bytes: Uint8Array, at: number, length: number): number {
@@ -160,14 +161,14 @@ export class Host implements HostInterface {
 		if (slot < 0) return slot;
 		const stream = this.open_[slot];
 		if (!(stream instanceof Stream)) return -ENOTCONN;
-		return inside(bytes, at, length) ? stream.send(bytes, at, length) : -EINVAL;
+		return inRange(bytes, at, length) ? stream.send(bytes, at, length) : -EINVAL;
 	}
 
 	recvFrom(fd: number, bytes: Uint8Array, at: number, length: number, from: SocketAddress): number {
 		const slot = descriptorSlot(this.descriptors, fd);
 		if (slot < 0) return slot;
 		const datagram = this.open_[slot];
-		if (!(datagram instanceof Datagram) || !inside(bytes, at, length)) return -EINVAL;
+		if (!(datagram instanceof Datagram) || !inRange(bytes, at, length)) return -EINVAL;
 		return datagram.recvFrom(bytes, at, length, from);
 	}
 
@@ -175,7 +176,7 @@ export class Host implements HostInterface {
 		const slot = descriptorSlot(this.descriptors, fd);
 		if (slot < 0) return slot;
 		const datagram = this.open_[slot];
-		if (!(datagram instanceof Datagram) || !inside(bytes, at, length)) return -EINVAL;
+		if (!(datagram instanceof Datagram) || !inRange(bytes, at, length)) return -EINVAL;
 		if (!isLiteral(to.address) || !isPort(to.port, 1)) return -EINVAL;
 		return datagram.sendTo(bytes, at, length, to);
 	}
@@ -238,9 +239,4 @@ export class Host implements HostInterface {
 		this.open_[slot] = stream;
 		return stream;
 	}
-}
-
-/** Tells whether [at, at + length) lies inside `bytes`. */
-function inside(bytes: Uint8Array, at: number, length: number): boolean {
-	return at >= 0 && length >= 0 && at + length <= bytes.length;
 }

@@ -23,8 +23,8 @@ import { EAGAIN, ECONNABORTED, EINVAL, ENOTCONN, EOPNOTSUPP, EPIPE } from "../..
 import { EV_CLOSED, EV_READ, EV_WRITE, SHUT_RD, SHUT_RDWR, SHUT_WR } from "../../src/core/flags.js";
 import type { SocketAddress } from "../../src/core/host.js";
 import { plainAddress } from "./address.js";
-import { copyBytes } from "./bytes.js";
 import { errnoOf } from "./errors.js";
+import { copyBytes } from "./text.js";
 
 /** Node's own name for an open TCP socket below net.Socket. */
 export type Handle = object;

@@ -4,6 +4,7 @@
  * accepted or since its last one. Its owner gets BEV_EVENT_ERROR with ECONNABORTED. It watches what
  * connections receive and send; a pool without it pays nothing.
  */
+import { SLOT_MASK } from "../core/descriptors.js";
 import { ECONNABORTED } from "../core/errno.js";
 import { eventDue } from "../core/event-table.js";
 import { MS_MAX, wholeOption } from "../core/option.js";
@@ -13,8 +14,6 @@ import type { Listener } from "./listener.js";
 import { notify } from "./notify.js";
 import type { Overload } from "./overload.js";
 import type { Transport } from "./transport.js";
-
-const SLOT_MASK = 0x3fff; // of a descriptor
 
 export class EvictIdle implements Overload, Transport {
 	/** Connections closed in favour of others. */

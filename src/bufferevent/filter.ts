@@ -13,6 +13,7 @@ import {
 	descriptorOpen,
 	descriptorSlot,
 	latch,
+	SLOT_MASK,
 	unlatch,
 } from "../core/descriptors.js";
 import { EBADF, EISCONN, EMFILE } from "../core/errno.js";
@@ -233,7 +234,7 @@ export class FilterBufferEvent extends BufferEvent {
 	}
 
 	unready_(bits: number): void {
-		unlatch(this.base.descriptors_, this.fd & 0x3fff, bits);
+		unlatch(this.base.descriptors_, this.fd & SLOT_MASK, bits);
 	}
 
 	/** Gives the descriptor back and lets go of the underlying. */

@@ -4,6 +4,7 @@
  * platform's backlog. libevent `evconnlistener`, without its spinning at EMFILE.
  */
 import { eventActivate } from "../core/active-queue.js";
+import { SLOT_MASK } from "../core/descriptors.js";
 import { EAGAIN, EBADF, ECONNABORTED, EMFILE, ENOBUFS, ENOMEM } from "../core/errno.js";
 import type { EventBase, EventOwner } from "../core/event-base.js";
 import { eventAdd, eventChange, eventClose, eventDue, eventOpen } from "../core/event-table.js";
@@ -157,7 +158,7 @@ export class Listener implements EventOwner, Pool {
 	/** The pool is used up: if somebody waits, does what is to be done then. Returns whether to go on. */
 	relieve_(): boolean {
 		const overload = this.overload_;
-		if ((this.base.descriptors_.ready_[this.fd & 0x3fff] & EV_READ) === 0) return false;
+		if ((this.base.descriptors_.ready_[this.fd & SLOT_MASK] & EV_READ) === 0) return false;
 		const relieved = overload === null ? false : overload.relieve_(this);
 		if (relieved) return true;
 		if (!this.waiting_) this.waits++;
@@ -168,7 +169,7 @@ export class Listener implements EventOwner, Pool {
 
 	isAwaited_(): boolean {
 		if (this.open !== this.idle_.length || !this.enabled_) return false;
-		return this.fd >= 0 && (this.base.descriptors_.ready_[this.fd & 0x3fff] & EV_READ) !== 0;
+		return this.fd >= 0 && (this.base.descriptors_.ready_[this.fd & SLOT_MASK] & EV_READ) !== 0;
 	}
 
 	/** Awaits connections, if they are wanted and there is one to give. */

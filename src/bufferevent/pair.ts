@@ -14,6 +14,7 @@ import {
 	descriptorOpen,
 	descriptorSlot,
 	latch,
+	SLOT_MASK,
 	unlatch,
 } from "../core/descriptors.js";
 import { EAGAIN, ECONNRESET, EINVAL, EISCONN, EMFILE, ENOTCONN, EPIPE } from "../core/errno.js";
@@ -130,7 +131,7 @@ class PairEnd implements Flushable {
 	}
 
 	unready_(bits: number): void {
-		unlatch(this.be_.base.descriptors_, this.be_.fd & 0x3fff, bits);
+		unlatch(this.be_.base.descriptors_, this.be_.fd & SLOT_MASK, bits);
 	}
 }
 

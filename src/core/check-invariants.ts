@@ -3,7 +3,7 @@
  * libevent `event_base_assert_ok_`.
  */
 import type { Descriptors } from "./descriptors.js";
-import { LISTED } from "./descriptors.js";
+import { LISTED, SLOT_MASK } from "./descriptors.js";
 import type { EventBase } from "./event-base.js";
 import { EVLIST_ACTIVE, EVLIST_INIT, EVLIST_INSERTED, EVLIST_TIMEOUT } from "./states.js";
 import type { TimerHeap } from "./timer-heap.js";
@@ -91,7 +91,7 @@ function checkLists(base: EventBase): string {
 		for (let slot = base.fdNext_[base.capacity + at]; slot >= 0; slot = base.fdNext_[slot]) {
 			if (++inserted > base.inserted_) return "lists: more than are inserted";
 			if ((base.state_[slot] & EVLIST_INSERTED) === 0) return "lists: one is not inserted";
-			if ((base.fd_[slot] & 0x3fff) !== at) return "lists: one has another descriptor";
+			if ((base.fd_[slot] & SLOT_MASK) !== at) return "lists: one has another descriptor";
 		}
 	}
 	return inserted === base.inserted_ ? "" : "lists: fewer than are inserted";

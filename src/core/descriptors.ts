@@ -24,7 +24,8 @@ export interface Waker {
 }
 
 export const SLOT_BITS = 14;
-const SLOT_MASK = 0x3fff;
+/** `fd & SLOT_MASK` is the slot of a descriptor that is open; not a function, for a call costs stack on XS. */
+export const SLOT_MASK = 0x3fff;
 export const LISTED = 0x01; // in ready_, beside EV_READ, EV_WRITE, EV_CLOSED
 
 export class Descriptors {
@@ -83,11 +84,6 @@ export function descriptorOpen(d: Descriptors): number {
 /** Returns the descriptor that is open at `slot`; the slot must be open. */
 export function descriptorAt(d: Descriptors, slot: number): number {
 	return (d.generation_[slot] << SLOT_BITS) | slot;
-}
-
-/** Returns the slot of descriptor `fd`, which must be open. */
-export function slotOf(fd: number): number {
-	return fd & SLOT_MASK;
 }
 
 /** Returns the slot of descriptor `fd`, or -EBADF if it is stale, closed or never was one. */

@@ -6,7 +6,13 @@
  * exactly when EVLIST_TIMEOUT, in an active queue exactly when EVLIST_ACTIVE.
  */
 import { activeRemove, eventActivate } from "./active-queue.js";
-import { descriptorAt, descriptorSlot, descriptorsReady, SLOT_BITS } from "./descriptors.js";
+import {
+	descriptorAt,
+	descriptorSlot,
+	descriptorsReady,
+	SLOT_BITS,
+	SLOT_MASK,
+} from "./descriptors.js";
 import { EINVAL, ENOBUFS, ENOENT } from "./errno.js";
 import type { EventBase, EventOwner } from "./event-base.js";
 import { EV_CLOSED, EV_READ, EV_TIMEOUT, EV_WRITE } from "./flags.js";
@@ -67,7 +73,7 @@ export function eventUnlist(base: EventBase, slot: number): number {
 	if ((base.state_[slot] & EVLIST_INSERTED) === 0) return 0;
 	base.state_[slot] &= ~EVLIST_INSERTED;
 	base.inserted_--;
-	const at = base.fd_[slot] & 0x3fff;
+	const at = base.fd_[slot] & SLOT_MASK;
 	let before = base.capacity + at;
 	while (base.fdNext_[before] !== slot) before = base.fdNext_[before];
 	base.fdNext_[before] = base.fdNext_[slot];

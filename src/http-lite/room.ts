@@ -14,6 +14,7 @@ import { BEV_LINGERING, BEV_WRITE_DUE } from "../bufferevent/flags.js";
 import type { Listener } from "../bufferevent/listener.js";
 import type { Overload } from "../bufferevent/overload.js";
 import { isPending } from "../bufferevent/transfer.js";
+import { SLOT_MASK } from "../core/descriptors.js";
 import { eventDue } from "../core/event-table.js";
 import { EV_READ } from "../core/flags.js";
 import { abandon } from "./exchange.js";
@@ -24,7 +25,6 @@ const KEPT_MS = 100;
 const STALL_MS = 1000;
 const LOOK_MS = 100; // after which is looked again who may be closed
 const NEVER = 0x7fffffff;
-const SLOT_MASK = 0x3fff; // of a descriptor
 
 /** Returns for how many milliseconds more `r` may keep others waiting; none left: 0 or less. */
 function timeLeft(r: HttpRequest): number {

@@ -12,6 +12,7 @@ import {
 	descriptorOpen,
 	descriptorSlot,
 	latch,
+	SLOT_MASK,
 	unlatch,
 } from "../core/descriptors.js";
 import { EINVAL } from "../core/errno.js";
@@ -172,7 +173,7 @@ function deliver(event: Event, what: number): void {
 		if (s.persist_) {
 			if (s.pending === 0) return; // deleted meanwhile
 			s.pending--;
-			if (s.pending === 0) unlatch(d, s.fd_ & 0x3fff, EV_READ);
+			if (s.pending === 0) unlatch(d, s.fd_ & SLOT_MASK, EV_READ);
 		}
 		s.onSignal(s, EV_SIGNAL | bits);
 		bits = 0;

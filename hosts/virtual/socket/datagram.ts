@@ -1,5 +1,5 @@
 /** Datagram sockets: each has a queue of fixed places. */
-import { descriptorClose, latch, slotOf, unlatch } from "../../../src/core/descriptors.js";
+import { descriptorClose, latch, SLOT_MASK, unlatch } from "../../../src/core/descriptors.js";
 import {
 	EADDRINUSE,
 	EADDRNOTAVAIL,
@@ -59,7 +59,7 @@ export function openDatagram(host: SocketHost, address: string, port: number): n
 	if (port !== 0 && find(host, address, port) >= 0) return -EADDRINUSE;
 	const fd = openDescriptor(host);
 	if (fd < 0) return fd;
-	const slot = slotOf(fd);
+	const slot = fd & SLOT_MASK;
 	let socket = host.datagram_[slot];
 	if (socket === null) {
 		socket = new DatagramSocket(host.datagrams);

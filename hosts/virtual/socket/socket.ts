@@ -8,7 +8,7 @@
  *
  * Invariant: receiver.count + sender.inFlight <= sender.unacked <= the receiver's window.
  */
-import { descriptorOpen, latch, slotOf } from "../../../src/core/descriptors.js";
+import { descriptorOpen, latch, SLOT_MASK } from "../../../src/core/descriptors.js";
 
 import type { SocketHost } from "./socket-host.js";
 
@@ -132,7 +132,7 @@ export function attach(socket: Socket, kind: number): number {
 	const host = socket.host;
 	const fd = openDescriptor(host);
 	if (fd < 0) return fd;
-	const slot = slotOf(fd);
+	const slot = fd & SLOT_MASK;
 	host.kind_[slot] = kind;
 	host.socket_[slot] = socket;
 	socket.slot = slot;

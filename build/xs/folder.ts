@@ -12,7 +12,7 @@ const INCLUDE = [
 
 /** A module, and the one that takes its place on platforms whose `Math.random` draws from no hardware. */
 const RANDOM = "evlite/hosts/moddable/random";
-const RANDOM_NONE = `${RANDOM}-none`;
+const RANDOM_PICO = `${RANDOM}.pico`;
 const WITHOUT_RANDOM = ["pico", "pico/*", "nrf52", "nrf52/*"];
 
 /** The manifest of a folder that holds `modules`: evlite's are preloaded, `main` is not. */
@@ -20,7 +20,7 @@ export function manifestOf(modules: readonly BundledModule[]): object {
 	const named = modules
 		.filter(({ name }) => name !== "main")
 		.map(({ name }) => [name, `./${name}`] as const);
-	const replaced = { modules: { "~": `./${RANDOM}`, [RANDOM]: `./${RANDOM_NONE}` } };
+	const replaced = { modules: { "~": `./${RANDOM}`, [RANDOM]: `./${RANDOM_PICO}` } };
 	return {
 		include: INCLUDE,
 		modules: { "*": "./main", ...Object.fromEntries(named) },
@@ -34,7 +34,7 @@ export async function buildFolder(entry: string, folder: string): Promise<void> 
 	const modules = await bundleApart({ entry, folder });
 	const random = modules.find(({ name }) => name === RANDOM);
 	if (random !== undefined) {
-		const source = builtPath(RANDOM_NONE) as string;
+		const source = builtPath(RANDOM_PICO) as string;
 		await copyFile(source, join(dirname(random.path), "random.pico.js"));
 	}
 	const text = JSON.stringify(manifestOf(modules), null, "\t");

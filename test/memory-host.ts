@@ -14,7 +14,7 @@ import type { Socket } from "../hosts/virtual/socket/socket.js";
 import { SocketHost } from "../hosts/virtual/socket/socket-host.js";
 import { fail } from "../hosts/virtual/socket/stream.js";
 import { EOPNOTSUPP } from "../src/core/errno.js";
-import type { SocketAddress, Turner } from "../src/core/host.js";
+import type { Loop, SocketAddress } from "../src/core/host.js";
 
 const TURNS_MAX = 10000;
 
@@ -34,7 +34,7 @@ export class MemoryHost extends SocketHost {
 	epoch: number;
 	now_: number;
 	due_: number;
-	turner_: Turner | null;
+	loop_: Loop | null;
 
 	constructor(options: SocketHostOptions) {
 		super(options, 0x2545f491);
@@ -47,7 +47,7 @@ export class MemoryHost extends SocketHost {
 		this.now_ = options.startTick === undefined ? 0 : options.startTick | 0;
 		this.due_ = 0;
 		this.epoch = -1;
-		this.turner_ = null;
+		this.loop_ = null;
 	}
 
 	/** Lets the connects that were held complete now. Returns how many. */
@@ -81,7 +81,7 @@ export class MemoryHost extends SocketHost {
 	run(turnsMax?: number): number {
 		const limit = turnsMax === undefined ? TURNS_MAX : turnsMax;
 		let count = 0;
-		while (count < limit && this.turner_ !== null) {
+		while (count < limit && this.loop_ !== null) {
 			if (!this.isDue_()) this.now_ = this.due_;
 			this.runTurn_();
 			count++;
@@ -96,7 +96,7 @@ export class MemoryHost extends SocketHost {
 	advance(ms: number): number {
 		const end = (this.now_ + ms) | 0;
 		let count = this.settle();
-		while (this.turner_ !== null && !this.isDue_() && ((this.due_ - end) | 0) <= 0) {
+		while (this.loop_ !== null && !this.isDue_() && ((this.due_ - end) | 0) <= 0) {
 			this.now_ = this.due_;
 			count += this.settle();
 		}
@@ -106,14 +106,14 @@ export class MemoryHost extends SocketHost {
 
 	/** Tells whether a turn is due now. */
 	isDue_(): boolean {
-		return this.turner_ !== null && ((this.due_ - this.now_) | 0) <= 0;
+		return this.loop_ !== null && ((this.due_ - this.now_) | 0) <= 0;
 	}
 
 	runTurn_(): void {
-		const turner = this.turner_ as Turner;
-		this.turner_ = null;
+		const loop = this.loop_ as Loop;
+		this.loop_ = null;
 		this.turns++;
-		turner.turn();
+		loop.turn();
 	}
 
 	// Host
@@ -136,8 +136,8 @@ export class MemoryHost extends SocketHost {
 		return this.epoch < 0 ? -EOPNOTSUPP : this.epoch + Math.floor(this.now_ / 1000);
 	}
 
-	override schedule(turner: Turner, delayMs: number): void {
-		this.turner_ = delayMs < 0 ? null : turner;
+	override schedule(loop: Loop, delayMs: number): void {
+		this.loop_ = delayMs < 0 ? null : loop;
 		this.due_ = (this.now_ + delayMs) | 0;
 	}
 

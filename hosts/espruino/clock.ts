@@ -17,7 +17,7 @@ const RECOVER_MS = 1000; // after which an aborted turn is noticed, if no event 
 /** Runs a turn; recovers first if the one before was aborted. */
 export function tick(host: Host): void {
 	const before = host.timer_;
-	const base = host.turner_ as EventBase;
+	const base = host.loop_ as EventBase;
 	base.asked_ = false; // if setTimeout fails, the next event schedules a turn
 	host.timer_ = 0; // its number may be given to another
 	const guard = setTimeout(host.handler_, RECOVER_MS); // fires only if the turn is aborted

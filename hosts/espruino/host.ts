@@ -29,7 +29,7 @@ import {
 	EPIPE,
 } from "../../src/core/errno.js";
 import { EV_READ, EV_WRITE } from "../../src/core/flags.js";
-import type { Host as HostInterface, SocketAddress, Turner } from "../../src/core/host.js";
+import type { Host as HostInterface, Loop, SocketAddress } from "../../src/core/host.js";
 import { inRange } from "../../src/core/host-checks.js";
 import { MS_MAX, wholeOption } from "../../src/core/option.js";
 import { SelectBackend } from "../../src/select-backend/index.js";
@@ -70,7 +70,7 @@ export class Host implements HostInterface {
 	lookedAt_: number; // tick of the last look
 	scarce_: number; // 1 = memory was scarce at the last look: sends less at a time, pauses streams at once
 	paused_: number; // paused streams that have a descriptor
-	turner_: Turner | null;
+	loop_: Loop | null;
 	timer_: number; // 0 = none
 	timerState_: number; // TIMER_IDLE, TIMER_CHANGES, TIMER_GUARDS
 	now_: number; // the last tick
@@ -92,7 +92,7 @@ export class Host implements HostInterface {
 		this.lookedAt_ = 0;
 		this.scarce_ = 1;
 		this.paused_ = 0;
-		this.turner_ = null;
+		this.loop_ = null;
 		this.timer_ = 0;
 		this.timerState_ = TIMER_IDLE;
 		this.now_ = 0;
@@ -162,11 +162,11 @@ export class Host implements HostInterface {
 		return seconds < CLOCK_SET ? -EOPNOTSUPP : seconds;
 	}
 
-	schedule(turner: Turner, delayMs: number): void {
+	schedule(loop: Loop, delayMs: number): void {
 		const before = this.timer_;
 		const most = this.paused_ > 0 ? PAUSE_MS : this.looks_ !== NONE_WAITS ? WAIT_MS : delayMs;
 		const delay = delayMs >= 0 && delayMs < most ? delayMs : most;
-		this.turner_ = turner;
+		this.loop_ = loop;
 		this.timerState_ = TIMER_CHANGES;
 		const next = delay < 0 ? 0 : setTimeout(this.handler_, delay); // first: memory may not suffice
 		if (before !== 0) clearTimeout(before);

@@ -15,7 +15,7 @@ import { DEL } from "../../src/core/ascii.js";
 import { Descriptors, descriptorSlot, unlatch } from "../../src/core/descriptors.js";
 import { ECONNRESET, EINVAL, ENOTCONN, EOPNOTSUPP, EPIPE } from "../../src/core/errno.js";
 import { EV_READ, EV_WRITE, SHUT_RD, SHUT_RDWR, SHUT_WR } from "../../src/core/flags.js";
-import type { Host as HostInterface, SocketAddress, Turner } from "../../src/core/host.js";
+import type { Host as HostInterface, Loop, SocketAddress } from "../../src/core/host.js";
 import { inRange } from "../../src/core/host-checks.js";
 import { SelectBackend } from "../../src/select-backend/index.js";
 import * as datagram from "./datagram.js";
@@ -49,7 +49,7 @@ export class Host implements HostInterface {
 	readonly staged_: Uint8Array; // where reads of changing sizes go first, and addresses are parsed to
 	lastSize_: number; // of what went there last
 	readonly accepted_: SocketOptions; // of the socket being accepted
-	turner_: Turner | null; // who is to be turned, null = nobody
+	loop_: Loop | null; // who is to be turned, null = nobody
 	readonly timer_: Timer;
 
 	constructor(options: HostOptions) {
@@ -72,15 +72,15 @@ export class Host implements HostInterface {
 			this.writeView_.push(none);
 		}
 		this.accepted_ = stream.acceptedOptions(this);
-		this.turner_ = null;
+		this.loop_ = null;
 		// One repeating timer, parked between turns: the pattern that every port supports (initial
 		// equal to repeat, at least 1). A one-shot that reschedules itself dies.
 		this.timer_ = Timer.set(
 			() => {
-				const turner = this.turner_;
-				this.turner_ = null;
-				if (turner !== null) turner.turn();
-				if (this.turner_ === null) Timer.schedule(this.timer_); // nobody requested another turn
+				const loop = this.loop_;
+				this.loop_ = null;
+				if (loop !== null) loop.turn();
+				if (this.loop_ === null) Timer.schedule(this.timer_); // nobody requested another turn
 			},
 			PARKED_MS,
 			PARKED_MS,
@@ -112,14 +112,14 @@ export class Host implements HostInterface {
 		return seconds < CLOCK_SET ? -EOPNOTSUPP : seconds;
 	}
 
-	schedule(turner: Turner, delayMs: number): void {
+	schedule(loop: Loop, delayMs: number): void {
 		if (delayMs < 0) {
-			this.turner_ = null;
+			this.loop_ = null;
 			Timer.schedule(this.timer_);
 			return;
 		}
 		const delay = delayMs < 1 ? 1 : delayMs;
-		this.turner_ = turner;
+		this.loop_ = loop;
 		Timer.schedule(this.timer_, delay, delay);
 	}
 

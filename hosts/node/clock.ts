@@ -5,12 +5,12 @@
  * when it fires, is armed again for the rest: idle timeouts move at every request, and arming anew
  * costs more than one idle firing.
  */
-import type { Turner } from "../../src/core/host.js";
+import type { Loop } from "../../src/core/host.js";
 
 const DELAY_MAX = 0x7fffffff; // the longest that setTimeout knows
 
 export class Clock {
-	turner: Turner | null; // who wants a turn
+	loop: Loop | null; // who wants a turn
 	due: number; // at which tick
 	immediate: NodeJS.Immediate | null;
 	timer: NodeJS.Timeout | null;
@@ -19,7 +19,7 @@ export class Clock {
 	readonly onTimer: () => void;
 
 	constructor() {
-		this.turner = null;
+		this.loop = null;
 		this.due = 0;
 		this.immediate = null;
 		this.timer = null;
@@ -34,9 +34,9 @@ export class Clock {
 	}
 
 	/** See Host.schedule. */
-	schedule(turner: Turner, delayMs: number): void {
+	schedule(loop: Loop, delayMs: number): void {
 		if (delayMs === 0) {
-			this.turner = turner;
+			this.loop = loop;
 			if (this.immediate === null) this.immediate = setImmediate(this.onImmediate);
 			return;
 		}
@@ -46,7 +46,7 @@ export class Clock {
 		}
 		if (delayMs < 0) return this.cancel();
 		const due = (this.ticks() + delayMs) | 0;
-		this.turner = turner;
+		this.loop = loop;
 		this.due = due;
 		if (this.timer !== null) {
 			if (((due - this.armed) | 0) >= 0) return;
@@ -57,7 +57,7 @@ export class Clock {
 
 	/** Nothing is wanted any more; the timer must not keep the process alive. */
 	cancel(): void {
-		this.turner = null;
+		this.loop = null;
 		if (this.timer !== null) clearTimeout(this.timer);
 		this.timer = null;
 	}
@@ -74,15 +74,15 @@ export class Clock {
 
 	fireTimer(): void {
 		this.timer = null;
-		if (this.turner === null || this.immediate !== null) return; // a turn comes anyway
+		if (this.loop === null || this.immediate !== null) return; // a turn comes anyway
 		const left = (this.due - this.ticks()) | 0;
 		if (left > 0) this.arm(this.due, left);
 		else this.run();
 	}
 
 	run(): void {
-		const turner = this.turner;
-		this.turner = null;
-		if (turner !== null) turner.turn();
+		const loop = this.loop;
+		this.loop = null;
+		if (loop !== null) loop.turn();
 	}
 }

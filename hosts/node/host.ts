@@ -16,7 +16,7 @@ import {
 	descriptorSlot,
 } from "../../src/core/descriptors.js";
 import { ECONNABORTED, EINVAL, ENOTCONN } from "../../src/core/errno.js";
-import type { Host as HostInterface, SocketAddress, Turner } from "../../src/core/host.js";
+import type { Host as HostInterface, Loop, SocketAddress } from "../../src/core/host.js";
 import { inRange, isPort } from "../../src/core/host-checks.js";
 import { wholeOption } from "../../src/core/option.js";
 import { SelectBackend } from "../../src/select-backend/index.js";
@@ -84,8 +84,8 @@ export class Host implements HostInterface {
 		return Math.floor(Date.now() / 1000);
 	}
 
-	schedule(turner: Turner, delayMs: number): void {
-		this.clock_.schedule(turner, delayMs);
+	schedule(loop: Loop, delayMs: number): void {
+		this.clock_.schedule(loop, delayMs);
 	}
 
 	random(into: Uint8Array): number {

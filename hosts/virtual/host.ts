@@ -6,7 +6,7 @@
  * After its pools have grown to what is in use, a device allocates nothing.
  */
 import { ENOTCONN, EOPNOTSUPP } from "../../src/core/errno.js";
-import type { SocketAddress, Turner } from "../../src/core/host.js";
+import type { Loop, SocketAddress } from "../../src/core/host.js";
 import { QueueEntry, queueClear, queueSet } from "./clock.js";
 import * as datagram from "./datagram.js";
 import { FAULT_PARTIAL } from "./fault-names.js";
@@ -61,7 +61,7 @@ export class Device extends SocketHost {
 	tick_: number; // its clock when the network began
 	stallUs_: number; // until when it runs no turn
 	turnedUs_: number; // when it ran the last
-	turner_: Turner | null;
+	loop_: Loop | null;
 	readonly turn_: QueueEntry;
 
 	/** For the network: `network.device(options)` makes one. */
@@ -86,7 +86,7 @@ export class Device extends SocketHost {
 		this.tick_ = options.startTick === undefined ? 0 : options.startTick | 0;
 		this.stallUs_ = 0;
 		this.turnedUs_ = -1;
-		this.turner_ = null;
+		this.loop_ = null;
 		this.turn_ = new QueueEntry(this, 0);
 	}
 
@@ -161,9 +161,9 @@ export class Device extends SocketHost {
 		return start < 0 ? -EOPNOTSUPP : start + Math.floor(this.network.queue_.nowUs / 1000000);
 	}
 
-	schedule(turner: Turner, delayMs: number): void {
+	schedule(loop: Loop, delayMs: number): void {
 		const queue = this.network.queue_;
-		this.turner_ = turner;
+		this.loop_ = loop;
 		if (delayMs < 0) return queueClear(queue, this.turn_);
 		const now = queue.nowUs;
 		let due = delayMs === 0 ? now : now - (now % 1000) + 1000 * delayMs;
@@ -179,7 +179,7 @@ export class Device extends SocketHost {
 		if (queue.nowUs < this.stallUs_) return queueSet(queue, this.turn_, this.stallUs_);
 		this.turnedUs_ = queue.nowUs;
 		this.turns++;
-		(this.turner_ as Turner).turn();
+		(this.loop_ as Loop).turn();
 	}
 
 	/** Handles an event of one of its sockets. */

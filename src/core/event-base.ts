@@ -17,7 +17,7 @@ import type { EventOptions } from "./event.js";
 import { Event } from "./event.js";
 import { expireTimers, nextDelay } from "./event-table.js";
 import { EVLOOP_NO_EXIT_ON_EMPTY, EVLOOP_NONBLOCK, EVLOOP_ONCE } from "./flags.js";
-import type { Host, Turner } from "./host.js";
+import type { Host, Loop } from "./host.js";
 import { wholeOption } from "./option.js";
 import { processActive } from "./process-active.js";
 import { LOOP_BREAK, LOOP_EXIT } from "./states.js";
@@ -56,7 +56,7 @@ export interface EventBaseOptions {
 	backend?: Backend;
 }
 
-export class EventBase implements Turner {
+export class EventBase implements Loop {
 	readonly host: Host;
 	readonly backend: Backend;
 	/** Slots of the event table. */

@@ -9,8 +9,8 @@
 import type { Backend } from "./backend.js";
 import type { Descriptors } from "./descriptors.js";
 
-/** Where the base begins a turn. */
-export interface Turner {
+/** Implemented by EventBase; the host calls it. */
+export interface Loop {
 	turn(): void;
 }
 
@@ -57,11 +57,11 @@ export interface Host {
 	time(): number;
 
 	/**
-	 * Calls `turner.turn()` once, in `delayMs` milliseconds or, with 0, as soon as the platform's
+	 * Calls `loop.turn()` once, in `delayMs` milliseconds or, with 0, as soon as the platform's
 	 * own events have been let in. Replaces what was scheduled before; -1 only cancels it. Never
 	 * calls back from inside.
 	 */
-	schedule(turner: Turner, delayMs: number): void;
+	schedule(loop: Loop, delayMs: number): void;
 
 	/** Fills `into` with random bytes fit for DNS ids. Returns 0, or -EOPNOTSUPP if there is no source. */
 	random(into: Uint8Array): number;

@@ -40,7 +40,7 @@ export { eventFinalize, eventsFinalize } from "./finalize.js";
 export * from "./flags.js";
 export type { OnEach } from "./for-each.js";
 export { dumpEvents, forEachEvent } from "./for-each.js";
-export type { Host, Turner } from "./host.js";
+export type { Host, Loop } from "./host.js";
 export { SocketAddress } from "./host.js";
 export { isLinkLocal, isLocalAddress, isLoopback, isNoHost } from "./local-address.js";
 export {

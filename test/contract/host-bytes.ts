@@ -1,6 +1,6 @@
 /** The part of the host contract that needs no network: bytes, text, ticks, turns. */
 import { EADDRINUSE, ENOBUFS, EOPNOTSUPP } from "../../src/core/errno.js";
-import type { Turner } from "../../src/core/host.js";
+import type { Loop } from "../../src/core/host.js";
 import type { HostSubject, Script } from "./script.js";
 import { contract } from "./script.js";
 
@@ -33,7 +33,7 @@ function findControlByHand(bytes: Uint8Array, from: number, end: number): number
 }
 
 /** Takes the place of the script for one turn, and hands back. */
-class Counter implements Turner {
+class Counter implements Loop {
 	turns: number;
 	tick: number;
 	readonly script: Script;

@@ -1,12 +1,12 @@
 /**
  * Script: one contract test against a host. Steps run in order, each polled every turn until it
- * returns true; the script is the host's turner, so no event base is involved. The end, in
+ * returns true; the script is the host's loop, so no event base is involved. The end, in
  * whichever way, closes what is open.
  */
 import { descriptorAt, descriptorSlot } from "../../src/core/descriptors.js";
 import { EAGAIN } from "../../src/core/errno.js";
 import { EV_WRITE } from "../../src/core/flags.js";
-import type { Host, Turner } from "../../src/core/host.js";
+import type { Host, Loop } from "../../src/core/host.js";
 import { SocketAddress } from "../../src/core/host.js";
 import type { CallbackTest } from "../harness.js";
 import { test } from "../harness.js";
@@ -37,7 +37,7 @@ const STEP_MS = 30_000; // how long one step may take: a busy machine is no fail
 
 export const LOOPBACK = "127.0.0.1";
 
-export class Script implements Turner {
+export class Script implements Loop {
 	readonly t: CallbackTest;
 	readonly subject: HostSubject;
 	readonly host: Host;
@@ -52,7 +52,7 @@ export class Script implements Turner {
 	next: number;
 	deadline: number;
 	over: boolean;
-	/** Another turner has the host: it hands back by scheduling the script. */
+	/** Another loop has the host: it hands back by scheduling the script. */
 	hold: boolean;
 
 	constructor(t: CallbackTest, subject: HostSubject, descriptors: number) {

@@ -26,9 +26,9 @@ function visit(network: Network, seed: number): void {
 	const bytes = new Uint8Array(256);
 	let fd = -1;
 	let sent = 0;
-	const turner = {
+	const loop = {
 		turn(): void {
-			device.schedule(turner, random.between(20, 2000));
+			device.schedule(loop, random.between(20, 2000));
 			if (fd < 0) {
 				fd = device.tcpConnect("10.0.0.1", 80);
 				sent = 0;
@@ -42,7 +42,7 @@ function visit(network: Network, seed: number): void {
 			}
 		},
 	};
-	device.schedule(turner, 1);
+	device.schedule(loop, 1);
 }
 
 const faults = ["wifi-drop", "loss", "partial", "reset", "half-open", "exhaustion", "black-hole"];

@@ -10,7 +10,7 @@ import { parseAddress } from "../../../src/core/address.js";
 import type { Backend } from "../../../src/core/backend.js";
 import { Descriptors, descriptorSlot } from "../../../src/core/descriptors.js";
 import { EBADF, ECONNRESET, EINVAL, ENOTCONN, EOPNOTSUPP } from "../../../src/core/errno.js";
-import type { Host as HostInterface, SocketAddress, Turner } from "../../../src/core/host.js";
+import type { Host as HostInterface, Loop, SocketAddress } from "../../../src/core/host.js";
 import { inRange, isPort } from "../../../src/core/host-checks.js";
 import { wholeOption } from "../../../src/core/option.js";
 import { SelectBackend } from "../../../src/select-backend/index.js";
@@ -116,7 +116,7 @@ export abstract class SocketHost implements HostInterface {
 
 	abstract time(): number;
 
-	abstract schedule(turner: Turner, delayMs: number): void;
+	abstract schedule(loop: Loop, delayMs: number): void;
 
 	poll(_timeoutMs: number): number {
 		return 0;

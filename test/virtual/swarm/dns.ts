@@ -2,7 +2,7 @@
 import type { Device, Network } from "../../../hosts/virtual/index.js";
 import { Random, seedOf } from "../../../hosts/virtual/index.js";
 import { EventBase } from "../../../src/core/event-base.js";
-import { SocketAddress, type Turner } from "../../../src/core/host.js";
+import { type Loop, SocketAddress } from "../../../src/core/host.js";
 import type { DnsAnswer } from "../../../src/dns-lite/index.js";
 import { DNS_A, DnsServer, Resolver, replyAddress } from "../../../src/dns-lite/index.js";
 import { isStalled, SwarmTimer } from "./timers.js";
@@ -157,7 +157,7 @@ class NameServer {
  * A server that answers under the right id, but not what was asked, or in pieces that make no sense:
  * the resolver must wait for somebody else.
  */
-class Liar implements Turner {
+class Liar implements Loop {
 	readonly device: Device;
 	readonly random: Random;
 	readonly fd: number;
@@ -201,7 +201,7 @@ class Liar implements Turner {
 }
 
 /** Sends answers nobody asked for: to ports and with ids that it guesses, from the server's address. */
-class Forger implements Turner {
+class Forger implements Loop {
 	readonly network: Network;
 	readonly random: Random;
 	readonly from: SocketAddress;

@@ -5,7 +5,7 @@
 import type { Device, Random } from "../../../hosts/virtual/index.js";
 import { FAULT_HIDDEN_CLIENT, FAULT_SLOW_CLIENT } from "../../../hosts/virtual/index.js";
 import { EAGAIN } from "../../../src/core/errno.js";
-import type { Turner } from "../../../src/core/host.js";
+import type { Loop } from "../../../src/core/host.js";
 import { textBytes } from "../../../src/core/text.js";
 import type { HttpStation } from "./http.js";
 import type { Verdict } from "./verdict.js";
@@ -27,7 +27,7 @@ function lastForm(reply: Uint8Array): Uint8Array {
 	return last;
 }
 
-export class HttpPeer implements Turner {
+export class HttpPeer implements Loop {
 	readonly verdict: Verdict;
 	readonly device: Device;
 	readonly random: Random;

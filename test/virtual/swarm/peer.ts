@@ -7,13 +7,13 @@ import type { Device, Random } from "../../../hosts/virtual/index.js";
 import { FAULT_HIDDEN_CLIENT, FAULT_SLOW_CLIENT } from "../../../hosts/virtual/index.js";
 import { EAGAIN } from "../../../src/core/errno.js";
 import { SHUT_WR } from "../../../src/core/flags.js";
-import type { Turner } from "../../../src/core/host.js";
+import type { Loop } from "../../../src/core/host.js";
 import { PORT } from "./station.js";
 import type { Verdict } from "./verdict.js";
 import type { Wires } from "./wire.js";
 import { Wire } from "./wire.js";
 
-export class Peer implements Turner {
+export class Peer implements Loop {
 	readonly verdict: Verdict;
 	readonly wires: Wires;
 	readonly device: Device;

@@ -22,11 +22,13 @@ function run(args: string[], press: ((kill: () => void, presses: number) => void
 		});
 		const limit = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS);
 		let text = "";
-		child.stdout.on("data", (data) => {
+		const onData = (data: Buffer) => {
 			text += data;
 			const presses = (text.match(/^pressed/gm) ?? []).length;
 			if (press !== null) press(() => child.kill("SIGUSR2"), presses);
-		});
+		};
+		child.stdout.on("data", onData);
+		child.stderr.on("data", onData); // where Host.print writes on Node
 		child.on("close", () => {
 			clearTimeout(limit);
 			resolve(text.split("\n").filter((line) => /^(ready|pressed)/.test(line)));

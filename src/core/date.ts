@@ -74,21 +74,22 @@ export function formatDate(seconds: number, bytes: Uint8Array, at: number): void
 	const rest = seconds - days * 86400;
 	// by eras of 400 years that begin on March 1 (Hinnant, "chrono-compatible low-level date
 	// algorithms", civil_from_days)
-	const z = days + 719468;
-	const era = (z / 146097) | 0;
-	const doe = z - era * 146097;
-	const yoe = ((doe - ((doe / 1460) | 0) + ((doe / 36524) | 0) - ((doe / 146096) | 0)) / 365) | 0;
-	const doy = doe - (365 * yoe + ((yoe / 4) | 0) - ((yoe / 100) | 0));
-	const mp = ((5 * doy + 2) / 153) | 0;
+	// variables that change, since rollup evaluates constants of constants again for every use of one
+	let day = days + 719468;
+	const era = (day / 146097) | 0;
+	day -= era * 146097;
+	let year = ((day - ((day / 1460) | 0) + ((day / 36524) | 0) - ((day / 146096) | 0)) / 365) | 0;
+	day -= 365 * year + ((year / 4) | 0) - ((year / 100) | 0);
+	const mp = ((5 * day + 2) / 153) | 0;
 	const month = mp < 10 ? mp + 2 : mp - 10; // 0 = January
-	const year = yoe + era * 400 + (month < 2 ? 1 : 0);
+	year += era * 400 + (month < 2 ? 1 : 0);
 	const name = dayName(days % 7);
 	bytes[at] = name >> 16;
 	bytes[at + 1] = name >> 8;
 	bytes[at + 2] = name;
 	bytes[at + 3] = 44;
 	bytes[at + 4] = 32;
-	two(bytes, at + 5, doy - (((153 * mp + 2) / 5) | 0) + 1);
+	two(bytes, at + 5, day - (((153 * mp + 2) / 5) | 0) + 1);
 	word(bytes, at + 7, monthName(month), 32);
 	two(bytes, at + 12, (year / 100) | 0);
 	two(bytes, at + 14, year % 100);

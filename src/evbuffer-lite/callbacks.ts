@@ -1,9 +1,9 @@
 /**
- * Callbacks on a buffer: told of each change of its length, the newest first, then whoever owned
- * the buffer before. A buffer without callbacks pays nothing for them.
+ * Callbacks on a buffer: called after each change of its length, the newest first; the previous
+ * owner of the buffer is notified last. A buffer without callbacks pays nothing for them.
  *
- * On a bufferevent's own buffers, what the connection itself receives and sends is not told at
- * once: it counts in the next change that somebody else makes.
+ * On a bufferevent's own buffers, what the connection itself receives and sends is not reported at
+ * once: it is added to the next change made by anyone else.
  */
 import type { Event } from "../core/event.js";
 import type { EventBase } from "../core/event-base.js";
@@ -11,7 +11,7 @@ import { eventActive } from "../core/event-info.js";
 import { EV_WRITE } from "../core/flags.js";
 import type { BufferOwner, EvBuffer } from "./evbuffer.js";
 
-/** Receives the length before the change, and the bytes added and dropped by it. */
+/** Called after a change, with the length before it and the bytes that it added and dropped. */
 export type OnBufferChange = (
 	buffer: EvBuffer,
 	original: number,
@@ -19,12 +19,12 @@ export type OnBufferChange = (
 	deleted: number,
 ) => void;
 
-/** A callback on a buffer; `addCallback` makes it. */
+/** One callback on a buffer, made by `addCallback`. libevent `struct evbuffer_cb_entry`. */
 export class BufferCallback {
 	readonly onChange: OnBufferChange;
-	/** Told at once even if the others are told once a turn. */
+	/** Called at once even if the others are deferred. libevent `EVBUFFER_CB_NODEFER`. */
 	readonly atOnce: boolean;
-	/** Told at all; may be set at any time. libevent `EVBUFFER_CB_ENABLED`. */
+	/** Called at all; may be set at any time. libevent `EVBUFFER_CB_ENABLED`. */
 	enabled: boolean;
 	next_: BufferCallback | null; // the one added before
 	freed_: boolean;
@@ -38,20 +38,26 @@ export class BufferCallback {
 	}
 }
 
+/**
+ * The list of callbacks on one buffer. Calls them at once or, given a base, once a turn with the
+ * sum of the changes; the latter takes one event slot of the base for as long as the base lives.
+ * libevent's list of `evbuffer_cb_entry` and `evbuffer_defer_callbacks`.
+ */
 export class BufferCallbacks implements BufferOwner {
+	/** The buffer observed. */
 	readonly buffer: EvBuffer;
-	readonly below_: BufferOwner | null; // whoever owned the buffer before
+	readonly below_: BufferOwner | null; // the previous owner
 	readonly event_: Event | null; // runs the deferred ones
 	first_: BufferCallback | null; // newest
-	length_: number; // of the buffer, when last told
-	waiting_: number; // length when the deferred ones were last told
+	length_: number; // of the buffer, at the last change
+	waiting_: number; // length when the deferred ones last ran
 	added_: number; // since then
 	deleted_: number;
 
 	/**
-	 * Makes room for callbacks on `buffer`. With a `base` they run once a turn, with the sum of the
-	 * changes since (libevent `evbuffer_defer_callbacks`); that takes a slot of its event table.
-	 * Throws RangeError when there is none.
+	 * Makes an empty list of callbacks on `buffer`. With a `base` they run once a turn, with the sum
+	 * of the changes since (libevent `evbuffer_defer_callbacks`); that takes a slot of its event
+	 * table. Throws RangeError if no slot is free.
 	 */
 	constructor(buffer: EvBuffer, base?: EventBase) {
 		this.buffer = buffer;
@@ -69,7 +75,7 @@ export class BufferCallbacks implements BufferOwner {
 		const original = this.length_;
 		let deleted = original + added - buffer.length;
 		if (deleted < 0) {
-			added -= deleted; // what a connection received meanwhile
+			added -= deleted; // received by the connection meanwhile
 			deleted = 0;
 		}
 		this.length_ = buffer.length;
@@ -78,13 +84,13 @@ export class BufferCallbacks implements BufferOwner {
 			this.deleted_ += deleted;
 			eventActive(this.event_, EV_WRITE);
 		}
-		tell(this, this.event_ !== null, original, added, deleted);
+		runCallbacks(this, this.event_ !== null, original, added, deleted);
 		if (this.below_ !== null) this.below_.changed_(buffer, added);
 	}
 }
 
 /** Runs the callbacks, or only those that are not deferred. */
-function tell(
+function runCallbacks(
 	callbacks: BufferCallbacks,
 	onlyAtOnce: boolean,
 	original: number,
@@ -100,7 +106,7 @@ function tell(
 	}
 }
 
-/** Tells the deferred callbacks of all changes since they were last told. */
+/** Runs the deferred callbacks with the sum of all changes since they last ran. */
 function runDeferred(event: Event): void {
 	const callbacks = event.context as BufferCallbacks;
 	const original = callbacks.waiting_;
@@ -119,8 +125,8 @@ function runDeferred(event: Event): void {
 }
 
 /**
- * Adds a callback, which may change the buffer (and is then told of that change in turn), and
- * remove itself or others. `atOnce` matters only where the others are deferred. libevent
+ * Adds a callback. It may change the buffer (and is then called for that change too), and remove
+ * itself or others. `atOnce` matters only where the others are deferred. libevent
  * `evbuffer_add_cb`. @allocates one object
  */
 export function addCallback(

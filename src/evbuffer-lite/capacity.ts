@@ -2,8 +2,8 @@
 import type { EvBuffer } from "./evbuffer.js";
 
 /**
- * Lets `buffer` hold at most `size` bytes from now on, not more than its region has. What it holds
- * stays, even if that is more: nothing is added then until it has been drained below.
+ * Limits `buffer` to `size` bytes, at most the size of its region. Bytes already held stay, even
+ * if they are more; nothing can be added then until enough has been drained.
  */
 export function setCapacity(buffer: EvBuffer, size: number): void {
 	const start = buffer.start_;

@@ -5,7 +5,7 @@ import type { EvBuffer } from "./evbuffer.js";
 
 /**
  * Copies bytes from offset `from` into `into`; drops none. Returns the count, less than
- * `into.length` where the buffer ends, or -ERANGE if `from` lies behind its end. libevent
+ * `into.length` where the buffer ends, or -ERANGE if `from` lies after its end. libevent
  * `evbuffer_copyout_from`.
  */
 export function copyOut(buffer: EvBuffer, from: number, into: Uint8Array): number {

@@ -1,18 +1,18 @@
-/** Lines: finding ends of line and taking lines off the front (libevent `evbuffer_readln`). */
+/** Lines: finds ends of line and removes lines from the front (libevent `evbuffer_readln`). */
 import { copyBytes } from "../core/copy-bytes.js";
 import { EAGAIN, EMSGSIZE, ENOENT } from "../core/errno.js";
 import type { EvBuffer } from "./evbuffer.js";
 import { indexOfByte } from "./search.js";
 
-/** Any run of CR and LF is one end of line. */
+/** `style`: any run of CR and LF is one end of line. */
 export const EVBUFFER_EOL_ANY = 0;
-/** LF, with one CR before it or none. */
+/** `style`: LF, with or without one CR before it. */
 export const EVBUFFER_EOL_CRLF = 1;
-/** Exactly CR LF. */
+/** `style`: exactly CR LF. */
 export const EVBUFFER_EOL_CRLF_STRICT = 2;
-/** LF only. */
+/** `style`: LF only. */
 export const EVBUFFER_EOL_LF = 3;
-/** A zero byte. */
+/** `style`: a zero byte. */
 export const EVBUFFER_EOL_NUL = 4;
 
 function isCrlf(byte: number): boolean {
@@ -40,7 +40,7 @@ export function searchEol(buffer: EvBuffer, from: number, style: number): number
 	return at < 0 ? -ENOENT : at;
 }
 
-/** Returns how many bytes the end of line at offset `at`, as `searchEol` found it, takes. */
+/** Returns the size in bytes of the end of line at offset `at`, as found by `searchEol`. */
 export function eolSize(buffer: EvBuffer, at: number, style: number): number {
 	const bytes = buffer.slab.bytes;
 	if (style === EVBUFFER_EOL_LF || style === EVBUFFER_EOL_NUL) return 1;

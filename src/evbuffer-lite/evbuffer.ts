@@ -1,25 +1,27 @@
 /**
  * EvBuffer: a byte FIFO of fixed size in a region of a slab. Linear: the bytes held are always
  * contiguous, at `slab.bytes[at .. at + length)`, so that protocols parse them in place; the
- * region is compacted only when the room behind them is too small, and starts over when empty,
- * so that a steady stream of messages finds the same place each time (docs/decisions/0003).
+ * region is compacted only when the space after them is too small, and starts over when empty,
+ * so that a steady stream of messages uses the same bytes each time (docs/decisions/0003).
  *
- * Full is a result: -ENOBUFS now, -EMSGSIZE for what can never fit. Nothing grows.
+ * A full buffer is an ordinary result: -ENOBUFS now, -EMSGSIZE if the bytes can never fit. Nothing
+ * grows.
  *
  * Invariants: start_ <= at, at + length <= start_ + size; empty means at === start_. One byte
- * behind the region is spare, for scanning.
+ * after the region is spare, for scanning.
  */
 import { copyBytes } from "../core/copy-bytes.js";
 import { EINVAL, EMSGSIZE, ENOBUFS } from "../core/errno.js";
 import type { Host } from "../core/host.js";
 import { bufferSize, Slab, slabStride, slabTake } from "./slab.js";
 
-/** Who is told of changes: the bufferevent that a buffer belongs to. */
+/** Notified of changes of a buffer: its bufferevent, or the list of its callbacks. */
 export interface BufferOwner {
-	/** Bytes were added to (`added` > 0) or drained from `buffer` by somebody else than the owner. */
+	/** Bytes were added to (`added` > 0) or drained from `buffer` by anyone but the owner. */
 	changed_(buffer: EvBuffer, added: number): void;
 }
 
+/** Options of an `EvBuffer`. */
 export interface EvBufferOptions {
 	/** Capacity in bytes, 1 to 65,531. */
 	size: number;
@@ -27,7 +29,13 @@ export interface EvBufferOptions {
 	slab?: Slab;
 }
 
+/**
+ * A byte FIFO of fixed size, always contiguous, for reading and parsing in place. Takes a region of
+ * a slab (its size rounded up to whole words, plus a spare byte); a region is never given back.
+ * Offsets that its functions return count from the front. libevent `struct evbuffer`.
+ */
 export class EvBuffer {
+	/** The memory that holds its region. */
 	readonly slab: Slab;
 	/** Capacity in bytes. */
 	readonly size: number;
@@ -38,7 +46,7 @@ export class EvBuffer {
 	readonly start_: number;
 	owner_: BufferOwner | null;
 
-	/** Throws RangeError for an impossible size or a slab without room. */
+	/** Takes a region. Throws RangeError for an invalid size, or if the slab is used up. */
 	constructor(host: Host, options: EvBufferOptions) {
 		const size = bufferSize("size", options.size, -1);
 		const slab = options.slab === undefined ? new Slab(host, 1, size) : options.slab;
@@ -80,7 +88,7 @@ export class EvBuffer {
 		return room === this.size ? -EMSGSIZE : count;
 	}
 
-	/** Appends a whole number in decimal. Returns the count of bytes, -ENOBUFS, or -EINVAL if it is none. */
+	/** Appends an integer in decimal. Returns the count of bytes, -ENOBUFS, or -EINVAL for any other value. */
 	addDecimal(value: number): number {
 		let rest = value < 0 ? -value : value;
 		if (!(rest <= 0x1fffffffffffff) || rest % 1 !== 0) return -EINVAL;
@@ -99,7 +107,7 @@ export class EvBuffer {
 	}
 
 	/**
-	 * Moves bytes from the front of `source` to the end: what fits; the rest waits in `source`.
+	 * Moves as many bytes as fit from the front of `source` to the end; the rest stays in `source`.
 	 * Returns the count moved, 0 when full. libevent `evbuffer_remove_buffer`.
 	 */
 	addBuffer(source: EvBuffer): number {
@@ -128,7 +136,7 @@ export class EvBuffer {
 		return this.drain(count);
 	}
 
-	/** Makes a string of `length` bytes from offset `from`, as UTF-8. Allocates it; "" if out of range. */
+	/** Returns `length` bytes from offset `from` as a string, read as UTF-8; "" if out of range. Allocates it. */
 	text(from: number, length: number): string {
 		if (!(from >= 0 && length > 0 && from + length <= this.length)) return "";
 		return this.slab.host.decodeText(this.slab.bytes, this.at + from, length);
@@ -136,9 +144,9 @@ export class EvBuffer {
 }
 
 /**
- * Makes room for `count` bytes behind those held, by compaction if need be. Returns the offset in
+ * Makes `count` bytes writable after those held, compacting if necessary. Returns the offset in
  * `slab.bytes` at which to write them, -ENOBUFS if they do not fit now, -EMSGSIZE if they never
- * will. Adds nothing: see `commit`. libevent `evbuffer_reserve_space`.
+ * will. Adds nothing: `commit` does. libevent `evbuffer_reserve_space`.
  */
 export function reserve(buffer: EvBuffer, count: number): number {
 	const held = buffer.length;
@@ -152,8 +160,8 @@ export function reserve(buffer: EvBuffer, count: number): number {
 }
 
 /**
- * Adds the `count` bytes that were written where `reserve` said. Returns `count`, or -EINVAL if
- * there is no such room. libevent `evbuffer_commit_space`.
+ * Adds the `count` bytes written at the offset that `reserve` returned. Returns `count`, or -EINVAL
+ * if they exceed the space reserved. libevent `evbuffer_commit_space`.
  */
 export function commit(buffer: EvBuffer, count: number): number {
 	if (!(count >= 0) || buffer.at + buffer.length + count > buffer.start_ + buffer.size) {
@@ -164,7 +172,7 @@ export function commit(buffer: EvBuffer, count: number): number {
 	return count;
 }
 
-/** Appends `count` bytes of `bytes` from offset `from`; there must be room. */
+/** Appends `count` bytes of `bytes` from offset `from`; they must fit. */
 export function copyIn(buffer: EvBuffer, bytes: Uint8Array, from: number, count: number): void {
 	const to = reserve(buffer, count);
 	copyBytes(bytes, from, buffer.slab.bytes, to, count);
@@ -172,8 +180,8 @@ export function copyIn(buffer: EvBuffer, bytes: Uint8Array, from: number, count:
 }
 
 /**
- * Appends the first `count` bytes of `source`, another buffer; there must be room. Slabs are
- * compared, not their arrays, which on Espruino are equal when their bytes are, told by two texts.
+ * Appends the first `count` bytes of `source`, another buffer; they must fit. Compares slabs, not
+ * their arrays: on Espruino `===` on typed arrays compares contents.
  */
 export function copyFront(buffer: EvBuffer, source: EvBuffer, count: number): void {
 	const to = reserve(buffer, count);

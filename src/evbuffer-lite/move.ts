@@ -5,8 +5,8 @@ import type { EvBuffer } from "./evbuffer.js";
 import { commit, copyFront, reserve } from "./evbuffer.js";
 
 /**
- * Moves up to `count` bytes from the front of `source` to the end of `to`: as many as are there
- * and fit. Returns how many. libevent `evbuffer_remove_buffer`.
+ * Moves up to `count` bytes from the front of `source` to the end of `to`, as many as fit. Returns
+ * how many. libevent `evbuffer_remove_buffer`.
  */
 export function removeBuffer(source: EvBuffer, to: EvBuffer, count: number): number {
 	const room = to.size - to.length;
@@ -44,7 +44,7 @@ export function prependBuffer(buffer: EvBuffer, source: EvBuffer): number {
 
 /**
  * Appends copies of all `vectors`, in order, or of none. Returns the bytes added, -ENOBUFS or
- * -EMSGSIZE. The owner is told once. libevent `evbuffer_add_iovec`.
+ * -EMSGSIZE. The owner is notified once. libevent `evbuffer_add_iovec`.
  */
 export function addVectors(buffer: EvBuffer, vectors: readonly Uint8Array[]): number {
 	let size = 0;

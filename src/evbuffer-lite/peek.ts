@@ -1,12 +1,12 @@
-/** Looking at a buffer's memory in place. What is held is always contiguous: one vector. */
+/** Reads a buffer's memory in place. The bytes held are always contiguous: one vector. */
 import { ERANGE } from "../core/errno.js";
 import type { EvBuffer } from "./evbuffer.js";
 
 /**
- * Lends the bytes [from, from + length) where they lie: puts their offset in `buffer.slab.bytes`
- * and their count into `vector[0]` and `vector[1]`; -1 for `length` means all from there on. Valid
+ * Lends the bytes [from, from + length) in place: stores their offset in `buffer.slab.bytes` in
+ * `vector[0]` and their count in `vector[1]`; a `length` of -1 means all that follow. Valid
  * until the next call that changes the buffer. Returns how many vectors that takes: 1, or 0 for
- * none; -ERANGE, with `vector` untouched, if `from` lies behind the end. libevent `evbuffer_peek`.
+ * none; -ERANGE, with `vector` untouched, if `from` lies after the end. libevent `evbuffer_peek`.
  */
 export function peek(buffer: EvBuffer, from: number, length: number, vector: Int32Array): number {
 	if (!(from >= 0 && from <= buffer.length)) return -ERANGE;
@@ -27,7 +27,7 @@ export function pullup(buffer: EvBuffer, count: number): number {
 	return wanted > 0 && wanted <= buffer.length ? buffer.at : -ERANGE;
 }
 
-/** Returns how many bytes lie in one run from the first: all. libevent `evbuffer_get_contiguous_space`. */
+/** Returns how many bytes are contiguous from the first: always all. libevent `evbuffer_get_contiguous_space`. */
 export function contiguousSpace(buffer: EvBuffer): number {
 	return buffer.length;
 }

@@ -3,8 +3,8 @@ import { EMSGSIZE, ENOBUFS } from "../core/errno.js";
 import type { EvBuffer } from "./evbuffer.js";
 
 /**
- * Puts a copy of `bytes` before those held, all of them or none. Returns their count, -ENOBUFS or
- * -EMSGSIZE. Moves what is held if there is no room before it. libevent `evbuffer_prepend`.
+ * Inserts a copy of `bytes` before those held, all of them or none. Returns their count, -ENOBUFS
+ * or -EMSGSIZE. Moves the bytes held if there is no space before them. libevent `evbuffer_prepend`.
  */
 export function prepend(buffer: EvBuffer, bytes: Uint8Array): number {
 	const count = bytes.length;
@@ -13,7 +13,7 @@ export function prepend(buffer: EvBuffer, bytes: Uint8Array): number {
 	const memory = buffer.slab.bytes;
 	let at = buffer.at - count;
 	if (at < buffer.start_) {
-		at = buffer.start_ + buffer.size - buffer.length - count; // to the end: room for more in front
+		at = buffer.start_ + buffer.size - buffer.length - count; // to the end: space for more in front
 		buffer.slab.host.moveBytes(memory, at + count, buffer.at, buffer.length);
 	}
 	memory.set(bytes, at);

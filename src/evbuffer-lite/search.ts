@@ -1,7 +1,7 @@
 /**
- * Searching a buffer. Offsets count from the front of the buffer and stay right until it is
- * drained. Scanning uses the platform's `indexOf`, which is 20 to 50 times faster than a loop on
- * Espruino but has no end: the byte behind the range is set to the one sought, and put back.
+ * Searches a buffer. Offsets count from the front of the buffer and are valid until it is drained.
+ * Scanning uses the platform's `indexOf`, which is 20 to 50 times faster than a loop on Espruino
+ * but takes no end: the byte after the range is set to the one sought, and then restored.
  */
 import { ENOENT } from "../core/errno.js";
 import type { EvBuffer } from "./evbuffer.js";
@@ -11,7 +11,7 @@ export function indexOfByte(buffer: EvBuffer, byte: number, from: number, end: n
 	if (end > buffer.length) end = buffer.length;
 	if (!(from >= 0 && from < end)) return -ENOENT;
 	const bytes = buffer.slab.bytes;
-	const stop = buffer.at + end; // inside the region or the spare byte behind it
+	const stop = buffer.at + end; // inside the region, or the spare byte after it
 	const kept = bytes[stop];
 	bytes[stop] = byte;
 	const found = bytes.indexOf(byte, buffer.at + from);
@@ -20,7 +20,7 @@ export function indexOfByte(buffer: EvBuffer, byte: number, from: number, end: n
 }
 
 /**
- * Returns the offset of the first `what` that lies in [from, end) as a whole, or -ENOENT; an empty
+ * Returns the offset of the first `what` that lies entirely in [from, end), or -ENOENT; an empty
  * `what` is found at `from`. libevent `evbuffer_search_range`.
  */
 export function searchRange(buffer: EvBuffer, what: Uint8Array, from: number, end: number): number {

@@ -7,7 +7,12 @@ import { ENOBUFS } from "../core/errno.js";
 import type { Host } from "../core/host.js";
 import { wholeOption } from "../core/option.js";
 
+/**
+ * Memory for several buffers: one byte array, given out in regions in order and never given back.
+ * Has no counterpart in libevent, whose buffers are chains from the heap.
+ */
 export class Slab {
+	/** The host whose byte functions its buffers use. */
 	readonly host: Host;
 	/** The memory; byte offsets of buffers count from here. */
 	readonly bytes: Uint8Array;
@@ -16,7 +21,7 @@ export class Slab {
 	/** Bytes given to regions so far. */
 	used: number;
 
-	/** Allocates room for `count` regions of `size` bytes each. */
+	/** Allocates `count` regions of `size` bytes each, plus a spare byte and padding for each. */
 	constructor(host: Host, count: number, size: number) {
 		const memory = new ArrayBuffer(count * slabStride(size));
 		this.host = host;
@@ -26,12 +31,12 @@ export class Slab {
 	}
 }
 
-/** Returns the bytes that a region of `size` takes: at least one spare byte behind it, whole words. */
+/** Returns the bytes that a region of `size` takes: at least one spare byte more, in whole words. */
 export function slabStride(size: number): number {
 	return (size + 4) & ~3;
 }
 
-/** Returns the capacity that option `name` gives a buffer. Throws RangeError if that is impossible. @setup */
+/** Returns the capacity of a buffer given by option `name`. Throws RangeError if it is invalid. @setup */
 export function bufferSize(name: string, value: number | undefined, fallback: number): number {
 	return wholeOption(name, value, fallback, 1, 65531);
 }

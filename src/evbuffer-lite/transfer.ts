@@ -1,11 +1,11 @@
-/** Between a buffer and a descriptor, for programs that do without a bufferevent. */
+/** Reads and writes a descriptor, for programs that use buffers without a bufferevent. */
 import { EAGAIN, ENOBUFS } from "../core/errno.js";
 import type { EvBuffer } from "./evbuffer.js";
 import { commit, reserve } from "./evbuffer.js";
 
 /**
- * Receives up to `count` bytes (-1 = as many as fit) from `fd` to the end. Returns the count, 0 at
- * the end of the stream, -ENOBUFS when the buffer is full, -EAGAIN, or the connection's error.
+ * Receives up to `count` bytes (-1 = as many as fit) from `fd` and appends them. Returns the count,
+ * 0 at the end of the stream, -ENOBUFS if the buffer is full, -EAGAIN, or the connection's error.
  * libevent `evbuffer_read`.
  */
 export function readFrom(buffer: EvBuffer, fd: number, count: number): number {
@@ -18,8 +18,8 @@ export function readFrom(buffer: EvBuffer, fd: number, count: number): number {
 }
 
 /**
- * Sends up to `count` bytes (-1 = all) to `fd` and drops what was sent. Returns the count; -EAGAIN
- * when nothing is held or the window is full, or the connection's error. libevent
+ * Sends up to `count` bytes (-1 = all) to `fd` and drops those sent. Returns the count, -EAGAIN
+ * if the buffer is empty or the window full, or the connection's error. libevent
  * `evbuffer_write_atmost`.
  */
 export function writeTo(buffer: EvBuffer, fd: number, count: number): number {

@@ -1,10 +1,10 @@
 /**
- * Signals as events: POSIX signals on Node, edges at pins on devices. The platform only counts and
- * asks for a turn; the callback runs in a turn, once for each signal. This is what the platforms
- * have in common; each host's `SignalEvent` says how it listens. libevent `signal.c`.
+ * Signals as events: POSIX signals on Node, edges at pins on devices. The platform's handler only
+ * counts and requests a turn; the callback runs in a turn, once for each signal. Common to all
+ * platforms; each host's `SignalEvent` adds how it listens. libevent `signal.c`.
  *
  * Surprises: it takes a descriptor of the host's table beside its event. Several events may listen
- * for one signal, of one base or of many; each is told (libevent tells one base only).
+ * for one signal, of one base or of many; each receives it (in libevent, only one base does).
  */
 
 import {
@@ -21,11 +21,16 @@ import type { EventBase } from "../core/event-base.js";
 import { EV_READ, EV_SIGNAL, EV_TIMEOUT } from "../core/flags.js";
 import { MS_MAX, needDescriptors, wholeOption } from "../core/option.js";
 
-// the signals that programs ask for, by POSIX's numbers where all platforms agree
+// the usual signals, by the numbers of Linux
+/** POSIX: the terminal was closed. */
 export const SIGHUP = 1;
+/** POSIX: interrupt, as from Ctrl+C. */
 export const SIGINT = 2;
+/** POSIX: for the program's own use. */
 export const SIGUSR1 = 10;
+/** POSIX: for the program's own use. */
 export const SIGUSR2 = 12;
+/** POSIX: a request to end, as `kill` sends it. */
 export const SIGTERM = 15;
 
 /** `edge`: the pin goes from low to high. */
@@ -39,13 +44,14 @@ export const SIGNAL_PULL_DOWN = 2;
 
 const PENDING_MAX = 0x7fff;
 
-/** `what`: EV_SIGNAL, with EV_TIMEOUT if its timer ran out in the same turn; EV_TIMEOUT alone. */
+/** Called for each signal. `what`: EV_SIGNAL, with EV_TIMEOUT if its timer expired in the same turn; EV_TIMEOUT alone. */
 export type OnSignal = (event: Signal, what: number) => void;
 
+/** Options of a `SignalEvent`. */
 export interface SignalOptions {
 	/** On Node: the signal's number. SIGINT if not given. */
 	signal?: number;
-	/** On devices: the pin, as the platform names it. */
+	/** On devices: the pin, by the platform's name or number for it. */
 	pin?: unknown;
 	/** On devices: SIGNAL_RISING, SIGNAL_FALLING or both. SIGNAL_FALLING if not given. */
 	edge?: number;
@@ -53,29 +59,35 @@ export interface SignalOptions {
 	pull?: number;
 	/** Runs in a turn, once for each signal. */
 	onSignal: OnSignal;
-	/** Stays added after it ran. False if not given. */
+	/** Stays added after it ran. False if not given. libevent `EV_PERSIST`. */
 	persist?: boolean;
 	/** Milliseconds for `add()` without a signal; no timer if not given. */
 	timeoutMs?: number;
-	/** 0 is the most urgent; the middle one if not given. */
+	/** Priority: 0 is the most urgent; the middle one if not given. */
 	priority?: number;
 	/** The user's own. */
 	context?: unknown;
 }
 
+/**
+ * What every `SignalEvent` has: an event for one POSIX signal or one pin. Takes one event slot of
+ * the base and one descriptor of the host until `free()`. libevent `evsignal_new`.
+ */
 export abstract class Signal {
+	/** The base that runs it. */
 	readonly base: EventBase;
+	/** Runs in a turn, once for each signal. */
 	onSignal: OnSignal;
 	/** The user's own. */
 	context: unknown;
-	/** Signals that came and are not told yet. */
+	/** Signals received whose callback has not run yet. */
 	pending: number;
 	readonly event_: Event;
 	readonly fd_: number;
 	readonly persist_: boolean;
 	listening_: boolean;
 
-	/** Throws RangeError when the base or the host has no place, or for impossible options. */
+	/** Throws RangeError if the base has no free slot, the host no free descriptor, or an option is invalid. */
 	constructor(base: EventBase, options: SignalOptions) {
 		wholeOption("signal", options.signal, SIGINT, 1, MS_MAX);
 		wholeOption("edge", options.edge, SIGNAL_FALLING, 1, SIGNAL_RISING | SIGNAL_FALLING);
@@ -95,14 +107,14 @@ export abstract class Signal {
 			onEvent: deliver,
 			context: this,
 		});
-		this.fd_ = descriptorOpen(base.descriptors_); // last, because nothing throws any more
+		this.fd_ = descriptorOpen(base.descriptors_); // last: nothing throws after it
 		base.fd_[this.event_.slot_] = this.fd_;
 		base.descriptors_.reserved_++;
 	}
 
 	/**
-	 * Listens from now on, and starts its timer. Returns 0, -EINVAL for a signal or a pin that the
-	 * platform has not, or if freed. libevent `evsignal_add`. @allocates what the platform needs
+	 * Starts listening, and its timer. Returns 0, or -EINVAL if the platform lacks the signal or pin
+	 * or the event was freed. libevent `evsignal_add`. @allocates what the platform needs
 	 */
 	add(): number {
 		if (!this.listening_) {
@@ -114,14 +126,14 @@ export abstract class Signal {
 		return this.event_.add();
 	}
 
-	/** Stops listening; what came and was not told is forgotten, in its own callback too. libevent `evsignal_del`. */
+	/** Stops listening and drops pending signals, in its own callback too. libevent `evsignal_del`. */
 	del(): void {
 		this.event_.del();
 		this.pending = 0;
 		this.quit_();
 	}
 
-	/** Gives its event and its descriptor back for good. libevent `event_free`. */
+	/** Stops listening and returns its event slot and descriptor for good. libevent `event_free`. */
 	free(): void {
 		const d = this.base.descriptors_;
 		const slot = descriptorSlot(d, this.fd_);
@@ -133,8 +145,8 @@ export abstract class Signal {
 	}
 
 	/**
-	 * Counts a signal and asks for a turn; what the platform's handler does, and a program may do.
-	 * Nothing happens unless the event is added. libevent `event_base_active_by_signal`.
+	 * Counts a signal and requests a turn, as the platform's handler does; a program may call it too.
+	 * Does nothing unless the event is added. libevent `event_base_active_by_signal`.
 	 */
 	raise(): void {
 		if (!this.listening_) return;
@@ -142,10 +154,10 @@ export abstract class Signal {
 		latch(this.base.descriptors_, descriptorSlot(this.base.descriptors_, this.fd_), EV_READ);
 	}
 
-	/** Has the platform call `raise`. Returns 0 or -errno. */
+	/** Makes the platform call `raise`. Returns 0 or -errno. */
 	abstract listen_(): number;
 
-	/** Undoes `listen_`; the platform is as it was before. */
+	/** Undoes `listen_` and restores the platform's state. */
 	abstract unlisten_(): void;
 
 	quit_(): void {
@@ -157,14 +169,14 @@ export abstract class Signal {
 	}
 }
 
-/** Tells what came, one call for each; what a callback that throws leaves is told in the next turn. */
+/** Runs the callback once for each pending signal; after one that throws, the rest run in the next turn. */
 function deliver(event: Event, what: number): void {
 	const s = event.context as Signal;
 	const d = s.base.descriptors_;
 	let bits = what & EV_TIMEOUT;
 	let left = s.pending;
 	if (!s.persist_) {
-		s.pending = 0; // it is deleted already, and may be added anew in the callback
+		s.pending = 0; // already deleted; the callback may add it again
 		s.quit_();
 	}
 	if (left === 0 && bits !== 0) s.onSignal(s, bits);

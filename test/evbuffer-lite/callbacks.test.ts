@@ -97,7 +97,7 @@ test("BU-21 callbacks: one may remove itself and the next in its callback", (t) 
 	t.is(notes.take(), "a0+1-0 a1+1-0 ");
 });
 
-test("BU-21 callbacks: the owner of before is told too, last", (t) => {
+test("BU-21 callbacks: the previous owner is notified too, last", (t) => {
 	const buffer = bufferOf(8, "");
 	const owner = new Owner();
 	buffer.owner_ = owner;

@@ -133,7 +133,7 @@ test("BU-11 reserve: as expand, a promise of room that adding then finds", (t) =
 	t.is(held(buffer), "fgh12345");
 });
 
-test("BU-27 length 0 is harmless everywhere, and tells nobody", (t) => {
+test("BU-27 length 0 is harmless everywhere, and notifies nobody", (t) => {
 	const buffer = bufferOf(4, "ab");
 	const empty = bufferOf(4, "");
 	const owner = new Owner();
@@ -150,7 +150,7 @@ test("BU-27 length 0 is harmless everywhere, and tells nobody", (t) => {
 	t.is(held(buffer), "ab");
 });
 
-test("owner: told once of each change, with the bytes added", (t) => {
+test("owner: notified once of each change, with the bytes added", (t) => {
 	const buffer = bufferOf(8, "");
 	const other = bufferOf(8, "xyz");
 	const owner = new Owner();

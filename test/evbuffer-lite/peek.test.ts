@@ -50,7 +50,7 @@ test("BU-10 contiguousSpace: all that is held, even after compaction", (t) => {
 	t.is(held(buffer), "dxyz");
 });
 
-test("BU-14 addVectors: all or none, in order, told once", (t) => {
+test("BU-14 addVectors: all or none, in order, one notification", (t) => {
 	const buffer = bufferOf(6, "a");
 	const owner = new Owner();
 	buffer.owner_ = owner;

@@ -29,7 +29,7 @@ export function checkBuffer(buffer: EvBuffer): string {
 	return "";
 }
 
-/** Counts what an owner is told. */
+/** Counts the notifications of an owner. */
 export class Owner {
 	calls = 0;
 	added = 0;

@@ -18,7 +18,7 @@ import { bufferOf, held } from "./scene.js";
 
 const into = 16;
 
-/** Reads every line of `text`; joins them with "|", and what is left behind "!". */
+/** Reads every line of `text`; joins them with "|", and what is left after "!". */
 function lines(text: string, style: number): string {
 	const buffer = bufferOf(text.length + 1, `#${text}`);
 	buffer.drain(1);
@@ -32,7 +32,7 @@ function lines(text: string, style: number): string {
 	return `${all}!${held(buffer)}`;
 }
 
-test("BU-17 indexOfByte: inside the range, at its limits, not behind it", (t) => {
+test("BU-17 indexOfByte: inside the range, at its limits, not after it", (t) => {
 	const buffer = bufferOf(6, "xabcab");
 	buffer.drain(1);
 	t.is(indexOfByte(buffer, 0x61, 0, 5), 0);
@@ -62,7 +62,7 @@ test("BU-17 search, searchRange: first match from a start, whole inside the end"
 	t.is(search(buffer, textBytes("ababcabcabdx"), 0), -ENOENT, "longer than the buffer");
 });
 
-test("BU-17 BU-18 an empty text is found at the start; a start at the end is valid, behind it not", (t) => {
+test("BU-17 BU-18 an empty text is found at the start; a start at the end is valid, after it not", (t) => {
 	const buffer = bufferOf(4, "abc");
 	const empty = new Uint8Array(0);
 	t.is(search(buffer, empty, 0), 0);
@@ -73,14 +73,14 @@ test("BU-17 BU-18 an empty text is found at the start; a start at the end is val
 	t.is(search(bufferOf(1, ""), empty, 0), 0);
 });
 
-test("BU-17 what was drained or lies behind the held bytes is never found", (t) => {
+test("BU-17 what was drained or lies after the held bytes is never found", (t) => {
 	const buffer = bufferOf(8, "abcdabcd");
 	buffer.drain(5);
 	t.is(search(buffer, textBytes("a"), 0), -ENOENT);
 	t.is(search(buffer, textBytes("bcd"), 0), 0);
 	buffer.add(textBytes("q"));
 	t.is(search(buffer, textBytes("dq"), 0), 2);
-	t.is(search(buffer, textBytes("qd"), 0), -ENOENT, "old bytes behind the last");
+	t.is(search(buffer, textBytes("qd"), 0), -ENOENT, "old bytes after the last");
 });
 
 test("BU-19 the vectors of every style", (t) => {
@@ -132,13 +132,13 @@ function borrow(buffer: EvBuffer): number {
 	return indexOfByte(buffer, 0x7a, 0, buffer.length);
 }
 
-test("searching gives back the byte it borrows, in the region and behind it", (t) => {
+test("searching gives back the byte it borrows, in the region and after it", (t) => {
 	for (let size = 1; size <= 8; size++) {
 		const buffer = bufferOf(size, "abcdefgh".substring(0, size));
-		const behind = buffer.start_ + size;
-		buffer.slab.bytes[behind] = 0xee;
+		const after = buffer.start_ + size;
+		buffer.slab.bytes[after] = 0xee;
 		t.is(borrow(buffer), -ENOENT);
-		t.is(buffer.slab.bytes[behind], 0xee);
+		t.is(buffer.slab.bytes[after], 0xee);
 		t.is(indexOfByte(buffer, 0x7a, 0, size - 1), -ENOENT);
 		t.is(held(buffer), "abcdefgh".substring(0, size));
 	}

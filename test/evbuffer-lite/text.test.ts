@@ -40,7 +40,7 @@ test("BU-15 addDecimal: every count of digits, both signs", (t) => {
 	t.is(held(buffer), "-9007199254740991");
 });
 
-test("BU-15 addDecimal: -EINVAL for what is no whole number, -ENOBUFS when full", (t) => {
+test("BU-15 addDecimal: -EINVAL for anything but an integer, -ENOBUFS when full", (t) => {
 	const buffer = bufferOf(3, "");
 	for (const value of [1.5, Number.NaN, 1 / 0, -1 / 0, 9007199254740992]) {
 		t.is(buffer.addDecimal(value), -EINVAL);
@@ -66,7 +66,7 @@ test("text: a part as a string, nothing out of range", (t) => {
 	t.is(buffer.text(1, -1), "");
 });
 
-test("BU-07 copyOut: copies from any offset, drops nothing; -ERANGE behind the end", (t) => {
+test("BU-07 copyOut: copies from any offset, drops nothing; -ERANGE after the end", (t) => {
 	const buffer = bufferOf(6, "xabcd");
 	buffer.drain(1);
 	const into = new Uint8Array(3);

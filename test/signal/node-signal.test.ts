@@ -34,14 +34,14 @@ ava(
 	},
 );
 
-ava.serial("SG-02 two bases that listen for one signal: each is told", async (t) => {
-	let told = 0;
+ava.serial("SG-02 two bases that listen for one signal: each receives it", async (t) => {
+	let received = 0;
 	const signals: SignalEvent[] = [];
 	const signalled = new Promise<void>((resolve) => {
 		for (let i = 0; i < 2; i++) {
 			const base = new EventBase(new Host({ descriptors: 2 }), { events: 2 });
 			const onSignal = () => {
-				if (++told === 2) resolve();
+				if (++received === 2) resolve();
 			};
 			signals.push(new SignalEvent(base, { signal: SIGHUP, onSignal }));
 			signals[i].add();
@@ -51,10 +51,10 @@ ava.serial("SG-02 two bases that listen for one signal: each is told", async (t)
 	});
 	await within("SIGHUP, twice", signalled);
 	for (const signal of signals) signal.free();
-	t.is(told, 2);
+	t.is(received, 2);
 });
 
-ava.serial("SG-03 what is no signal, or cannot be caught, is -EINVAL", (t) => {
+ava.serial("SG-03 an invalid signal, or one that cannot be caught, is -EINVAL", (t) => {
 	const base = new EventBase(new Host({ descriptors: 2 }), { events: 2 });
 	t.is(new SignalEvent(base, { signal: 99, onSignal: () => {} }).add(), -EINVAL);
 	t.is(new SignalEvent(base, { signal: 9, onSignal: () => {} }).add(), -EINVAL);

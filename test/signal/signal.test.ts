@@ -15,7 +15,7 @@ import {
 } from "../options.js";
 import { Scene, TestSignal } from "./scene.js";
 
-test("SG-01 a signal only asks for a turn; equal ones are counted, and told one after the other", (t) => {
+test("SG-01 a signal only requests a turn; equal ones are counted, and delivered one after the other", (t) => {
 	const s = new Scene();
 	const signal = s.signal({ persist: true });
 	t.is(signal.add(), 0);
@@ -51,7 +51,7 @@ test("SG-01 del in the callback forgets the rest", (t) => {
 	t.is(signal.pending, 0, "not added: not counted");
 });
 
-test("SG-01 a callback that throws: the rest is told in the next turn", (t) => {
+test("SG-01 a callback that throws: the rest is delivered in the next turn", (t) => {
 	const s = new Scene();
 	const signal = s.signal({ persist: true });
 	const { onSignal } = signal;

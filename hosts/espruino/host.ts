@@ -42,6 +42,7 @@ import { resume } from "./pause.js";
 import type { Bytes, Handler, Sender, Socket, Utilities } from "./platform.js";
 import { report } from "./report.js";
 import { abort, arrived, end, received, refuse, refuseAll, refused } from "./stream.js";
+import { validText } from "./text-valid.js";
 
 declare const E: Utilities;
 declare function print(text: string): void;
@@ -336,6 +337,7 @@ export class Host implements HostInterface {
 
 	/** @allocates */
 	decodeText(bytes: Uint8Array, at: number, length: number): string {
-		return E.toString(bytes).substr(at, length);
+		const text = E.toString(bytes).substr(at, length);
+		return /[\x80-\xff]/.test(text) ? validText(bytes, at, text) : text;
 	}
 }

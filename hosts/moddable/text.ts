@@ -1,5 +1,6 @@
 /** Text and bytes by XS's own conversions. */
 import { ENOBUFS } from "../../src/core/errno.js";
+import { characterSize } from "../../src/core/utf8.js";
 
 /** What XS adds to the standard constructors. */
 interface XsArrayBuffer {
@@ -31,32 +32,35 @@ export function encode(text: string, bytes: Uint8Array, at: number, length: numb
 }
 
 /**
- * One string by XS's own conversion, which ends at a zero byte and throws at what is not valid.
+ * One string by XS's own conversion, which ends at a zero byte, throws at most of what is not UTF-8 and
+ * takes the rest for other characters: [from, end) has neither.
  * @allocates
  */
-function convert(bytes: Uint8Array, at: number, length: number): string {
-	try {
-		const from = bytes.byteOffset + at;
-		return (String as unknown as XsString).fromArrayBuffer(bytes.buffer, from, length);
-	} catch (_error) {
-		let text = "";
-		for (let i = 0; i < length; i++) text += String.fromCharCode(bytes[at + i]);
-		return text;
-	}
+function convert(bytes: Uint8Array, from: number, end: number): string {
+	const at = bytes.byteOffset + from;
+	return (String as unknown as XsString).fromArrayBuffer(bytes.buffer, at, end - from);
 }
 
 /**
- * Decodes UTF-8; text that is not valid is taken as Latin-1, so that decoding cannot fail.
+ * Decodes UTF-8; what is not valid becomes U+FFFD, as many as the WHATWG Encoding standard has.
  * @allocates
  */
-export function decode(bytes: Uint8Array, at: number, length: number): string {
-	const end = at + length;
+export function decode(bytes: Uint8Array, from: number, length: number): string {
+	const end = from + length;
 	let text = "";
-	let from = at;
-	for (let i = at; i < end; i++) {
-		if (bytes[i] !== 0) continue;
-		text += `${convert(bytes, from, i - from)}\u0000`;
-		from = i + 1;
+	let start = from; // of what is valid
+	let at = from;
+	while (at < end) {
+		const byte = bytes[at];
+		const size = byte < 0x80 ? byte && 1 : characterSize(bytes, at, end);
+		if (size > 0) {
+			at += size;
+			continue;
+		}
+		text += convert(bytes, start, at) + (size < 0 ? "\ufffd" : "\0");
+		at += size < 0 ? -size : 1;
+		start = at;
 	}
-	return from === at ? convert(bytes, at, length) : text + convert(bytes, from, end - from);
+	const rest = convert(bytes, start, end);
+	return start === from ? rest : text + rest;
 }

@@ -2,6 +2,7 @@
 import { DEL } from "../../src/core/ascii.js";
 import { ENOBUFS } from "../../src/core/errno.js";
 import { textBytes } from "../../src/core/text.js";
+import { characterSize } from "../../src/core/utf8.js";
 
 export function moveBytes(bytes: Uint8Array, to: number, from: number, length: number): void {
 	if (to <= from) for (let i = 0; i < length; i++) bytes[to + i] = bytes[from + i];
@@ -30,23 +31,28 @@ export function encode(text: string, bytes: Uint8Array, at: number, length: numb
 	return encoded.length;
 }
 
-/** Decodes valid UTF-8; what is not valid becomes U+FFFD, one for each byte. */
-export function decode(bytes: Uint8Array, at: number, length: number): string {
-	const end = at + length;
+/**
+ * Makes a string of `length` bytes of UTF-8. What is none becomes U+FFFD, as many as the WHATWG
+ * Encoding standard has.
+ * @allocates
+ */
+export function decode(bytes: Uint8Array, from: number, length: number): string {
+	const end = from + length;
 	let text = "";
-	let i = at;
-	while (i < end) {
-		const lead = bytes[i++];
-		let more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc0 ? 1 : 0;
-		if (lead < 0x80) {
-			text += String.fromCharCode(lead);
-			continue;
+	let at = from;
+	while (at < end) {
+		const size = characterSize(bytes, at, end);
+		let code = 0xfffd;
+		if (size === 1) code = bytes[at];
+		else if (size === 2) code = ((bytes[at] & 0x1f) << 6) | (bytes[at + 1] & 0x3f);
+		else if (size > 2) {
+			code = ((bytes[at + 1] & 0x3f) << 6) | (bytes[at + 2] & 0x3f);
+			if (size === 3) code |= (bytes[at] & 0x0f) << 12;
+			else code = (code << 6) | ((bytes[at] & 0x07) << 18) | (bytes[at + 3] & 0x3f);
 		}
-		let code = lead & (0x3f >> more);
-		if (more === 0 || i + more > end) code = 0xfffd;
-		else while (more-- > 0) code = (code << 6) | (bytes[i++] & 0x3f);
 		if (code < 0x10000) text += String.fromCharCode(code);
 		else text += String.fromCharCode(0xd7c0 + (code >> 10), 0xdc00 + (code & 0x3ff));
+		at += size < 0 ? -size : size;
 	}
 	return text;
 }

@@ -73,6 +73,45 @@ function bytesContract(subject: HostSubject): void {
 		});
 	});
 
+	contract(
+		subject,
+		"decodeText: what is not UTF-8 is U+FFFD, as WHATWG's decoder has it",
+		1,
+		(s) => {
+			s.act(() => {
+				// as the platform's strings have them, which may be bytes
+				const text = (bytes: number[]): string =>
+					s.host.decodeText(new Uint8Array(bytes), 0, bytes.length);
+				const one = text([0xef, 0xbf, 0xbd]);
+				const accent = text([0xc3, 0xa9]);
+				const euro = text([0xe2, 0x82, 0xac]);
+				const cases: [number[], string][] = [
+					[[0xff], one],
+					[[0x61, 0x80, 0x62], `a${one}b`],
+					[[0xe9], one],
+					[[0x63, 0x61, 0x66, 0xe9, 0x21], `caf${one}!`],
+					[[0xc0, 0xaf], one + one],
+					[[0xc1, 0xbf], one + one],
+					[[0xc3], one],
+					[[0xc3, 0x28], `${one}(`],
+					[[0xe2, 0x82], one],
+					[[0xe2, 0x82, 0x41], `${one}A`],
+					[[0xe0, 0x80, 0x80], one + one + one],
+					[[0xed, 0xa0, 0x80], one + one + one],
+					[[0xf0, 0x9f, 0x98], one],
+					[[0xf0, 0x9f, 0x98, 0x41], `${one}A`],
+					[[0xf0, 0x80, 0x80, 0x80], one + one + one + one],
+					[[0xf4, 0x90, 0x80, 0x80], one + one + one + one],
+					[[0xf5, 0x80], one + one],
+					[[0xc3, 0xa9, 0xff, 0x00, 0xe2, 0x82, 0xac], `${accent}${one}\u0000${euro}`],
+				];
+				for (const [bytes, wanted] of cases) {
+					s.t.is(text(bytes), wanted, bytes.join());
+				}
+			});
+		},
+	);
+
 	contract(subject, "findControl: every alignment, every place", 1, (s) => {
 		s.act(() => {
 			const words = new Int32Array(8);

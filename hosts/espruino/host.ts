@@ -57,8 +57,15 @@ const RESERVE = 130; // variables: see docs/decisions/0014
 const WAIT_MS = 25; // after which the host looks again whether memory suffices for a connection
 const PAUSE_MS = 16; // after which a paused stream is resumed to send; doubled with each 512 bytes it holds
 
+/**
+ * The platform Espruino: `net`, `dgram`, `setTimeout`, `print`; keeps a reserve of memory and
+ * pauses streams when it is scarce. Make one for each base. Where libevent calls POSIX, evlite
+ * calls this.
+ */
 export class Host implements HostInterface {
+	/** The descriptors and their readiness. */
 	readonly descriptors: Descriptors;
+	/** The backend that a base uses if it names none. */
 	readonly backend: Backend;
 	readonly streamBytes_: number;
 	readonly datagramBytes_: number;

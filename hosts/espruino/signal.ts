@@ -37,6 +37,10 @@ function edgeName(edge: number): string {
 	return edge === SIGNAL_RISING ? "rising" : "falling";
 }
 
+/**
+ * An event for edges at one pin, by `setWatch`. Takes one event slot of the base and one descriptor
+ * until `free()`. libevent `evsignal_new`.
+ */
 export class SignalEvent extends Signal {
 	readonly pin_: unknown;
 	readonly options_: Watch;

@@ -36,8 +36,14 @@ import { decode, encode } from "./text.js";
 const CLOCK_SET = 1_577_836_800; // 2020: an earlier time is that of a clock that was not set
 const PARKED_MS = 3_600_000;
 
+/**
+ * The platform Moddable XS: ECMA-419 TCP, Listener and UDP, the engine's timer, `trace`. Make one
+ * for each base. Where libevent calls POSIX, evlite calls this.
+ */
 export class Host implements HostInterface {
+	/** The descriptors and their readiness. */
 	readonly descriptors: Descriptors;
+	/** The backend that a base uses if it names none. */
 	readonly backend: SelectBackend;
 
 	readonly socket_: (Socket | null)[]; // [descriptors]

@@ -41,6 +41,10 @@ function modeOf(pull: number | undefined): unknown {
 	return pull === SIGNAL_PULL_UP ? Digital.InputPullUp : Digital.InputPullDown;
 }
 
+/**
+ * An event for edges at one pin, by ECMA-419 `Digital`. Takes one event slot of the base and one
+ * descriptor until `free()`. libevent `evsignal_new`.
+ */
 export class SignalEvent extends Signal {
 	readonly pin_: unknown;
 	readonly mode_: unknown;

@@ -32,8 +32,14 @@ import { findControl, TextCodec } from "./text.js";
 
 const BACKLOG_MAX = 65535;
 
+/**
+ * The platform Node: sockets of `node:net` and `node:dgram`, timers, `process.stderr`. Make one for
+ * each base; it ends with the process. Where libevent calls POSIX, evlite calls this.
+ */
 export class Host implements HostInterface {
+	/** The descriptors and their readiness. */
 	readonly descriptors: Descriptors;
+	/** The backend that a base uses if it names none. */
 	readonly backend: Backend;
 	/** TCP connections accepted or begun. */
 	connections: number;

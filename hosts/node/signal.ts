@@ -16,6 +16,10 @@ function nameOf(signal: number): NodeJS.Signals | undefined {
 	return undefined;
 }
 
+/**
+ * An event for one POSIX signal, by `process.on`. Takes one event slot of the base and one
+ * descriptor until `free()`. libevent `evsignal_new`.
+ */
 export class SignalEvent extends Signal {
 	readonly signal_: NodeJS.Signals | undefined;
 	readonly heard_: () => void;

@@ -142,9 +142,15 @@ function anyStream(device: Device, random: Random): WireSocket | null {
 	return null;
 }
 
+/**
+ * Injects faults into the devices of a network; made by it from the option `faults`. Each has a
+ * mean interval per device, and the network's seed decides the rest.
+ */
 export class Faults implements EventHandler {
+	/** The network. */
 	readonly network: Network;
 	readonly everyMs: number; // mean time between two faults of one device
+	/** The kinds that it injects (FAULT_*). */
 	readonly kinds: number[];
 	readonly entry: QueueEntry;
 	readonly active: ActiveFault[];

@@ -31,9 +31,15 @@ import {
 	WireSocket,
 } from "./wire-socket.js";
 
+/**
+ * One device of a virtual network: a host with addresses, a link and a clock of its own, made by
+ * `Network.device`. Give it to an `EventBase` as its host.
+ */
 export class Device extends SocketHost {
 	declare readonly socket_: (WireSocket | null)[];
+	/** The network that it belongs to. */
 	readonly network: Network;
+	/** Its name in the timeline. */
 	readonly name: string;
 	/** Its literal addresses; `readdress` changes them. */
 	addresses: string[];
@@ -151,16 +157,19 @@ export class Device extends SocketHost {
 		if (this.network.onError !== null) this.network.onError(this, text, error);
 	}
 
+	/** Milliseconds on the device's clock, as an int32 that wraps. */
 	ticks(): number {
 		const us = this.network.queue_.nowUs;
 		return (this.tick_ + (us - (us % 1000)) / 1000) | 0;
 	}
 
+	/** Seconds since 1970 on the device's clock, or -EOPNOTSUPP. */
 	time(): number {
 		const start = this.network.time;
 		return start < 0 ? -EOPNOTSUPP : start + Math.floor(this.network.queue_.nowUs / 1000000);
 	}
 
+	/** Calls `loop.turn()` once, in `delayMs` milliseconds of virtual time; -1 cancels. */
 	schedule(loop: Loop, delayMs: number): void {
 		const queue = this.network.queue_;
 		this.loop_ = loop;

@@ -1,6 +1,7 @@
 /** Link: how good a device's way to the network is. A path is two links, one after the other. */
 import type { Random } from "./random.js";
 
+/** Options of a `Link`. */
 export interface LinkOptions {
 	/** One way, milliseconds. 5 if not given. */
 	latencyMs?: number;
@@ -16,6 +17,7 @@ export interface LinkOptions {
 	reorder?: number;
 }
 
+/** How good one device's connection to the network is. All fields may be changed at any time. */
 export class Link {
 	latencyMs: number;
 	jitterMs: number;

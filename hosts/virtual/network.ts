@@ -31,9 +31,16 @@ class ScheduledCallback implements EventHandler {
 	}
 }
 
+/**
+ * A deterministic network of devices in one program: virtual time, TCP and UDP, and faults, all
+ * decided by one seed. Nothing happens outside of `run` and its kin.
+ */
 export class Network {
+	/** Decides everything that is random. */
 	readonly seed: number;
+	/** The link of devices that have none of their own. */
 	readonly link: LinkOptions;
+	/** All devices, in the order in which they were made. */
 	readonly devices: Device[];
 	/** Told of each packet, fault and note; null = nobody. */
 	onTrace: OnTrace | null;
@@ -46,6 +53,7 @@ export class Network {
 	connections: number;
 	/** Datagrams sent, and how many of them got lost, for whatever reason. */
 	datagrams: number;
+	/** Datagrams lost, for whatever reason. */
 	datagramsLost: number;
 	/** Faults injected, by kind (FAULT_*). */
 	readonly injected: Int32Array;

@@ -1,6 +1,7 @@
 /** Options of hosts inside one program. */
 import type { LinkOptions } from "./link.js";
 
+/** Options that every virtual host has. */
 export interface SocketHostOptions {
 	/** Descriptors that can be open at once. */
 	descriptors: number;
@@ -14,6 +15,7 @@ export interface SocketHostOptions {
 	startTick?: number;
 }
 
+/** Options of a `Device`. */
 export interface DeviceOptions extends SocketHostOptions {
 	/** Its name in the timeline; "device N" if not given. */
 	name?: string;
@@ -23,6 +25,7 @@ export interface DeviceOptions extends SocketHostOptions {
 	link?: LinkOptions;
 }
 
+/** Options of a `Network`. */
 export interface NetworkOptions {
 	/** Decides everything that is left to chance. */
 	seed: number;

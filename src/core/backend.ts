@@ -11,6 +11,10 @@ export const EV_FEATURE_FDS = 0x04;
 /** Finding the ready descriptors does not depend on the idle ones (libevent `EV_FEATURE_O1`). */
 export const EV_FEATURE_O1 = 0x02;
 
+/**
+ * How a base learns which descriptors are ready. A host brings its default;
+ * `EventBaseOptions.backend` replaces it. libevent `struct eventop`.
+ */
 export interface Backend {
 	/** "select" (libevent `event_base_get_method`). */
 	readonly name: string;

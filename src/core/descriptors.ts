@@ -28,6 +28,11 @@ export const SLOT_BITS = 14;
 export const SLOT_MASK = 0x3fff;
 export const LISTED = 0x01; // in ready_, beside EV_READ, EV_WRITE, EV_CLOSED
 
+/**
+ * The table of a host's descriptors: which are open, ready and awaited. Each takes 8 bytes. A
+ * program only reads its counts; hosts use the functions of this file. It has no counterpart in
+ * libevent, where the operating system keeps this table.
+ */
 export class Descriptors {
 	/** How many descriptors can be open at once: 1 to 16,384. */
 	readonly capacity: number;

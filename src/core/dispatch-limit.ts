@@ -6,6 +6,7 @@ import { LOOP_BREAK, LOOP_CONTINUE } from "./states.js";
 
 const LEAVE = LOOP_BREAK | LOOP_CONTINUE;
 
+/** Options of a `DispatchLimit`. */
 export interface DispatchLimitOptions {
 	/** The most callbacks that a turn runs, 1 or more; no limit if not given. */
 	callbacks?: number;

@@ -47,6 +47,7 @@ export interface Limiter {
 	run_(priority: number): void;
 }
 
+/** Options of an `EventBase`. */
 export interface EventBaseOptions {
 	/** Slots of the event table: one for each event, listener and connection. 1 to 32,767. */
 	events: number;

@@ -8,6 +8,7 @@ import { eventAdd, eventClose, eventDelete, eventOpen } from "./event-table.js";
 import { EV_CLOSED, EV_PERSIST, EV_READ, EV_WRITE } from "./flags.js";
 import { MS_MAX, needEvents, wholeOption } from "./option.js";
 
+/** Options of an `Event`. */
 export interface EventOptions {
 	/** Runs in a turn with the bits that hold: EV_READ, EV_WRITE, EV_CLOSED, EV_TIMEOUT. */
 	onEvent: (event: Event, what: number) => void;
@@ -25,6 +26,11 @@ export interface EventOptions {
 	context?: unknown;
 }
 
+/**
+ * One event: a descriptor, a timer, or both, and the callback that runs when they are ready. Takes
+ * one slot of the base from construction to `free()`; adding and deleting it allocates nothing.
+ * libevent `struct event`.
+ */
 export class Event implements EventOwner {
 	readonly base: EventBase;
 	/** Runs in a turn; may be replaced. */

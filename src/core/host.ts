@@ -11,6 +11,7 @@ import type { Descriptors } from "./descriptors.js";
 
 /** Implemented by EventBase; the host calls it. */
 export interface Loop {
+	/** Runs one turn of the loop. Never throws. */
 	turn(): void;
 }
 
@@ -27,6 +28,11 @@ export class SocketAddress {
 	}
 }
 
+/**
+ * What evlite needs of a platform: descriptors that never block, a clock, one timer, random bytes
+ * and byte functions. Programs construct the class of `evlite/host`; tests use `evlite/virtual`.
+ * Results below 0 are -errno; nothing throws. Where libevent calls POSIX, evlite calls this.
+ */
 export interface Host {
 	/** The host's descriptors and their readiness. */
 	readonly descriptors: Descriptors;

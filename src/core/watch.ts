@@ -9,11 +9,16 @@ import { nextDelay } from "./event-table.js";
 import { LOOP_PREPARED } from "./states.js";
 import { tellError } from "./tell-error.js";
 
+/**
+ * A callback before or after each poll of a base. Takes no slot and does not keep the loop alive;
+ * ends with `free()`. libevent `struct evwatch`.
+ */
 export class EventWatch implements Watchers {
 	/** Called before the poll with the milliseconds it may take, -1 = without limit; or after it. */
 	onWatch: (watch: EventWatch, timeoutMs: number) => void;
 	/** The user's own. */
 	context: unknown;
+	/** The base watched. */
 	readonly base: EventBase;
 	readonly prepares_: boolean;
 	next_: EventWatch | null;

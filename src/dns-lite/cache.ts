@@ -35,6 +35,7 @@ const FAILURE = 2; // DNS_ERR_*
 const COUNT = 3; // addresses
 const ROW = 4;
 
+/** Options of a `DnsCache`. */
 export interface DnsCacheOptions {
 	/** Answers that it can hold, 1 to 1,024. */
 	entries: number;

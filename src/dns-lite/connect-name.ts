@@ -47,6 +47,7 @@ import type { Resolver } from "./resolver.js";
 
 const RESOLUTION_DELAY_MS = 50; // RFC 8305, 3
 
+/** Options of a `NameConnector`. */
 export interface ConnectorOptions extends LookupOptions {
 	/** Milliseconds until the next address is tried while one is silent; 2,000 if not given. */
 	attemptMs?: number;
@@ -63,10 +64,17 @@ function errnoOf(lookup: Lookup): number {
 
 function onFound(_lookup: Lookup): void {}
 
+/**
+ * Connects a bufferevent to a host name, one after the other. Takes two event slots of the base,
+ * one for itself and one for its look-up, and while connecting one or two queries of the resolver.
+ * libevent `bufferevent_socket_connect_hostname`.
+ */
 export class NameConnector implements EventOwner {
+	/** The base of its resolver. */
 	readonly base: EventBase;
 	/** What the name gave; its `error` is the DNS's reason when connecting fails without an address. */
 	readonly lookup: Lookup;
+	/** Milliseconds until the next address is tried while one is silent. */
 	readonly attemptMs: number;
 	connection_: BufferEvent | null; // to be connected, null = idle
 	port_: number;

@@ -30,6 +30,7 @@ const ADDRESS = 1; // offset of its address
 const SIZE = 2; // of the address: 4 or 16
 const ROW = 3;
 
+/** Options of a `DnsHosts`. */
 export interface DnsHostsOptions {
 	/**
 	 * Lines of an address and its names, "#" starts a comment; 65,535 bytes of names and addresses

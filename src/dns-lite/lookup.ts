@@ -30,8 +30,13 @@ import { queriesArm } from "./queries.js";
 import { DEADLINE, DUE, ROW } from "./query.js";
 import type { Resolver } from "./resolver.js";
 
+/**
+ * Called once, in a turn, when a look-up has ended; `lookup.error` and `lookup.count` give the
+ * outcome.
+ */
 export type OnFound = (lookup: Lookup) => void;
 
+/** Options of a `Lookup`. */
 export interface LookupOptions {
 	/** 4 or 6 for addresses of that kind only; both if not given. */
 	family?: number;
@@ -51,8 +56,14 @@ function onResolved(answer: DnsAnswer): void {
 	(answer.context as Lookup).take_(answer);
 }
 
+/**
+ * Looks up all addresses of one name after the other. Takes one event slot of the base, and up to
+ * two queries of the resolver while under way. libevent `evdns_getaddrinfo`.
+ */
 export class Lookup implements EventOwner {
+	/** The base of its resolver. */
 	readonly base: EventBase;
+	/** The resolver that it asks. */
 	readonly resolver: Resolver;
 	/** DNS_ERR_NONE, or why there is no address: of the two reasons the one that says more. */
 	error: number;
@@ -64,7 +75,9 @@ export class Lookup implements EventOwner {
 	ttl: number;
 	/** The user's own, given to `start`. */
 	context: unknown;
+	/** 4 or 6 for addresses of that kind only; 0 = both. */
 	readonly family: number;
+	/** Milliseconds that one family gets after the other has answered. */
 	readonly skewMs: number;
 	readonly addresses_: Uint8Array; // [records] of IPv6, then [records] of IPv4
 	readonly room_: number; // of each family

@@ -23,7 +23,9 @@ import type { DnsRequest } from "./request.js";
 
 /** Sections of a reply, in their order (libevent `EVDNS_ANSWER_SECTION` and its kin). */
 export const SECTION_ANSWER = 0;
+/** Section of a reply: the authority. libevent `EVDNS_AUTHORITY_SECTION`. */
 export const SECTION_AUTHORITY = 1;
+/** Section of a reply: additional records. libevent `EVDNS_ADDITIONAL_SECTION`. */
 export const SECTION_ADDITIONAL = 2;
 
 /** Puts what is added from now on into `section`; -EINVAL to go back to an earlier one. */

@@ -44,6 +44,10 @@ export interface Carrier {
 	release_(request: DnsRequest): void;
 }
 
+/**
+ * One question to a DNS server, and its reply. Owned by the server and lent from `onRequest` until
+ * `respond()` or `drop()`. libevent `struct evdns_server_request`.
+ */
 export class DnsRequest {
 	/** Type asked for. */
 	type: number;

@@ -45,8 +45,13 @@ import {
 import type { ServerOption } from "./servers.js";
 import { serversSet } from "./servers.js";
 
+/**
+ * Called once when a query ends, in a turn. The answer is lent until the callback returns;
+ * `answer.error` gives the reason.
+ */
 export type OnResolved = (answer: DnsAnswer) => void;
 
+/** Options of a `Resolver`. */
 export interface ResolverOptions {
 	/** Name servers in the order in which to ask them; none gives DNS_ERR_NOSERVER. At most 16. */
 	servers: ServerOption[];
@@ -70,12 +75,21 @@ export interface ResolverOptions {
 	randomizeCase?: boolean;
 }
 
+/**
+ * Asks name servers over UDP. Takes one event slot of the base and, while queries are under way,
+ * one descriptor; nothing is allocated per query. `close()` ends all queries with DNS_ERR_SHUTDOWN.
+ * libevent `struct evdns_base`.
+ */
 export class Resolver implements EventOwner {
+	/** The base that it runs on. */
 	readonly base: EventBase;
 	/** Queries that can be under way at once. */
 	readonly capacity: number;
+	/** Milliseconds to wait for an answer before asking again. */
 	readonly timeoutMs: number;
+	/** Transmissions of one query, at most. */
 	readonly attempts: number;
+	/** Milliseconds within which every query ends. */
 	readonly deadlineMs: number;
 	/** Lent to callbacks; its fields hold until the callback returns. */
 	readonly answer: DnsAnswer;

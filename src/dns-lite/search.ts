@@ -19,6 +19,7 @@ import type { Resolver } from "./resolver.js";
 
 export const DOMAINS_MAX = 250; // a step has 8 bits
 
+/** Options of `SearchDomains`. */
 export interface SearchOptions {
 	/** Domains in the order in which to try them. */
 	domains: string[];

@@ -23,6 +23,7 @@ import { DNS_ERR_SERVERFAILED, HEADER_SIZE } from "./flags.js";
 import type { Carrier } from "./request.js";
 import { DnsRequest, requestRead, requestSeal } from "./request.js";
 
+/** Options of a `DnsTcpServer`. */
 export interface DnsTcpServerOptions {
 	/** Port to listen on, 0 to 65535. */
 	port: number;
@@ -81,6 +82,10 @@ function onEvent(connection: BufferEvent, what: number): void {
 	if ((what & BEV_EVENT_TIMEOUT) !== 0) connection.close();
 }
 
+/**
+ * Answers questions over TCP. Takes one event slot of the base for itself and those of its listener
+ * and of each connection, until `close()`. libevent `evdns_add_server_port_with_listener`.
+ */
 export class DnsTcpServer implements EventOwner, Carrier {
 	readonly base: EventBase;
 	readonly listener: Listener;

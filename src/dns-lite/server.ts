@@ -23,6 +23,7 @@ import { DnsRequest, requestRead, requestSeal } from "./request.js";
 
 const RECEIVE_MAX = 8; // datagrams in one turn
 
+/** Options of a `DnsServer`. */
 export interface DnsServerOptions {
 	/** Port to listen on, 0 to 65535; 0 lets the platform pick one. */
 	port: number;
@@ -43,6 +44,10 @@ function isFatal(error: number): boolean {
 	return error === -EADDRINUSE || error === -EADDRNOTAVAIL || error === -EACCES || error === -EBADF;
 }
 
+/**
+ * Answers questions over UDP from a fixed pool of requests. Takes one event slot of the base and
+ * one descriptor until `close()`. libevent `struct evdns_server_port`.
+ */
 export class DnsServer implements EventOwner, Carrier {
 	readonly base: EventBase;
 	/** The host's descriptor, -1 = closed. */

@@ -46,6 +46,7 @@ import { serverFind } from "./servers.js";
 
 const OVER = 255; // TCP has been tried
 
+/** Options of a `DnsTcp`. */
 export interface DnsTcpOptions {
 	/** Longest message, 512 to 65,529; 2,048 if not given. */
 	messageSize?: number;

@@ -104,7 +104,7 @@ export class MemoryHost extends SocketHost {
 		return count;
 	}
 
-	/** Tells whether a turn is due now. */
+	/** Returns whether a turn is due now. */
 	isDue_(): boolean {
 		return this.loop_ !== null && ((this.due_ - this.now_) | 0) <= 0;
 	}

@@ -6,7 +6,7 @@ import { createInterface, type Interface } from "node:readline";
 const START_MS = 60_000;
 const TICKS_PER_SECOND = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
 
-/** Tells whether `command` is installed. */
+/** Returns whether `command` is installed. */
 export function isInstalled(command: string): boolean {
 	return spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
 }

@@ -28,7 +28,7 @@ function look(host: Host, wanted: number): number {
 	return free;
 }
 
-/** Tells whether no stream is open but `c`: then there will never be more memory. */
+/** Returns whether no stream is open but `c`: then there will never be more memory. */
 function isAlone(host: Host, c: Socket | null): boolean {
 	for (let i = 0; i < host.sockets_.length; i++) {
 		const other = host.sockets_[i];
@@ -37,7 +37,7 @@ function isAlone(host: Host, c: Socket | null): boolean {
 	return true;
 }
 
-/** Tells whether `count` variables are free, or there will never be more for `c`. */
+/** Returns whether `count` variables are free, or there will never be more for `c`. */
 export function hasMemory(host: Host, c: Socket | null, count: number): boolean {
 	const alone = isAlone(host, c);
 	return look(host, alone ? 0 : count) >= count || alone;

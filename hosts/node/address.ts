@@ -6,7 +6,7 @@ export function plainAddress(address: string): string {
 	return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
 }
 
-/** Tells whether `address` is a literal without a zone. */
+/** Returns whether `address` is a literal without a zone. */
 export function isLiteral(address: string): boolean {
 	return isIP(address) !== 0 && !address.includes("%");
 }

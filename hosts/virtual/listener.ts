@@ -27,7 +27,7 @@ export function sendSyn(socket: WireSocket): void {
 	queueSet(network.queue_, socket.syn, network.queue_.nowUs + us);
 }
 
-/** Tells whether a SYN of `socket` is dropped on its way to `target`. */
+/** Returns whether a SYN of `socket` is dropped on its way to `target`. */
 function isDropped(socket: WireSocket, target: Device): boolean {
 	const device = socket.host;
 	if (target === device) return false;

@@ -151,7 +151,7 @@ export class Network {
 		launch(this, null, from.address, from.port, to, bytes, 0, bytes.length, 1000 * 5);
 	}
 
-	/** Tells whether faults called `name` were asked for. */
+	/** Returns whether faults called `name` were asked for. */
 	isInjecting(name: string): boolean {
 		const kind = faultNames().indexOf(name);
 		return kind >= 0 && (this.kinds_ & (1 << kind)) !== 0;

@@ -15,12 +15,12 @@ export function findDevice(device: Device, address: string): Device | null {
 	return found === undefined ? null : found;
 }
 
-/** Tells whether `socket` and its peer share a device: nothing gets lost and nothing takes time. */
+/** Returns whether `socket` and its peer share a device: nothing gets lost and nothing takes time. */
 export function isLocal(socket: WireSocket): boolean {
 	return (socket.peer as WireSocket).host === socket.host;
 }
 
-/** Tells whether packets from `socket` reach its peer now. */
+/** Returns whether packets from `socket` reach its peer now. */
 export function isThrough(socket: WireSocket): boolean {
 	const peer = socket.peer as WireSocket;
 	if (peer.host === socket.host) return true;

@@ -66,7 +66,7 @@ export async function cacheFolder(root: string): Promise<string> {
 	);
 }
 
-/** Tells whether the process that wrote its number into the lock has gone. */
+/** Returns whether the process that wrote its number into the lock has gone. */
 async function isStale(lock: string): Promise<boolean> {
 	const pid = Number(await readFile(lock, "utf8").catch(() => ""));
 	if (!(pid > 0)) return false; // just made, or just given back

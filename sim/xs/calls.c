@@ -2,7 +2,7 @@
 #include "xsAll.h"
 #include "vm.h"
 
-/* Tells whether a function of a module whose name begins with `prefix` is among the calls under way. */
+/* Returns whether a function of a module whose name begins with `prefix` is among the calls under way. */
 int callsFrom(VmMachine *the, const char *prefix)
 {
 	size_t length = strlen(prefix);

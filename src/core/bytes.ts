@@ -34,7 +34,7 @@ export function lowerAscii(byte: number): number {
 	return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
 }
 
-/** Tells whether two runs of `length` bytes are equal. */
+/** Returns whether two runs of `length` bytes are equal. */
 export function bytesEqual(
 	a: Uint8Array,
 	aAt: number,
@@ -47,7 +47,7 @@ export function bytesEqual(
 }
 
 /**
- * Tells whether two runs of `length` bytes are equal but for the case of ASCII letters; no locale
+ * Returns whether two runs of `length` bytes are equal but for the case of ASCII letters; no locale
  * has a say. libevent `evutil_ascii_strcasecmp`.
  */
 export function bytesEqualIgnoreCase(

@@ -129,7 +129,7 @@ export function descriptorAwait(d: Descriptors, slot: number, interest: number):
 }
 
 /**
- * Tells whether some descriptor is ready for what is awaited on it. Drops from the front of the
+ * Returns whether some descriptor is ready for what is awaited on it. Drops from the front of the
  * ring those that are not any more.
  */
 export function descriptorsReady(d: Descriptors): boolean {

@@ -34,7 +34,7 @@ export function isNoHost(bytes: Uint8Array, at: number, size: number): boolean {
 }
 
 /**
- * Tells whether an address reaches no further than this machine or link, or is nobody's: what does
+ * Returns whether an address reaches no further than this machine or link, or is nobody's: what does
  * not count as an address of an interface when families are chosen. libevent
  * `evutil_v4addr_is_local_`, `evutil_v6addr_is_local_`.
  */

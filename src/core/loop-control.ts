@@ -44,12 +44,12 @@ export function loopContinue(base: EventBase): void {
 	if (base.running_ !== null) base.end_ |= LOOP_CONTINUE;
 }
 
-/** Tells whether the last run was ended by `loopExit`. libevent `event_base_got_exit`. */
+/** Returns whether the last run was ended by `loopExit`. libevent `event_base_got_exit`. */
 export function gotExit(base: EventBase): boolean {
 	return (base.end_ & LOOP_EXIT) !== 0;
 }
 
-/** Tells whether the last run was ended by `loopBreak`. libevent `event_base_got_break`. */
+/** Returns whether the last run was ended by `loopBreak`. libevent `event_base_got_break`. */
 export function gotBreak(base: EventBase): boolean {
 	return (base.end_ & LOOP_BREAK) !== 0;
 }

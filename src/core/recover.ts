@@ -64,7 +64,7 @@ function rebuild(base: EventBase): void {
 	for (let at = 0; at < d.capacity; at++) latch(d, at, 0);
 }
 
-/** Tells whether `fd` is that of an event. */
+/** Returns whether `fd` is that of an event. */
 export function isAwaited(base: EventBase, fd: number): boolean {
 	for (let slot = 0; slot < base.capacity; slot++) {
 		if (base.state_[slot] !== 0 && base.fd_[slot] === fd) return true;

@@ -99,7 +99,7 @@ export class DnsCoalesce implements ResolverPart {
 		return -1;
 	}
 
-	/** Tells whether the queries at `a` and `b` ask the same, but for the case of letters. */
+	/** Returns whether the queries at `a` and `b` ask the same, but for the case of letters. */
 	isSame_(a: number, b: number): boolean {
 		const r = this.resolver;
 		const bytes = r.packets_;

@@ -183,7 +183,7 @@ export class NameConnector implements EventOwner {
 		return true;
 	}
 
-	/** Tells whether the answers so far are enough to begin with. */
+	/** Returns whether the answers so far are enough to begin with. */
 	mayBegin_(settled: boolean): boolean {
 		const lookup = this.lookup;
 		const base = this.base;

@@ -135,7 +135,7 @@ export class DnsHosts implements ResolverPart {
 		return -1;
 	}
 
-	/** Tells whether the entry at `row` has the whole name at `at` of `packet`. */
+	/** Returns whether the entry at `row` has the whole name at `at` of `packet`. */
 	isName_(row: number, packet: Uint8Array, at: number): boolean {
 		const bytes = this.bytes_;
 		const from = this.rows_[row + NAME];

@@ -230,7 +230,7 @@ export class Lookup implements EventOwner {
 		queriesArm(r);
 	}
 
-	/** Tells whether no query is under way any more; settles error, count and ttl then. */
+	/** Returns whether no query is under way any more; settles error, count and ttl then. */
 	isSettled_(): boolean {
 		if (this.handle4_ >= 0 || this.handle6_ >= 0) return false;
 		if (this.error !== DNS_ERR_CANCEL && this.error !== DNS_ERR_SHUTDOWN) {

@@ -244,7 +244,7 @@ export function queryTake(r: Resolver, slot: number): OnResolved | null {
 }
 
 /**
- * Tells whether `message` of `size` bytes repeats the question of `slot`: byte for byte, as the
+ * Returns whether `message` of `size` bytes repeats the question of `slot`: byte for byte, as the
  * random case is part of what a forger has to guess (DN-07); without it, but for the case.
  */
 export function queryAsks(r: Resolver, slot: number, message: Uint8Array, size: number): boolean {

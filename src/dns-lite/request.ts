@@ -113,7 +113,7 @@ export class DnsRequest {
 	}
 }
 
-/** Tells whether the name asked for is `name`, in wire format, but for the case of letters. */
+/** Returns whether the name asked for is `name`, in wire format, but for the case of letters. */
 export function requestIs(request: DnsRequest, name: Uint8Array): boolean {
 	return bytesEqualIgnoreCase(request.bytes, HEADER_SIZE, name, 0, name.length);
 }

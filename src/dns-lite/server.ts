@@ -39,7 +39,7 @@ export interface DnsServerOptions {
 	onError?: ((server: DnsServer, error: number) => void) | null;
 }
 
-/** Tells whether a socket with `error` will never receive. */
+/** Returns whether a socket with `error` will never receive. */
 function isFatal(error: number): boolean {
 	return error === -EADDRINUSE || error === -EADDRNOTAVAIL || error === -EACCES || error === -EBADF;
 }

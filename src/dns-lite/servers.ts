@@ -64,7 +64,7 @@ export function serverFind(r: Resolver, from: SocketAddress): number {
 	return -1;
 }
 
-/** Tells whether `server` is passed over at tick `now`. */
+/** Returns whether `server` is passed over at tick `now`. */
 function isDown(r: Resolver, server: number, now: number): boolean {
 	if (r.health_[ROW * server + BACKOFF] === 0) return false;
 	const left = (r.health_[ROW * server + UNTIL] - now) | 0;

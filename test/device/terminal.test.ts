@@ -59,7 +59,7 @@ class Terminal {
 	}
 }
 
-/** Tells whether a status line counts so many connections and requests. */
+/** Returns whether a status line counts so many connections and requests. */
 function counts(connections: number, requests: number): (shown: string) => true | undefined {
 	return (shown) => {
 		const last = [...shown.matchAll(LINE)].at(-1);

@@ -17,7 +17,7 @@ export interface Running {
 		enough: (got: Buffer) => boolean,
 	): Promise<Buffer>;
 	press(pin: number): void;
-	/** Tells whether it has ended by itself. */
+	/** Returns whether it has ended by itself. */
 	ended(): boolean;
 	/** Waits until `done`. */
 	until(what: string, done: () => boolean): Promise<void>;

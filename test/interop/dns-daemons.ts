@@ -17,7 +17,7 @@ for (const { address } of Object.values(networkInterfaces()).flat() as { address
 	if (address === "::1") LOOPBACKS.push(address);
 }
 
-/** Tells whether `program` is installed. */
+/** Returns whether `program` is installed. */
 export function has(program: string, ...args: string[]): boolean {
 	return spawnSync(program, args, { timeout: 20_000 }).error === undefined;
 }

@@ -124,7 +124,7 @@ class World {
 		return reason ? "" : `error ${asked.error}, but the truth is ${truth.error}`;
 	}
 
-	/** Tells whether there is a reason for an error that is not the truth about the name. */
+	/** Returns whether there is a reason for an error that is not the truth about the name. */
 	reason(asked: Asked, isLossy: boolean): boolean {
 		switch (asked.error) {
 			case DNS_ERR_CANCEL:

@@ -229,7 +229,7 @@ export abstract class SocketHost implements HostInterface {
 		return new Socket(this);
 	}
 
-	/** Tells whether `address` is one of its own. */
+	/** Returns whether `address` is one of its own. */
 	has_(_address: string): boolean {
 		return true;
 	}

@@ -5,7 +5,7 @@ import type { EventBase } from "../../../src/core/event-base.js";
 import { eventAddTimeout } from "../../../src/core/event-info.js";
 import type { Verdict } from "./verdict.js";
 
-/** Tells whether the device has just not been able to run a turn. */
+/** Returns whether the device has just not been able to run a turn. */
 export function isStalled(device: Device): boolean {
 	return device.network.queue_.nowUs <= device.stallUs_ + 2000;
 }

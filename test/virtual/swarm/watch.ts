@@ -33,7 +33,7 @@ export interface Watched {
 	readonly pool: number;
 	/** Those that are open. */
 	connections(): readonly BufferEvent[];
-	/** Tells whether its program knows of the end of the stream, if that has come. */
+	/** Returns whether its program knows of the end of the stream, if that has come. */
 	isTold(be: BufferEvent): boolean;
 }
 

@@ -99,7 +99,7 @@ export class Wire {
 		this.verdict.check(this.terminals === 1, this.who, `${this.name}: ended twice, now by ${how}`);
 	}
 
-	/** Tells whether a callback may still come; if not, that one did is wrong. */
+	/** Returns whether a callback may still come; if not, that one did is wrong. */
 	alive(what: string): boolean {
 		return this.verdict.check(
 			this.terminals === 0,

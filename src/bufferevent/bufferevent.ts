@@ -9,7 +9,7 @@
  */
 import { EBADF, EINVAL, EISCONN } from "../core/errno.js";
 import type { EventBase, EventOwner } from "../core/event-base.js";
-import { eventDelete, eventOpen } from "../core/event-table.js";
+import { eventDelete, eventOpen, eventSetup } from "../core/event-table.js";
 import { EV_READ, EV_WRITE } from "../core/flags.js";
 import { needEvents } from "../core/option.js";
 import type { BufferOwner } from "../evbuffer-lite/evbuffer.js";
@@ -174,7 +174,7 @@ export class BufferEvent implements EventOwner, BufferOwner {
 		this.input.at = this.input.start_;
 		this.output.at = this.output.start_;
 		if (this.limits_.pool_ !== null) this.limits_.pool_.release_(this);
-		this.base.fd_[this.slot_] = -1; // last: closeAgain_ knows by it
+		eventSetup(this.base, this.slot_, -1, 0); // last: closeAgain_ knows by it
 		return 0;
 	}
 

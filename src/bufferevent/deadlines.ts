@@ -2,7 +2,7 @@
  * The two timeouts of a bufferevent on the one timer of its event. The timer may fire too early,
  * because putting a deadline off only notes the new one; it is then set again.
  */
-import { eventDue } from "../core/event-table.js";
+import { eventDue, turnTick } from "../core/event-table.js";
 import { EV_READ, EV_WRITE } from "../core/flags.js";
 import { EVLIST_TIMEOUT } from "../core/states.js";
 import type { BufferEvent } from "./bufferevent.js";
@@ -32,8 +32,7 @@ export function readDue(be: BufferEvent, ms: number): void {
 		return;
 	}
 	const base = be.base;
-	if (!base.turning_) base.now_ = base.host.ticks(); // in a turn timeouts count from its tick
-	const due = (base.now_ + ms) | 0;
+	const due = ((base.turning_ ? base.now_ : turnTick(base)) + ms) | 0; // no call in a turn: for every read
 	be.state_ |= BEV_READ_DUE;
 	be.readDue_ = due;
 	return arm(be, due);
@@ -42,8 +41,7 @@ export function readDue(be: BufferEvent, ms: number): void {
 /** Has the write side time out in `ms` from this turn. */
 export function writeDue(be: BufferEvent, ms: number): void {
 	const base = be.base;
-	if (!base.turning_) base.now_ = base.host.ticks(); // in a turn timeouts count from its tick
-	const due = (base.now_ + ms) | 0;
+	const due = ((base.turning_ ? base.now_ : turnTick(base)) + ms) | 0; // no call in a turn: for every read
 	be.state_ |= BEV_WRITE_DUE;
 	be.writeDue_ = due;
 	return arm(be, due);

@@ -12,6 +12,7 @@ import {
 	descriptorClose,
 	descriptorOpen,
 	descriptorSlot,
+	descriptorsReserve,
 	latch,
 	SLOT_MASK,
 	unlatch,
@@ -156,7 +157,7 @@ export class FilterBufferEvent extends BufferEvent {
 		if (this.fd >= 0) return -EISCONN;
 		if (underlying.fd < 0) return -EBADF;
 		if (d.open === d.capacity) return -EMFILE;
-		d.reserved_++;
+		descriptorsReserve(d, 1);
 		this.io_.reset_();
 		this.onRead_ = underlying.onRead;
 		this.onWrite_ = underlying.onWrite;
@@ -242,7 +243,7 @@ export class FilterBufferEvent extends BufferEvent {
 		const underlying = this.underlying;
 		const d = this.base.descriptors_;
 		descriptorClose(d, descriptorSlot(d, fd));
-		d.reserved_--;
+		descriptorsReserve(d, -1);
 		underlying.onRead = this.onRead_;
 		underlying.onWrite = this.onWrite_;
 		underlying.onEvent = this.onEvent_;

@@ -4,10 +4,17 @@
  * platform's backlog. libevent `evconnlistener`, without its spinning at EMFILE.
  */
 import { eventActivate } from "../core/active-queue.js";
-import { SLOT_MASK } from "../core/descriptors.js";
+import { descriptorsReserve, SLOT_MASK } from "../core/descriptors.js";
 import { EAGAIN, EBADF, ECONNABORTED, EMFILE, ENOBUFS, ENOMEM } from "../core/errno.js";
 import type { EventBase, EventOwner } from "../core/event-base.js";
-import { eventAdd, eventChange, eventClose, eventDue, eventOpen } from "../core/event-table.js";
+import {
+	eventAdd,
+	eventChange,
+	eventClose,
+	eventDue,
+	eventOpen,
+	eventSetup,
+} from "../core/event-table.js";
 import { EV_PERSIST, EV_READ, EV_WRITE } from "../core/flags.js";
 import { tellListenError } from "../core/listen-error.js";
 import { MS_MAX, needDescriptors, needEvents, wholeOption } from "../core/option.js";
@@ -79,7 +86,7 @@ export class Listener implements EventOwner, Pool {
 		const more = overload === null ? 1 : 1 + overload.extra_;
 		needEvents(base, "Listener", count + more, ` (connections + ${more})`);
 		needDescriptors(base.host.descriptors, "Listener", count + more, ` (connections + ${more})`);
-		base.host.descriptors.reserved_ += count + more;
+		descriptorsReserve(base.host.descriptors, count + more);
 		this.base = base;
 		this.accepted = 0;
 		this.open = 0;
@@ -100,8 +107,7 @@ export class Listener implements EventOwner, Pool {
 		this.slot_ = eventOpen(base, this);
 		if (this.overload_ !== null) this.overload_.attach_(this);
 		this.fd = base.host.tcpListen(this.address_, port, backlog);
-		base.fd_[this.slot_] = this.fd;
-		base.interest_[this.slot_] = EV_PERSIST | EV_READ;
+		eventSetup(base, this.slot_, this.fd, EV_PERSIST | EV_READ);
 		if (this.fd >= 0) eventAdd(base, this.slot_, -1);
 		else {
 			this.error_ = -this.fd;
@@ -134,7 +140,7 @@ export class Listener implements EventOwner, Pool {
 	free_(): void {
 		const extra = this.overload_ === null ? 0 : this.overload_.extra_;
 		eventClose(this.base, this.slot_);
-		this.base.descriptors_.reserved_ -= this.idle_.length + 1 + extra;
+		descriptorsReserve(this.base.descriptors_, -(this.idle_.length + 1 + extra));
 	}
 
 	fire_(_what: number): void {

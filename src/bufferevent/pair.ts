@@ -13,6 +13,7 @@ import {
 	descriptorClose,
 	descriptorOpen,
 	descriptorSlot,
+	descriptorsReserve,
 	latch,
 	SLOT_MASK,
 	unlatch,
@@ -99,7 +100,7 @@ class PairEnd implements Flushable {
 		const partner = this.partner_;
 		const d = be.base.descriptors_;
 		descriptorClose(d, descriptorSlot(d, fd));
-		d.reserved_--;
+		descriptorsReserve(d, -1);
 		if (bottomOf(be.limits_.io_) === this) setBottom(be.limits_, be.base.host); // it may connect elsewhere
 		this.partner_ = null;
 		if (partner === null) return 0;
@@ -234,7 +235,7 @@ export class BufferEventPair {
 		b.partner_ = a;
 		setBottom(this.first.limits_, a);
 		setBottom(this.second.limits_, b);
-		d.reserved_ += 2;
+		descriptorsReserve(d, 2);
 		join(a, descriptorOpen(d));
 		join(b, descriptorOpen(d));
 		return 0;

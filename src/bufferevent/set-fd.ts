@@ -1,7 +1,7 @@
 /** Giving a bufferevent another descriptor. */
 import { descriptorSlot } from "../core/descriptors.js";
 import { EBADF, EINVAL } from "../core/errno.js";
-import { eventDelete } from "../core/event-table.js";
+import { eventDelete, eventSetup } from "../core/event-table.js";
 import { EV_READ, EV_WRITE } from "../core/flags.js";
 import type { BufferEvent } from "./bufferevent.js";
 import { BEV_NO_READ, BEV_NO_WRITE, BEV_OPEN } from "./flags.js";
@@ -24,7 +24,7 @@ export function setFd(be: BufferEvent, fd: number): number {
 	const kept = be.state_ & (BOTH | BEV_NO_READ | BEV_NO_WRITE);
 	const enabled = old < 0 ? enabledAtFirst(be) : be.state_ & BOTH;
 	eventDelete(base, be.slot_);
-	base.fd_[be.slot_] = -1;
+	eventSetup(base, be.slot_, -1, 0);
 	be.fd = -1;
 	be.state_ = fd < 0 ? kept : 0;
 	if (fd < 0) return old;

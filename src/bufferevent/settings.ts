@@ -1,8 +1,8 @@
 /** What can be asked of a bufferevent, and set while it lives. */
 import { EINVAL } from "../core/errno.js";
+import { eventSetPriority } from "../core/event-table.js";
 import { EV_READ, EV_WRITE } from "../core/flags.js";
 import { isWhole, MS_MAX } from "../core/option.js";
-import { EVLIST_ACTIVE } from "../core/states.js";
 import { setCapacity } from "../evbuffer-lite/capacity.js";
 import type { BufferEvent } from "./bufferevent.js";
 import { readDue, writeDue } from "./deadlines.js";
@@ -78,11 +78,7 @@ export function setTimeouts(be: BufferEvent, readMs: number, writeMs: number): n
 
 /** Sets the priority, 0 = the most urgent. Returns 0, or -EINVAL if out of range or active now. libevent `bufferevent_priority_set`. */
 export function bufferEventPrioritySet(be: BufferEvent, priority: number): number {
-	const base = be.base;
-	if (!isWhole(priority, 0, base.priorities - 1)) return -EINVAL;
-	if ((base.state_[be.slot_] & EVLIST_ACTIVE) !== 0) return -EINVAL;
-	base.priority_[be.slot_] = priority;
-	return 0;
+	return eventSetPriority(be.base, be.slot_, priority);
 }
 
 /** Returns the priority. libevent `bufferevent_get_priority`. */

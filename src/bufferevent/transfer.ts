@@ -5,7 +5,7 @@
  */
 import { eventActivate } from "../core/active-queue.js";
 import { EAGAIN, EBADF } from "../core/errno.js";
-import { eventAdd, eventChange } from "../core/event-table.js";
+import { eventAdd, eventChange, eventSetup } from "../core/event-table.js";
 import { EV_PERSIST, EV_READ, EV_SIGNAL, EV_TIMEOUT, EV_WRITE } from "../core/flags.js";
 import { reserve } from "../evbuffer-lite/evbuffer.js";
 import type { BufferEvent } from "./bufferevent.js";
@@ -57,8 +57,7 @@ export function openOn(be: BufferEvent, fd: number, state: number): number {
 	const base = be.base;
 	be.fd = fd;
 	be.state_ = state;
-	base.fd_[be.slot_] = fd;
-	base.interest_[be.slot_] = interestOf(be);
+	eventSetup(base, be.slot_, fd, interestOf(be));
 	const result = eventAdd(base, be.slot_, -1);
 	if (result < 0) {
 		be.close();

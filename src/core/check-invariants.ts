@@ -5,6 +5,7 @@
 import type { Descriptors } from "./descriptors.js";
 import { LISTED, SLOT_MASK } from "./descriptors.js";
 import type { EventBase } from "./event-base.js";
+import { turnTick } from "./event-table.js";
 import { EVLIST_ACTIVE, EVLIST_INIT, EVLIST_INSERTED, EVLIST_TIMEOUT } from "./states.js";
 import type { TimerHeap } from "./timer-heap.js";
 
@@ -57,7 +58,7 @@ export function checkTimerHeap(h: TimerHeap): string {
  */
 function checkWrap(base: EventBase): string {
 	const h = base.heap_;
-	const now = base.turning_ ? base.now_ : base.host.ticks();
+	const now = turnTick(base);
 	for (let i = 1; i < h.count; i++) {
 		const left = (h.deadline_[h.slot_[i]] - now) | 0;
 		if (left < ((h.deadline_[h.slot_[(i - 1) >> 1]] - now) | 0)) {

@@ -2,9 +2,7 @@
 import type { EventBase, EventOwner, Limiter } from "./event-base.js";
 import { MS_MAX, wholeOption } from "./option.js";
 import { takeOff } from "./process-active.js";
-import { LOOP_BREAK, LOOP_CONTINUE } from "./states.js";
-
-const LEAVE = LOOP_BREAK | LOOP_CONTINUE;
+import { LOOP_LEAVE } from "./states.js";
 
 /** Options of a `DispatchLimit`. */
 export interface DispatchLimitOptions {
@@ -39,7 +37,11 @@ export class DispatchLimit implements Limiter {
 		const base = this.base;
 		const limited = priority >= this.minPriority_;
 		const floor = limited ? base.capacity - this.callbacks_ : 0; // of what is left of the budget
-		while (base.queueHead_[priority] >= 0 && base.budget_ > floor && (base.end_ & LEAVE) === 0) {
+		while (
+			base.queueHead_[priority] >= 0 &&
+			base.budget_ > floor &&
+			(base.end_ & LOOP_LEAVE) === 0
+		) {
 			const what = takeOff(base, priority);
 			(base.running_ as EventOwner).fire_(what);
 			if (limited && this.intervalMs_ >= 0) {

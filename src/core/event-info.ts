@@ -4,12 +4,15 @@ import { descriptorSlot } from "./descriptors.js";
 import { EINVAL } from "./errno.js";
 import type { Event } from "./event.js";
 import type { EventBase, EventOwner } from "./event-base.js";
-import { eventAdd, eventRemoveTimer } from "./event-table.js";
-import { EV_CLOSED, EV_READ, EV_TIMEOUT, EV_WRITE } from "./flags.js";
-import { isWhole } from "./option.js";
-import { EVLIST_ACTIVE, EVLIST_INSERTED, EVLIST_TIMEOUT } from "./states.js";
-
-const EV_IO = EV_READ | EV_WRITE | EV_CLOSED;
+import {
+	eventAdd,
+	eventRemoveTimer,
+	eventSetPriority,
+	latchTick,
+	turnTick,
+} from "./event-table.js";
+import { EV_TIMEOUT } from "./flags.js";
+import { EV_IO, EVLIST_ACTIVE, EVLIST_INSERTED, EVLIST_TIMEOUT } from "./states.js";
 
 /**
  * Adds `event` with a timer of `timeoutMs` instead of its own; -1 leaves an older timer as it is.
@@ -46,7 +49,7 @@ export function eventPending(event: Event, what: number): number {
 
 /** Returns the tick at which this turn began to run callbacks; outside a turn, the present one. libevent `event_base_gettimeofday_cached`. */
 export function cachedTicks(base: EventBase): number {
-	return base.turning_ ? base.now_ : base.host.ticks();
+	return turnTick(base);
 }
 
 /** Returns the milliseconds until the event's timer fires, 0 if it is overdue, -1 if it has none. */
@@ -59,11 +62,9 @@ export function eventRemainingMs(event: Event): number {
 /** Sets the priority. Returns 0, or -EINVAL if out of range, active now or freed. libevent `event_priority_set`. */
 export function eventPrioritySet(event: Event, priority: number): number {
 	const base = event.base;
-	if (!isWhole(priority, 0, base.priorities - 1)) return -EINVAL;
-	if (base.owner_[event.slot_] !== event) return -EINVAL;
-	if ((base.state_[event.slot_] & EVLIST_ACTIVE) !== 0) return -EINVAL;
-	base.priority_[event.slot_] = priority;
-	return 0;
+	return base.owner_[event.slot_] === event
+		? eventSetPriority(base, event.slot_, priority)
+		: -EINVAL;
 }
 
 /** Activates the events on `fd` that await some of `what`. Returns 0 or -EBADF. libevent `event_base_active_by_fd`. */
@@ -110,5 +111,5 @@ export function runningEvent(base: EventBase): EventOwner | null {
  * `event_base_update_cache_time`.
  */
 export function updateCachedTicks(base: EventBase): void {
-	if (base.turning_) base.now_ = base.host.ticks();
+	if (base.turning_) latchTick(base);
 }

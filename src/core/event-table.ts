@@ -5,21 +5,22 @@
  * Invariants: a slot is in the list of its descriptor exactly when EVLIST_INSERTED, in the heap
  * exactly when EVLIST_TIMEOUT, in an active queue exactly when EVLIST_ACTIVE.
  */
-import { activeRemove, eventActivate } from "./active-queue.js";
+import { activeClear, activeRemove, eventActivate } from "./active-queue.js";
 import {
 	descriptorAt,
+	descriptorAwait,
 	descriptorSlot,
 	descriptorsReady,
+	descriptorsRebuild,
 	SLOT_BITS,
 	SLOT_MASK,
 } from "./descriptors.js";
 import { EINVAL, ENOBUFS, ENOENT } from "./errno.js";
 import type { EventBase, EventOwner } from "./event-base.js";
-import { EV_CLOSED, EV_READ, EV_TIMEOUT, EV_WRITE } from "./flags.js";
-import { EVLIST_ACTIVE, EVLIST_INIT, EVLIST_INSERTED, EVLIST_TIMEOUT } from "./states.js";
+import { EV_TIMEOUT } from "./flags.js";
+import { isWhole } from "./option.js";
+import { EV_IO, EVLIST_ACTIVE, EVLIST_INIT, EVLIST_INSERTED, EVLIST_TIMEOUT } from "./states.js";
 import { timerHeapClear, timerHeapSet } from "./timer-heap.js";
-
-const EV_IO = EV_READ | EV_WRITE | EV_CLOSED;
 
 /** Takes a slot for `owner`, at the middle priority. Returns the slot, or -ENOBUFS when all are used. */
 export function eventOpen(base: EventBase, owner: EventOwner): number {
@@ -34,6 +35,37 @@ export function eventOpen(base: EventBase, owner: EventOwner): number {
 	base.state_[slot] = EVLIST_INIT;
 	base.priority_[slot] = base.priorities >> 1;
 	return slot;
+}
+
+/** Says what the event at `slot`, which is not added, is to await: `interest` on `fd`, -1 = no descriptor. */
+export function eventSetup(base: EventBase, slot: number, fd: number, interest: number): void {
+	base.fd_[slot] = fd;
+	base.interest_[slot] = interest;
+}
+
+/** Gives the event at `slot`, which is deleted, to `owner`; it awaits nothing. */
+export function eventHandOver(base: EventBase, slot: number, owner: EventOwner): void {
+	base.owner_[slot] = owner;
+	base.interest_[slot] = 0;
+}
+
+/** Sets the priority of `slot`. Returns 0, or -EINVAL if it is out of range or the event active now. */
+export function eventSetPriority(base: EventBase, slot: number, priority: number): number {
+	if (!isWhole(priority, 0, base.priorities - 1)) return -EINVAL;
+	if ((base.state_[slot] & EVLIST_ACTIVE) !== 0) return -EINVAL;
+	base.priority_[slot] = priority;
+	return 0;
+}
+
+/** Reads the clock: that is the tick of this turn from now on. */
+export function latchTick(base: EventBase): number {
+	base.now_ = base.host.ticks();
+	return base.now_;
+}
+
+/** Returns the tick from which times count: in a turn that at which it began, else the present one. */
+export function turnTick(base: EventBase): number {
+	return base.turning_ ? base.now_ : latchTick(base);
 }
 
 /** Deletes the event at `slot` and gives the slot back. */
@@ -102,7 +134,7 @@ export function eventDue(base: EventBase, slot: number, due: number): void {
 	const queued = (base.state_[slot] & EVLIST_TIMEOUT) !== 0;
 	if (queued && ((due - base.heap_.deadline_[slot]) | 0) >= 0) return;
 	base.state_[slot] |= EVLIST_TIMEOUT;
-	queue(base, slot, due, base.turning_ ? base.now_ : base.host.ticks());
+	queue(base, slot, due, turnTick(base));
 	if (!base.turning_ && base.heap_.slot_[0] === slot) base.wake();
 }
 
@@ -143,8 +175,7 @@ export function eventAdd(base: EventBase, slot: number, timeoutMs: number): numb
 			activeRemove(base, slot); // it had timed out and starts anew
 		}
 		base.interval_[slot] = timeoutMs;
-		if (!base.turning_) base.now_ = base.host.ticks();
-		eventDue(base, slot, (base.now_ + timeoutMs) | 0);
+		eventDue(base, slot, (turnTick(base) + timeoutMs) | 0);
 	}
 	return 0;
 }
@@ -207,4 +238,29 @@ export function nextDelay(base: EventBase): number {
 	if (heap.count === 0) return -1;
 	const delay = (heap.deadline_[heap.slot_[0]] - base.host.ticks()) | 0;
 	return delay > 0 ? delay : 0;
+}
+
+/** Rebuilds all lists from the state of each event, which is changed before they are; see recover.ts. */
+export function eventsRebuild(base: EventBase): void {
+	const d = base.descriptors_;
+	descriptorsRebuild(d);
+	base.heap_.count = 0;
+	base.heap_.place_.fill(0);
+	activeClear(base);
+	base.inserted_ = 0;
+	base.fdNext_.fill(-1, base.capacity);
+	for (let slot = 0; slot < base.capacity; slot++) {
+		const state = base.state_[slot];
+		base.state_[slot] = state & ~(EVLIST_ACTIVE | EVLIST_INSERTED);
+		const at = descriptorSlot(d, base.fd_[slot]);
+		if ((state & EVLIST_INSERTED) !== 0 && at >= 0) {
+			base.state_[slot] |= EVLIST_INSERTED;
+			base.inserted_++;
+			base.fdNext_[slot] = base.fdNext_[base.capacity + at];
+			base.fdNext_[base.capacity + at] = slot;
+			descriptorAwait(d, at, d.interest_[at] | (base.interest_[slot] & EV_IO));
+		}
+		if ((state & EVLIST_TIMEOUT) !== 0) timerHeapSet(base.heap_, slot, base.due_[slot]);
+		if ((state & EVLIST_ACTIVE) !== 0) eventActivate(base, slot, base.result_[slot]);
+	}
 }

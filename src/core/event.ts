@@ -4,7 +4,14 @@
  */
 import { EINVAL } from "./errno.js";
 import type { EventBase, EventOwner } from "./event-base.js";
-import { eventAdd, eventClose, eventDelete, eventOpen } from "./event-table.js";
+import {
+	eventAdd,
+	eventClose,
+	eventDelete,
+	eventOpen,
+	eventSetPriority,
+	eventSetup,
+} from "./event-table.js";
 import { EV_CLOSED, EV_PERSIST, EV_READ, EV_WRITE } from "./flags.js";
 import { MS_MAX, needEvents, wholeOption } from "./option.js";
 
@@ -57,9 +64,9 @@ export class Event implements EventOwner {
 		this.context = options.context;
 		this.timeoutMs = timeoutMs;
 		this.slot_ = slot;
-		base.interest_[slot] = options.persist === true ? interest | EV_PERSIST : interest;
-		base.priority_[slot] = priority;
-		if (options.fd !== undefined) base.fd_[slot] = options.fd;
+		const fd = options.fd === undefined ? -1 : options.fd;
+		eventSetup(base, slot, fd, options.persist === true ? interest | EV_PERSIST : interest);
+		eventSetPriority(base, slot, priority);
 	}
 
 	/**

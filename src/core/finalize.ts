@@ -6,7 +6,7 @@ import { eventActivate } from "./active-queue.js";
 import { EINVAL } from "./errno.js";
 import type { Event } from "./event.js";
 import type { EventBase, EventOwner } from "./event-base.js";
-import { eventClose, eventDelete } from "./event-table.js";
+import { eventClose, eventDelete, eventHandOver } from "./event-table.js";
 import { EV_TIMEOUT } from "./flags.js";
 
 /** Has taken the place of the event in its slot, so that the event can no more be added or run. */
@@ -50,8 +50,7 @@ export function eventsFinalize(
 	for (let i = 1; i < events.length; i++) eventClose(base, events[i].slot_);
 	const slot = events[0].slot_;
 	eventDelete(base, slot);
-	base.interest_[slot] = 0;
-	base.owner_[slot] = new Finalizer(base, slot, context, onFinal);
+	eventHandOver(base, slot, new Finalizer(base, slot, context, onFinal));
 	eventActivate(base, slot, EV_TIMEOUT);
 	return 0;
 }

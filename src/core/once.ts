@@ -2,7 +2,7 @@
 import { eventActivate } from "./active-queue.js";
 import { EINVAL } from "./errno.js";
 import type { EventBase, EventOwner } from "./event-base.js";
-import { eventAdd, eventClose, eventOpen } from "./event-table.js";
+import { eventAdd, eventClose, eventOpen, eventSetup } from "./event-table.js";
 import { EV_CLOSED, EV_READ, EV_TIMEOUT, EV_WRITE } from "./flags.js";
 import { isWhole, MS_MAX } from "./option.js";
 
@@ -51,8 +51,7 @@ export function eventOnce(
 	const slot = eventOpen(base, once);
 	if (slot < 0) return slot;
 	once.slot_ = slot;
-	base.fd_[slot] = fd;
-	base.interest_[slot] = interest;
+	eventSetup(base, slot, fd, interest);
 	if (interest === 0 && timeoutMs <= 0) {
 		eventActivate(base, slot, EV_TIMEOUT);
 		return 0;

@@ -2,10 +2,8 @@
 import type { EventBase, EventOwner } from "./event-base.js";
 import { eventDelete, eventDue } from "./event-table.js";
 import { EV_PERSIST, EV_TIMEOUT } from "./flags.js";
-import { EVLIST_ACTIVE, EVLIST_ACTIVE_LATER, LOOP_BREAK, LOOP_CONTINUE } from "./states.js";
+import { EVLIST_ACTIVE, EVLIST_ACTIVE_LATER, LOOP_CONTINUE, LOOP_LEAVE } from "./states.js";
 import { tellError } from "./tell-error.js";
-
-const LEAVE = LOOP_BREAK | LOOP_CONTINUE;
 
 /**
  * Starts the timer of a persistent event again. By timeout it is counted from the tick at which it
@@ -64,16 +62,16 @@ export function processActive(base: EventBase): void {
 		try {
 			if (base.limit_ !== null) base.limit_.run_(priority);
 			else {
-				while (heads[priority] >= 0 && base.budget_ > 0 && (base.end_ & LEAVE) === 0) {
+				while (heads[priority] >= 0 && base.budget_ > 0 && (base.end_ & LOOP_LEAVE) === 0) {
 					const what = takeOff(base, priority);
 					(base.running_ as EventOwner).fire_(what);
 				}
 			}
 		} catch (error) {
 			fault(base, error);
-			if ((base.end_ & LEAVE) === 0 && heads[priority] >= 0) continue; // the rest still runs
+			if ((base.end_ & LOOP_LEAVE) === 0 && heads[priority] >= 0) continue; // the rest still runs
 		}
-		if ((base.end_ & LEAVE) !== LOOP_CONTINUE) break;
+		if ((base.end_ & LOOP_LEAVE) !== LOOP_CONTINUE) break;
 		base.end_ &= ~LOOP_CONTINUE; // something more urgent became active: start over
 		priority = 0;
 	}

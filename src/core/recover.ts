@@ -2,67 +2,10 @@
  * Recovers a base after Espruino aborted a turn: it does that to whatever runs when its memory is
  * used up, between any two operations and without `finally`. Only hosts/espruino imports this.
  */
-import { eventActivate } from "./active-queue.js";
-import type { Descriptors } from "./descriptors.js";
-import { descriptorSlot, LISTED, latch } from "./descriptors.js";
 import { ENOMEM } from "./errno.js";
 import type { EventBase } from "./event-base.js";
-import { EV_CLOSED, EV_READ, EV_WRITE } from "./flags.js";
-import { EVLIST_ACTIVE, EVLIST_INSERTED, EVLIST_TIMEOUT } from "./states.js";
+import { eventsRebuild } from "./event-table.js";
 import { tellError } from "./tell-error.js";
-import { timerHeapSet } from "./timer-heap.js";
-
-const EV_IO = EV_READ | EV_WRITE | EV_CLOSED;
-
-/** Rebuilds the list of free descriptors. */
-function rebuildFree(d: Descriptors): void {
-	d.open = 0;
-	d.free_ = -1;
-	for (let at = d.capacity - 1; at >= 0; at--) {
-		if (d.generation_[at] >= 0) {
-			d.open++;
-			continue;
-		}
-		d.ready_[at] = 0;
-		d.ring_[d.capacity + at] = d.free_;
-		d.free_ = at;
-	}
-}
-
-/**
- * Rebuilds the lists of the base from the state of each event, which is changed before they are.
- */
-function rebuild(base: EventBase): void {
-	const d = base.descriptors_;
-	rebuildFree(d);
-	d.count_ = 0;
-	d.head_ = 0;
-	base.heap_.count = 0;
-	base.heap_.place_.fill(0);
-	base.active_ = 0;
-	base.queueHead_.fill(-1);
-	base.inserted_ = 0;
-	base.fdNext_.fill(-1, base.capacity);
-	for (let at = 0; at < d.capacity; at++) {
-		d.ready_[at] &= ~LISTED;
-		d.interest_[at] = 0;
-	}
-	for (let slot = 0; slot < base.capacity; slot++) {
-		const state = base.state_[slot];
-		base.state_[slot] = state & ~(EVLIST_ACTIVE | EVLIST_INSERTED);
-		const at = descriptorSlot(d, base.fd_[slot]);
-		if ((state & EVLIST_INSERTED) !== 0 && at >= 0) {
-			base.state_[slot] |= EVLIST_INSERTED;
-			base.inserted_++;
-			base.fdNext_[slot] = base.fdNext_[base.capacity + at];
-			base.fdNext_[base.capacity + at] = slot;
-			d.interest_[at] |= base.interest_[slot] & EV_IO;
-		}
-		if ((state & EVLIST_TIMEOUT) !== 0) timerHeapSet(base.heap_, slot, base.due_[slot]);
-		if ((state & EVLIST_ACTIVE) !== 0) eventActivate(base, slot, base.result_[slot]);
-	}
-	for (let at = 0; at < d.capacity; at++) latch(d, at, 0);
-}
 
 /** Returns whether `fd` is that of an event. */
 export function isAwaited(base: EventBase, fd: number): boolean {
@@ -80,7 +23,7 @@ export function eventBaseRecover(base: EventBase): void {
 	const owner = base.running_;
 	base.running_ = null; // first: if this is aborted as well, it is not tried again
 	base.runningPriority_ = -1;
-	rebuild(base);
+	eventsRebuild(base);
 	tellError(base, ENOMEM);
 	if (owner !== null) {
 		try {

@@ -8,6 +8,7 @@
  */
 
 import { getUint16, getUint32 } from "../core/bytes.js";
+import { turnTick } from "../core/event-table.js";
 import { wholeOption } from "../core/option.js";
 import {
 	ANCOUNT_AT,
@@ -133,7 +134,7 @@ export class DnsCache implements ResolverPart {
 
 	/** Returns the milliseconds for which `entry` holds yet, 0 if it has expired. */
 	left_(entry: number): number {
-		const left = (this.rows_[ROW * entry + EXPIRES] - this.resolver.now_()) | 0;
+		const left = (this.rows_[ROW * entry + EXPIRES] - turnTick(this.resolver.base)) | 0;
 		return left > 0 && left <= 1000 * TTL_MAX ? left : 0; // more: expired long ago, and wrapped
 	}
 
@@ -175,7 +176,7 @@ export class DnsCache implements ResolverPart {
 			this.names_[r.nameSize_ * entry + i - HEADER_SIZE] = m[i];
 		}
 		this.rows_[ROW * entry + TYPE] = type;
-		this.rows_[ROW * entry + EXPIRES] = (r.now_() + 1000 * ttl) | 0;
+		this.rows_[ROW * entry + EXPIRES] = (turnTick(r.base) + 1000 * ttl) | 0;
 		this.rows_[ROW * entry + FAILURE] = answer.error;
 		this.rows_[ROW * entry + COUNT] = answer.error === DNS_ERR_NONE ? answer.count : 0;
 		for (let i = 0; i < room; i++) this.addresses_[room * entry + i] = answer.addresses[i];

@@ -31,7 +31,7 @@ import {
 	ETIMEDOUT,
 } from "../core/errno.js";
 import type { EventBase, EventOwner } from "../core/event-base.js";
-import { eventAdd, eventDelete, eventDue } from "../core/event-table.js";
+import { eventAdd, eventDelete, eventDue, eventSetup } from "../core/event-table.js";
 import { EV_PERSIST, EV_READ, EV_TIMEOUT, EV_WRITE } from "../core/flags.js";
 import { isWhole, wholeOption } from "../core/option.js";
 import {
@@ -229,8 +229,7 @@ export class NameConnector implements EventOwner {
 		const event = this.lookup.event_;
 		eventDelete(base, event);
 		this.fd_ = fd;
-		base.fd_[event] = fd;
-		base.interest_[event] = EV_READ | EV_WRITE | EV_PERSIST;
+		eventSetup(base, event, fd, EV_READ | EV_WRITE | EV_PERSIST);
 		eventAdd(base, event, -1);
 		this.due_ = (base.now_ + this.attemptMs) | 0;
 		eventDue(base, event, this.due_);
@@ -241,8 +240,7 @@ export class NameConnector implements EventOwner {
 		const base = this.base;
 		const event = this.lookup.event_;
 		eventDelete(base, event);
-		base.fd_[event] = -1;
-		base.interest_[event] = 0;
+		eventSetup(base, event, -1, 0);
 		this.fd_ = -1;
 	}
 

@@ -12,7 +12,7 @@ import { eventActivate } from "../core/active-queue.js";
 import { addressText, parseAddress } from "../core/address.js";
 import { EALREADY, EBADF, EBUSY, ENOBUFS } from "../core/errno.js";
 import type { EventBase, EventOwner } from "../core/event-base.js";
-import { eventClose, eventOpen } from "../core/event-table.js";
+import { eventClose, eventOpen, turnTick } from "../core/event-table.js";
 import { EV_TIMEOUT } from "../core/flags.js";
 import { needEvents, wholeOption } from "../core/option.js";
 import type { DnsAnswer } from "./answer.js";
@@ -224,7 +224,7 @@ export class Lookup implements EventOwner {
 		const r = this.resolver;
 		if (handle < 0) return;
 		const row = ROW * (handle & 0xff);
-		const due = (r.now_() + this.skewMs) | 0;
+		const due = (turnTick(r.base) + this.skewMs) | 0;
 		if (((r.rows_[row + DEADLINE] - due) | 0) > 0) r.rows_[row + DEADLINE] = due;
 		if (((r.rows_[row + DUE] - due) | 0) > 0) r.rows_[row + DUE] = due;
 		queriesArm(r);

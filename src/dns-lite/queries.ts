@@ -1,7 +1,7 @@
 /** All queries of a resolver together: what is due in a turn, and when the next turn is due. */
 
 import { EAGAIN } from "../core/errno.js";
-import { eventChange, eventDue } from "../core/event-table.js";
+import { eventChange, eventDue, turnTick } from "../core/event-table.js";
 import { EV_PERSIST, EV_READ, EV_WRITE } from "../core/flags.js";
 import { answerClear } from "./answer.js";
 import { DNS_ERR_NOSERVER, DNS_ERR_TIMEOUT } from "./flags.js";
@@ -80,7 +80,7 @@ function run(r: Resolver, slot: number, writable: boolean): number {
 	const q = r.rows_;
 	const row = ROW * slot;
 	const state = q[row + STATE];
-	const now = r.now_();
+	const now = turnTick(r.base);
 	if (state === STATE_DONE) {
 		answerClear(r.answer, q[row + ERROR]);
 		r.answer.errno = q[row + ERRNO];
@@ -137,7 +137,7 @@ export function queriesNext(r: Resolver, what: number): number {
 /** Sets the timer to the next tick at which something is due, or asks for a turn soon. */
 export function queriesArm(r: Resolver): void {
 	const q = r.rows_;
-	const now = r.now_();
+	const now = turnTick(r.base);
 	let left = -1;
 	for (let slot = 0; slot < r.capacity; slot++) {
 		const row = ROW * slot;

@@ -10,7 +10,7 @@
 import { eventActivate } from "../core/active-queue.js";
 import { bytesEqual, bytesEqualIgnoreCase, getUint16, putUint16 } from "../core/bytes.js";
 import { EAGAIN } from "../core/errno.js";
-import { eventChange } from "../core/event-table.js";
+import { eventChange, turnTick } from "../core/event-table.js";
 import { EV_PERSIST, EV_READ, EV_TIMEOUT, EV_WRITE } from "../core/flags.js";
 import {
 	ARCOUNT_AT,
@@ -170,7 +170,7 @@ export function queryEnd(r: Resolver, slot: number, error: number): void {
 export function querySend(r: Resolver, slot: number): void {
 	const q = r.rows_;
 	const row = ROW * slot;
-	const now = r.now_();
+	const now = turnTick(r.base);
 	while (q[row + TRIES] < r.attempts) {
 		const server = serverNext(r, q[row + SERVER], q[row + REFUSED], now);
 		if (server < 0) break;

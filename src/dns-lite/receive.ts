@@ -5,6 +5,7 @@
  */
 import { getUint16 } from "../core/bytes.js";
 import { EAGAIN, ENOENT } from "../core/errno.js";
+import { turnTick } from "../core/event-table.js";
 import { answerRead, answerSettle } from "./answer.js";
 import {
 	ARCOUNT_AT,
@@ -58,7 +59,7 @@ function refuse(r: Resolver, slot: number, code: number): void {
 	}
 	q[row + REFUSED] |= 1 << server;
 	q[row + ERROR] = code <= DNS_ERR_REFUSED ? code : DNS_ERR_UNKNOWN;
-	if (code === DNS_ERR_REFUSED || code === DNS_ERR_NOTIMPL) serverDown(r, server, r.now_());
+	if (code === DNS_ERR_REFUSED || code === DNS_ERR_NOTIMPL) serverDown(r, server, turnTick(r.base));
 	if (q[row + STATE] === STATE_SENT && q[row + SERVER] === server) q[row + STATE] = STATE_READY;
 }
 

@@ -13,9 +13,17 @@
  * What only some programs need is added as a part (ResolverPart): search domains, a cache, TCP.
  */
 
+import { descriptorsReserve } from "../core/descriptors.js";
 import { EALREADY, EBADF, EINVAL, EMSGSIZE, ENOBUFS } from "../core/errno.js";
 import type { EventBase, EventOwner } from "../core/event-base.js";
-import { eventAdd, eventClose, eventDelete, eventOpen } from "../core/event-table.js";
+import {
+	eventAdd,
+	eventClose,
+	eventDelete,
+	eventOpen,
+	eventSetup,
+	turnTick,
+} from "../core/event-table.js";
 import { EV_PERSIST, EV_READ } from "../core/flags.js";
 import { SocketAddress } from "../core/host.js";
 import { isWhole, needDescriptors, needEvents, wholeOption } from "../core/option.js";
@@ -166,8 +174,8 @@ export class Resolver implements EventOwner {
 			);
 		}
 		this.event_ = eventOpen(base, this);
-		base.descriptors_.reserved_++;
-		base.interest_[this.event_] = EV_READ | EV_PERSIST;
+		descriptorsReserve(base.descriptors_, 1);
+		eventSetup(base, this.event_, -1, EV_READ | EV_PERSIST);
 	}
 
 	/**
@@ -219,7 +227,7 @@ export class Resolver implements EventOwner {
 	close(): void {
 		if (this.closed_) return;
 		this.closed_ = true;
-		this.base.descriptors_.reserved_--;
+		descriptorsReserve(this.base.descriptors_, -1);
 		this.shut_();
 		for (let slot = 0; slot < this.capacity; slot++) {
 			const state = this.rows_[ROW * slot + STATE];
@@ -258,7 +266,7 @@ export class Resolver implements EventOwner {
 		queryAsk(this, slot, size, type);
 		q[row + ERROR] = 0;
 		q[row + ERRNO] = 0;
-		q[row + DEADLINE] = (this.now_() + this.deadlineMs) | 0;
+		q[row + DEADLINE] = (turnTick(this.base) + this.deadlineMs) | 0;
 		q[row + DUE] = q[row + DEADLINE];
 		if (this.rotate_ && ++this.first_ >= this.servers_.length) this.first_ = 0;
 		queryWake(this);
@@ -275,8 +283,7 @@ export class Resolver implements EventOwner {
 		if (fd < 0) return fd;
 		this.fd_ = fd;
 		eventDelete(base, this.event_);
-		base.fd_[this.event_] = fd;
-		base.interest_[this.event_] = EV_READ | EV_PERSIST;
+		eventSetup(base, this.event_, fd, EV_READ | EV_PERSIST);
 		return eventAdd(base, this.event_, -1);
 	}
 
@@ -295,11 +302,6 @@ export class Resolver implements EventOwner {
 		this.shut_();
 		if (this.closed_) eventClose(this.base, this.event_);
 		else eventDelete(this.base, this.event_);
-	}
-
-	/** The present tick: in a turn, the one at which it began. */
-	now_(): number {
-		return this.base.turning_ ? this.base.now_ : this.base.host.ticks();
 	}
 
 	fire_(what: number): void {

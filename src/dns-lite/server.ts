@@ -11,9 +11,10 @@
  */
 
 import { eventActivate } from "../core/active-queue.js";
+import { descriptorsReserve } from "../core/descriptors.js";
 import { EACCES, EADDRINUSE, EADDRNOTAVAIL, EAGAIN, EBADF } from "../core/errno.js";
 import type { EventBase, EventOwner } from "../core/event-base.js";
-import { eventAdd, eventChange, eventClose, eventOpen } from "../core/event-table.js";
+import { eventAdd, eventChange, eventClose, eventOpen, eventSetup } from "../core/event-table.js";
 import { EV_PERSIST, EV_READ, EV_WRITE } from "../core/flags.js";
 import { tellListenError } from "../core/listen-error.js";
 import { needDescriptors, needEvents, wholeOption } from "../core/option.js";
@@ -88,15 +89,14 @@ export class DnsServer implements EventOwner, Carrier {
 		this.unsent_ = [];
 		this.current_ = null;
 		this.event_ = eventOpen(base, this);
-		base.descriptors_.reserved_++;
+		descriptorsReserve(base.descriptors_, 1);
 		for (let i = 0; i < count; i++) {
 			const request = new DnsRequest(this, size);
 			this.requests_.push(request);
 			this.idle_.push(request);
 		}
 		this.fd = base.host.udpBind(this.address_, port);
-		base.fd_[this.event_] = this.fd;
-		base.interest_[this.event_] = EV_READ | EV_PERSIST;
+		eventSetup(base, this.event_, this.fd, EV_READ | EV_PERSIST);
 		if (this.fd >= 0) eventAdd(base, this.event_, -1);
 		else eventActivate(base, this.event_, 0);
 	}
@@ -107,7 +107,7 @@ export class DnsServer implements EventOwner, Carrier {
 		const fd = this.fd;
 		this.fd = -1;
 		eventClose(this.base, this.event_);
-		this.base.descriptors_.reserved_--;
+		descriptorsReserve(this.base.descriptors_, -1);
 		if (fd >= 0) this.base.host.close(fd);
 		for (let i = 0; i < this.requests_.length; i++) this.requests_[i].open_ = false;
 	}

@@ -4,6 +4,7 @@
  */
 import { COLON, CR, LF, SP } from "../core/ascii.js";
 import { formatDate } from "../core/date.js";
+import { turnTick } from "../core/event-table.js";
 import type { HttpServer } from "./server.js";
 
 const NAME_SIZE = 6; // "Date: "
@@ -33,7 +34,7 @@ export function hasDate(server: HttpServer): boolean {
 /** Looks at the clock and writes the line anew, if that is a second ago. */
 export function renewDate(server: HttpServer): void {
 	const base = server.base;
-	const now = base.turning_ ? base.now_ : base.host.ticks();
+	const now = turnTick(base);
 	if (server.date_[0] !== 0 && ((now - server.dateDue_) | 0) < 0) return;
 	const seconds = base.host.time();
 	server.dateDue_ = (now + RENEW_MS) | 0;

@@ -11,6 +11,7 @@ import {
 	descriptorClose,
 	descriptorOpen,
 	descriptorSlot,
+	descriptorsReserve,
 	latch,
 	SLOT_MASK,
 	unlatch,
@@ -18,6 +19,7 @@ import {
 import { EINVAL } from "../core/errno.js";
 import type { Event } from "../core/event.js";
 import type { EventBase } from "../core/event-base.js";
+import { eventSetup } from "../core/event-table.js";
 import { EV_READ, EV_SIGNAL, EV_TIMEOUT } from "../core/flags.js";
 import { MS_MAX, needDescriptors, wholeOption } from "../core/option.js";
 
@@ -108,8 +110,8 @@ export abstract class Signal {
 			context: this,
 		});
 		this.fd_ = descriptorOpen(base.descriptors_); // last: nothing throws after it
-		base.fd_[this.event_.slot_] = this.fd_;
-		base.descriptors_.reserved_++;
+		eventSetup(base, this.event_.slot_, this.fd_, base.interest_[this.event_.slot_]);
+		descriptorsReserve(base.descriptors_, 1);
 	}
 
 	/**
@@ -141,7 +143,7 @@ export abstract class Signal {
 		this.del();
 		this.event_.free();
 		descriptorClose(d, slot);
-		d.reserved_--;
+		descriptorsReserve(d, -1);
 	}
 
 	/**

@@ -1,67 +1,62 @@
 /** Dates as protocols write them, without a string. */
+import { COLON, COMMA, SP, ZERO } from "./ascii.js";
 
-/** The letters of a day, 0 = Thursday, on which 1970 began. */
-function dayName(at: number): number {
-	switch (at) {
+/** The letters of a month, 1 = January, or of a day, 0 = Thursday, on which 1970 began, -1 = Friday. */
+function letters(name: number): number {
+	switch (name) {
 		case 0:
 			return 0x546875; // Thu
-		case 1:
+		case -1:
 			return 0x467269; // Fri
-		case 2:
+		case -2:
 			return 0x536174; // Sat
-		case 3:
+		case -3:
 			return 0x53756e; // Sun
-		case 4:
+		case -4:
 			return 0x4d6f6e; // Mon
-		case 5:
+		case -5:
 			return 0x547565; // Tue
-		default:
+		case -6:
 			return 0x576564; // Wed
-	}
-}
-
-/** The letters of a month, 0 = January. */
-function monthName(at: number): number {
-	switch (at) {
-		case 0:
-			return 0x4a616e; // Jan
 		case 1:
-			return 0x466562; // Feb
+			return 0x4a616e; // Jan
 		case 2:
-			return 0x4d6172; // Mar
+			return 0x466562; // Feb
 		case 3:
-			return 0x417072; // Apr
+			return 0x4d6172; // Mar
 		case 4:
-			return 0x4d6179; // May
+			return 0x417072; // Apr
 		case 5:
-			return 0x4a756e; // Jun
+			return 0x4d6179; // May
 		case 6:
-			return 0x4a756c; // Jul
+			return 0x4a756e; // Jun
 		case 7:
-			return 0x417567; // Aug
+			return 0x4a756c; // Jul
 		case 8:
-			return 0x536570; // Sep
+			return 0x417567; // Aug
 		case 9:
-			return 0x4f6374; // Oct
+			return 0x536570; // Sep
 		case 10:
+			return 0x4f6374; // Oct
+		case 11:
 			return 0x4e6f76; // Nov
-		default:
-			return 0x446563; // Dec
 	}
+	return 0x446563; // Dec
 }
 
-function two(bytes: Uint8Array, at: number, value: number): void {
-	bytes[at] = 48 + ((value / 10) | 0);
-	bytes[at + 1] = 48 + (value % 10);
+/** Writes two digits and the byte after them. */
+function two(bytes: Uint8Array, at: number, value: number, after: number): void {
+	bytes[at] = ZERO + ((value / 10) | 0);
+	bytes[at + 1] = ZERO + (value % 10);
+	bytes[at + 2] = after;
 }
 
-/** Writes a byte, three letters and a space. */
-function word(bytes: Uint8Array, at: number, letters: number, before: number): void {
-	bytes[at] = before;
-	bytes[at + 1] = letters >> 16;
-	bytes[at + 2] = letters >> 8;
-	bytes[at + 3] = letters;
-	bytes[at + 4] = 32;
+/** Writes three letters and the byte after them. */
+function word(bytes: Uint8Array, at: number, letters: number, after: number): void {
+	bytes[at] = letters >> 16;
+	bytes[at + 1] = letters >> 8;
+	bytes[at + 2] = letters;
+	bytes[at + 3] = after;
 }
 
 /**
@@ -72,35 +67,26 @@ function word(bytes: Uint8Array, at: number, letters: number, before: number): v
 export function formatDate(seconds: number, bytes: Uint8Array, at: number): void {
 	const days = Math.floor(seconds / 86400);
 	const rest = seconds - days * 86400;
-	// by eras of 400 years that begin on March 1 (Hinnant, "chrono-compatible low-level date
-	// algorithms", civil_from_days)
-	// variables that change, since rollup evaluates constants of constants again for every use of one
-	let day = days + 719468;
-	const era = (day / 146097) | 0;
-	day -= era * 146097;
-	let year = ((day - ((day / 1460) | 0) + ((day / 36524) | 0) - ((day / 146096) | 0)) / 365) | 0;
-	day -= 365 * year + ((year / 4) | 0) - ((year / 100) | 0);
-	const mp = ((5 * day + 2) / 153) | 0;
-	const month = mp < 10 ? mp + 2 : mp - 10; // 0 = January
-	year += era * 400 + (month < 2 ? 1 : 0);
-	const name = dayName(days % 7);
-	bytes[at] = name >> 16;
-	bytes[at + 1] = name >> 8;
-	bytes[at + 2] = name;
-	bytes[at + 3] = 44;
-	bytes[at + 4] = 32;
-	two(bytes, at + 5, day - (((153 * mp + 2) / 5) | 0) + 1);
-	word(bytes, at + 7, monthName(month), 32);
-	two(bytes, at + 12, (year / 100) | 0);
-	two(bytes, at + 14, year % 100);
-	bytes[at + 16] = 32;
-	two(bytes, at + 17, (rest / 3600) | 0);
-	bytes[at + 19] = 58;
-	two(bytes, at + 20, ((rest / 60) | 0) % 60);
-	bytes[at + 22] = 58;
-	two(bytes, at + 23, rest % 60);
-	bytes[at + 25] = 32;
-	bytes[at + 26] = 71;
+	// centuries and years that begin on March 1 (Neri and Schneider, "Euclidean affine functions and
+	// their application to calendar algorithms")
+	const n = 4 * (days + 719468) + 3;
+	const century = (n / 146097) | 0;
+	const m = (n % 146097) | 3;
+	const dayOfYear = ((m % 1461) / 4) | 0;
+	const k = 2141 * dayOfYear + 197913;
+	const late = dayOfYear < 306 ? 0 : 1; // January or February
+	const month = (k >> 16) - 12 * late; // 1 = January
+	const year = 100 * century + ((m / 1461) | 0) + late;
+	word(bytes, at, letters(-(days % 7)), COMMA);
+	bytes[at + 4] = SP;
+	two(bytes, at + 5, (((k & 0xffff) / 2141) | 0) + 1, SP);
+	word(bytes, at + 8, letters(month), SP);
+	two(bytes, at + 12, (year / 100) | 0, 0);
+	two(bytes, at + 14, year % 100, SP);
+	two(bytes, at + 17, (rest / 3600) | 0, COLON);
+	two(bytes, at + 20, ((rest / 60) | 0) % 60, COLON);
+	two(bytes, at + 23, rest % 60, SP);
+	bytes[at + 26] = 71; // GMT
 	bytes[at + 27] = 77;
 	bytes[at + 28] = 84;
 }

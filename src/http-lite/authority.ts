@@ -3,52 +3,23 @@
  * (RFC 9112, 3.2; RFC 3986, 3.2). Nothing has to be checked against an end: what follows an
  * authority is a byte that none can have.
  */
-import {
-	AT,
-	COLON,
-	COMMA,
-	DOT,
-	EQUALS,
-	LEFT_BRACKET,
-	LEFT_PARENTHESIS,
-	PERCENT,
-	QUESTION,
-	RIGHT_BRACKET,
-	RIGHT_PARENTHESIS,
-	SEMICOLON,
-	SLASH,
-	ZERO,
-} from "../core/ascii.js";
+import { COLON, DOT, LEFT_BRACKET, PERCENT, RIGHT_BRACKET, ZERO } from "../core/ascii.js";
 import { hexDigit } from "../core/hex-digit.js";
 
 const PORT_MAX = 65535;
 const GROUPS = 8; // of 16 bits in an IPv6 address
 
-/** Tells whether `byte`, which is not in the table of `tokenTable`, is a sub-delimiter: one of (),;= */
-function isSubDelimiter(byte: number): boolean {
-	switch (byte) {
-		case LEFT_PARENTHESIS:
-		case RIGHT_PARENTHESIS:
-		case COMMA:
-		case SEMICOLON:
-		case EQUALS:
-			return true;
-	}
-	return false;
-}
+// bytes that the table of `tokenTable` lacks, as bits: of 32 to 63, and of 64 to 95
+const SUB_DELIMITERS = 0x28001300; // (),;=
+const TARGET_LOW = -0x53ff6d00; // these, and /?:
+const TARGET_HIGH = 0x28000001; // @[]; RFC 3986 has brackets in hosts only, browsers send them in queries
 
-/** Tells whether a target can have `byte` although a host cannot: one of /?:@[] */
-function isTargetSign(byte: number): boolean {
-	switch (byte) {
-		case SLASH:
-		case QUESTION:
-		case COLON:
-		case AT:
-		case LEFT_BRACKET: // RFC 3986 has brackets in hosts only; browsers send them in queries
-		case RIGHT_BRACKET:
-			return true;
-	}
-	return false;
+/** Tells whether a host, or, if `isTarget`, a path or a query, can have `byte`, which is not in the table. */
+function isUri(byte: number, isTarget: boolean): boolean {
+	let set = 0;
+	if (byte >> 5 === 1) set = isTarget ? TARGET_LOW : SUB_DELIMITERS;
+	else if (isTarget && byte >> 5 === 2) set = TARGET_HIGH;
+	return ((set >> (byte & 31)) & 1) !== 0;
 }
 
 /**
@@ -68,66 +39,63 @@ export function uriEnd(
 		if (byte === PERCENT) {
 			if (hexDigit(bytes[at + 1]) < 0 || hexDigit(bytes[at + 2]) < 0) return at;
 			at += 3;
-		} else if (isSubDelimiter(byte) || (isTarget && isTargetSign(byte))) at++;
+		} else if (isUri(byte, isTarget)) at++;
 		else return at;
+	}
+}
+
+/** Returns the end of the digits from `from` on, -1 if their number is above `max`. */
+function numberEnd(bytes: Uint8Array, from: number, max: number): number {
+	let value = 0;
+	let at = from;
+	for (;;) {
+		const digit = bytes[at] - ZERO;
+		if (!(digit >= 0 && digit <= 9)) return at;
+		value = value * 10 + digit;
+		if (value > max) return -1;
+		at++;
 	}
 }
 
 /** Tells whether [from, end) is a port: digits, or nothing, of up to 65,535. */
 export function isPort(bytes: Uint8Array, from: number, end: number): boolean {
-	let port = 0;
-	for (let i = from; i < end; i++) {
-		const digit = bytes[i] - ZERO;
-		if (!(digit >= 0 && digit <= 9)) return false;
-		port = port * 10 + digit;
-		if (port > PORT_MAX) return false;
-	}
-	return true;
+	return numberEnd(bytes, from, PORT_MAX) === end;
 }
 
 /** Tells whether [from, end) is a dotted quad without leading zeros. */
 function isQuad(bytes: Uint8Array, from: number, end: number): boolean {
 	let at = from;
-	for (let part = 0; part < 4; part++) {
-		if (part > 0 && bytes[at++] !== DOT) return false;
-		const start = at;
-		let value = 0;
-		while (at < end && bytes[at] !== DOT) {
-			const digit = bytes[at++] - ZERO;
-			if (!(digit >= 0 && digit <= 9) || (value === 0 && at - start > 1)) return false;
-			value = value * 10 + digit;
-			if (value > 255) return false;
-		}
-		if (at === start) return false;
+	for (let part = 0; ; part++) {
+		const stop = numberEnd(bytes, at, 255);
+		if (stop <= at || (bytes[at] === ZERO && stop !== at + 1)) return false;
+		if (part === 3) return stop === end;
+		if (bytes[stop] !== DOT) return false;
+		at = stop + 1;
 	}
-	return at === end;
 }
 
 /** Tells whether [from, end), which a bracket follows, is an IPv6 address. */
 function isIpv6(bytes: Uint8Array, from: number, end: number): boolean {
 	let left = GROUPS;
+	let gap = false;
 	let at = from;
-	let gap = bytes[at] === COLON && bytes[at + 1] === COLON;
-	if (gap) at += 2;
-	while (at < end) {
-		const start = at;
-		while (at - start < 4 && hexDigit(bytes[at]) >= 0) at++;
-		if (bytes[at] === DOT) {
-			if (!isQuad(bytes, start, end)) return false;
-			left -= 2;
-			break;
-		}
-		if (at === start) return false;
-		left--;
-		if (at === end) break;
-		if (bytes[at++] !== COLON || left <= 0) return false;
-		if (bytes[at] === COLON) {
+	do {
+		if (bytes[at] === COLON && bytes[at + 1] === COLON) {
 			if (gap) return false;
 			gap = true;
-			at++;
-		} else if (at === end) return false;
-	}
-	return gap ? left >= 1 : left === 0;
+			at += 2;
+			if (at === end) break;
+		} else if (at !== from && bytes[at++] !== COLON) return false;
+		const start = at;
+		while (hexDigit(bytes[at]) >= 0) at++;
+		if (bytes[at] === DOT) {
+			if (!isQuad(bytes, start, end)) return false;
+			left--;
+			at = end;
+		} else if (at === start || at - start > 4) return false;
+		left--;
+	} while (at !== end);
+	return gap ? left > 0 : left === 0;
 }
 
 /** Tells whether [from, end), which a bracket follows, is "v", a hex number, ".", and what a later version of IP has. */
@@ -136,7 +104,7 @@ function isIpFuture(token: Uint8Array, bytes: Uint8Array, from: number, end: num
 	while (hexDigit(bytes[at]) >= 0) at++;
 	if ((bytes[from] | 0x20) !== 0x76 || at === from + 1 || bytes[at++] !== DOT) return false;
 	const start = at;
-	while (token[bytes[at]] || isSubDelimiter(bytes[at]) || bytes[at] === COLON) at++;
+	while (token[bytes[at]] || bytes[at] === COLON || isUri(bytes[at], false)) at++;
 	return at > start && at === end;
 }
 

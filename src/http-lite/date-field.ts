@@ -2,27 +2,20 @@
  * The Date field of replies (RFC 9110, 6.6.1), on hosts whose clock is set: one text for a server,
  * written anew once a second at most. Its first byte is 0 while there is no clock.
  */
-import { COLON, CR, LF, SP } from "../core/ascii.js";
 import { formatDate } from "../core/date.js";
 import { turnTick } from "../core/event-table.js";
+import { textBytes } from "../core/text.js";
 import type { HttpServer } from "./server.js";
 
 const NAME_SIZE = 6; // "Date: "
-const END_AT = 35; // after the date
 export const DATE_SIZE = 37; // the line with its CR LF
 const RENEW_MS = 1000;
 const FIRST = 0x44; // "D"
 
 /** Makes room for the line. @setup */
 export function dateLine(): Uint8Array {
-	const line = new Uint8Array(DATE_SIZE);
-	line[1] = 0x61; // "ate: "
-	line[2] = 0x74;
-	line[3] = 0x65;
-	line[4] = COLON;
-	line[5] = SP;
-	line[END_AT] = CR;
-	line[END_AT + 1] = LF;
+	const line = textBytes("Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n");
+	line[0] = 0;
 	return line;
 }
 

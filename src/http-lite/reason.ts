@@ -1,128 +1,31 @@
-/** Names a status in the words of IANA's registry of them (RFC 9110, 16.2.1); an unknown one by its class. */
+/** Reason phrases (RFC 9110, 15), each after its status, or after its class with "xx" for those that have none. */
+
+/** Those of replies that the server itself gives, and the classes: what every server holds as bytes. */
+export const SERVER_PHRASES =
+	"|400Bad Request|404Not Found|405Method Not Allowed|408Request Timeout|413Content Too Large" +
+	"|414URI Too Long|417Expectation Failed|431Request Header Fields Too Large" +
+	"|500Internal Server Error|501Not Implemented|505HTTP Version Not Supported|2xxSuccess" +
+	"|3xxRedirection|4xxClient Error|5xxServer Error|";
+
+/** Those that programs give besides. */
+const OTHER_PHRASES =
+	"|200OK|201Created|202Accepted|204No Content|205Reset Content|206Partial Content" +
+	"|301Moved Permanently|302Found|303See Other|304Not Modified|307Temporary Redirect" +
+	"|308Permanent Redirect|401Unauthorized|403Forbidden|406Not Acceptable|409Conflict|410Gone" +
+	"|411Length Required|412Precondition Failed|415Unsupported Media Type" +
+	"|416Range Not Satisfiable|422Unprocessable Content|428Precondition Required" +
+	"|429Too Many Requests|502Bad Gateway|503Service Unavailable|504Gateway Timeout";
+
+/**
+ * Names a status in the words of RFC 9110, by its class if it is one that programs seldom give.
+ * @allocates
+ */
 export function reasonPhrase(status: number): string {
-	switch (status) {
-		case 100:
-			return "Continue";
-		case 101:
-			return "Switching Protocols";
-		case 102:
-			return "Processing";
-		case 103:
-			return "Early Hints";
-		case 200:
-			return "OK";
-		case 201:
-			return "Created";
-		case 202:
-			return "Accepted";
-		case 203:
-			return "Non-Authoritative Information";
-		case 204:
-			return "No Content";
-		case 205:
-			return "Reset Content";
-		case 206:
-			return "Partial Content";
-		case 207:
-			return "Multi-Status";
-		case 208:
-			return "Already Reported";
-		case 226:
-			return "IM Used";
-		case 300:
-			return "Multiple Choices";
-		case 301:
-			return "Moved Permanently";
-		case 302:
-			return "Found";
-		case 303:
-			return "See Other";
-		case 304:
-			return "Not Modified";
-		case 305:
-			return "Use Proxy";
-		case 307:
-			return "Temporary Redirect";
-		case 308:
-			return "Permanent Redirect";
-		case 400:
-			return "Bad Request";
-		case 401:
-			return "Unauthorized";
-		case 402:
-			return "Payment Required";
-		case 403:
-			return "Forbidden";
-		case 404:
-			return "Not Found";
-		case 405:
-			return "Method Not Allowed";
-		case 406:
-			return "Not Acceptable";
-		case 407:
-			return "Proxy Authentication Required";
-		case 408:
-			return "Request Timeout";
-		case 409:
-			return "Conflict";
-		case 410:
-			return "Gone";
-		case 411:
-			return "Length Required";
-		case 412:
-			return "Precondition Failed";
-		case 413:
-			return "Content Too Large";
-		case 414:
-			return "URI Too Long";
-		case 415:
-			return "Unsupported Media Type";
-		case 416:
-			return "Range Not Satisfiable";
-		case 417:
-			return "Expectation Failed";
-		case 421:
-			return "Misdirected Request";
-		case 422:
-			return "Unprocessable Content";
-		case 423:
-			return "Locked";
-		case 424:
-			return "Failed Dependency";
-		case 425:
-			return "Too Early";
-		case 426:
-			return "Upgrade Required";
-		case 428:
-			return "Precondition Required";
-		case 429:
-			return "Too Many Requests";
-		case 431:
-			return "Request Header Fields Too Large";
-		case 451:
-			return "Unavailable For Legal Reasons";
-		case 500:
-			return "Internal Server Error";
-		case 501:
-			return "Not Implemented";
-		case 502:
-			return "Bad Gateway";
-		case 503:
-			return "Service Unavailable";
-		case 504:
-			return "Gateway Timeout";
-		case 505:
-			return "HTTP Version Not Supported";
-		case 506:
-			return "Variant Also Negotiates";
-		case 507:
-			return "Insufficient Storage";
-		case 508:
-			return "Loop Detected";
-		case 511:
-			return "Network Authentication Required";
+	const phrases = OTHER_PHRASES + SERVER_PHRASES;
+	let at = phrases.indexOf(`|${status}`);
+	if (at < 0) {
+		const first = status < 300 ? 2 : status < 500 ? (status / 100) | 0 : 5;
+		at = phrases.indexOf(`|${first}xx`);
 	}
-	if (status < 300) return "Success";
-	if (status < 400) return "Redirection";
-	return status < 500 ? "Client Error" : "Server Error";
+	return phrases.substring(at + 4, phrases.indexOf("|", at + 1));
 }

@@ -16,9 +16,8 @@ import {
 	HTTP_REPLIED,
 	HTTP_RUNNING,
 } from "./flags.js";
-import { reasonText } from "./reason-text.js";
 import type { HttpRequest } from "./request.js";
-import { addText, TEXT_CLOSE, TEXT_KEEP_ALIVE, textSize } from "./texts.js";
+import { addText, reasonText, TEXT_CLOSE, TEXT_KEEP_ALIVE, textSize } from "./texts.js";
 
 /** The reply is handed over: `serve` goes on, when the program's callback returns or in a turn of its own. */
 function replied(r: HttpRequest): number {
@@ -104,7 +103,7 @@ function replyComposed(r: HttpRequest, status: number, content: Content): number
 		copyIn(output, bytes, 0, 9); // "HTTP/1.1 "
 		output.addDecimal(status);
 		copyIn(output, bytes, 8, 1); // the space
-		addText(output, server.texts_, reasonText(status));
+		addText(output, server.texts_, reasonText(server.texts_, status));
 		copyIn(output, bytes, content.fieldsAt - 2, 2); // CR LF
 	}
 	if (isDated) output.add(server.date_);

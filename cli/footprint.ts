@@ -13,14 +13,14 @@ function write(path: string, content: string): void {
 	}
 }
 
-/** On a terminal, one line that tells what is measured; "" takes it away. */
-function tell(what: string): void {
+/** On a terminal, prints what is being measured in one line; "" erases it. */
+function showProgress(what: string): void {
 	if (!process.stderr.isTTY) return;
 	process.stderr.write(`\r\x1b[K${what === "" ? "" : `measuring ${what} ...`}`);
 }
 
 export const command: Command = {
-	summary: "tell what modules and programs cost in flash and RAM",
+	summary: "print what modules and programs cost in flash and RAM",
 	usage: "footprint [PROGRAM.ts] [OPTIONS]",
 	options: {
 		json: { help: "print JSON" },
@@ -35,10 +35,10 @@ names its interpreter, else the last committed ones. "-": not known.`,
 		const [program, ...more] = parsed.positionals;
 		if (more.length > 0) throw usageFailure(`one program at a time, not also ${more[0]}`);
 		const board = text(parsed, "board", "esp8266");
-		loadBoard(board); // an unknown one is told first
+		loadBoard(board); // an unknown one is reported first
 		const { measure } = await import("./footprint/measure.js"); // the bundler is slow to load
 		const entry = program === undefined ? null : resolve(program);
-		const footprint = await measure(entry, board, tell).finally(() => tell(""));
+		const footprint = await measure(entry, board, showProgress).finally(() => showProgress(""));
 		const { treemapHtml, treemapSvg } = await import("./footprint/treemap.js");
 		if (typeof parsed.values.html === "string") write(parsed.values.html, treemapHtml(footprint));
 		if (typeof parsed.values.svg === "string") write(parsed.values.svg, treemapSvg(footprint));

@@ -17,7 +17,7 @@ export interface Command {
 	options: Readonly<Record<string, Option>>;
 	/** Further lines of help. */
 	notes?: string;
-	/** Returns the exit code, or nothing if the program goes on. */
+	/** Returns the exit code, or undefined if the program is still running. */
 	run(parsed: Parsed): Promise<number | undefined>;
 }
 

@@ -11,7 +11,7 @@ import type { EventBase } from "evlite";
 import { type Device, type DeviceOptions, faultNames, Network, seedOf } from "evlite/virtual";
 import { bundleHere } from "../build/bundle-here.js";
 import { Failure } from "../build/errors.js";
-import { Client, manner, type Tally } from "./virtual/client.js";
+import { behavior, Client, type Tally } from "./virtual/client.js";
 import { writeTrace } from "./virtual/write.js";
 
 export interface RunVirtualOptions {
@@ -138,7 +138,7 @@ class Run {
 				address: () => listening.device.addresses[0],
 				port,
 				request,
-				manner: manner(this.network, i),
+				behavior: behavior(this.network, i),
 				tally: this.tally,
 			});
 		}

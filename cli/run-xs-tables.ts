@@ -5,7 +5,7 @@ import type { Allocation, Report } from "../sim/xs/report.js";
 
 const ROWS = 20;
 
-/** Adds up what stands behind the same keys. */
+/** Adds up the values of equal keys. */
 function merged(rows: readonly (readonly [string, number])[]): [string, number][] {
 	const sums = new Map<string, number>();
 	for (const [key, value] of rows) sums.set(key, (sums.get(key) ?? 0) + value);

@@ -120,7 +120,7 @@ async function start(options: RunXsOptions, folder: string, line: StatusLine) {
 }
 
 /** Writes the report and prints what was asked for. */
-function tell(options: RunXsOptions, report: Report): void {
+function printReport(options: RunXsOptions, report: Report): void {
 	const text = JSON.stringify(report);
 	if (options.report === "-") console.log(text);
 	else if (options.report !== undefined) writeFileSync(options.report, `${text}\n`);
@@ -133,7 +133,7 @@ function tell(options: RunXsOptions, report: Report): void {
 
 /** Returns the exit code: 0, the program's own, or 1 after an error that it did not handle or a reset. */
 export async function runXs(options: RunXsOptions): Promise<number> {
-	loadBoard(options.board); // an unknown one is told first
+	loadBoard(options.board); // an unknown one is reported first
 	if (options.report !== undefined && options.report !== "-") checkWritable(options.report);
 	const line = new StatusLine();
 	const folder = mkdtempSync(join(tmpdir(), "evlite-"));
@@ -145,7 +145,7 @@ export async function runXs(options: RunXsOptions): Promise<number> {
 	const { code, report } = await simulation.result;
 	line.clear();
 	if (report === undefined) return code === 0 ? 0 : 1;
-	tell(options, withSources(report, places));
+	printReport(options, withSources(report, places));
 	if (report.errors > 0) return 1;
 	if (report.status === "stopped") return 0;
 	return code >= 10 ? 1 : code;

@@ -18,9 +18,9 @@ const server = new DnsServer(base, { port: 0, address: "127.0.0.1", requests: 8,
 base.dispatch();
 
 const local = new SocketAddress("", 0);
-function tell(): void {
+function report(): void {
 	if (host.localAddress(server.fd, local) === 0) console.log(local.port);
-	else setTimeout(tell, 5);
+	else setTimeout(report, 5);
 }
-tell();
+report();
 process.on("SIGTERM", () => process.exit(0)); // so that --cpu-prof writes its file

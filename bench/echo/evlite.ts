@@ -22,9 +22,9 @@ const listener = new Listener(base, {
 base.dispatch();
 
 const local = new SocketAddress("", 0);
-function tell(): void {
+function report(): void {
 	if (host.localAddress(listener.fd, local) === 0) console.log(local.port);
-	else setTimeout(tell, 5);
+	else setTimeout(report, 5);
 }
-tell();
+report();
 process.on("SIGTERM", () => process.exit(0));

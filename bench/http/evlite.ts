@@ -23,9 +23,9 @@ server.route("GET", "/", (request) => request.reply(200, reply));
 base.dispatch();
 
 const local = new SocketAddress("", 0);
-function tell(): void {
+function report(): void {
 	if (host.localAddress(server.listener.fd, local) === 0) console.log(local.port);
-	else setTimeout(tell, 5);
+	else setTimeout(report, 5);
 }
-tell();
+report();
 process.on("SIGTERM", () => process.exit(0)); // so that --cpu-prof writes its file

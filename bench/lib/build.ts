@@ -41,7 +41,7 @@ function libeventMissing(): string | null {
 	}
 }
 
-/** Compiles bench/`source`. Returns the program, or tells `skip` why it cannot and returns null. */
+/** Compiles bench/`source`. Returns the program, or null after giving `skip` the reason. */
 export function buildPeer(
 	source: string,
 	folder: string,

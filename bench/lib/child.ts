@@ -28,7 +28,7 @@ export class Child {
 	readonly process: ChildProcess;
 	private readonly lines: Interface;
 	private readonly waiting: ((line: string) => void)[] = [];
-	private readonly told: string[] = [];
+	private readonly unread: string[] = [];
 	private failed: ((error: Error) => void)[] = [];
 	private readonly name: string;
 
@@ -39,7 +39,7 @@ export class Child {
 		this.lines = createInterface({ input: this.process.stdout as NodeJS.ReadableStream });
 		this.lines.on("line", (line) => {
 			const next = this.waiting.shift();
-			if (next === undefined) this.told.push(line);
+			if (next === undefined) this.unread.push(line);
 			else next(line);
 		});
 		this.process.once("exit", (code) => this.fail(new Error(`${this.name} ended with ${code}`)));
@@ -53,7 +53,7 @@ export class Child {
 
 	/** Resolves to the next line that the program prints. */
 	line(limitMs = START_MS): Promise<string> {
-		const line = this.told.shift();
+		const line = this.unread.shift();
 		if (line !== undefined) return Promise.resolve(line);
 		return new Promise((resolve, reject) => {
 			const limit = setTimeout(

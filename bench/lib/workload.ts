@@ -29,6 +29,6 @@ export interface Workload {
 	moreIsBetter: Readonly<Record<string, boolean>>;
 	/** One slice says all: the same on every machine and every time. */
 	exact?: boolean;
-	/** Starts every subject, warm. What is missing is told by `skip`, in one line. */
+	/** Starts every subject and warms it up. Calls `skip` with one line for each that is missing. */
 	start(options: Options, skip: (line: string) => void): Promise<Subject[]>;
 }

@@ -28,7 +28,7 @@ export function committedFigures(): Map<string, Variables> {
 	return new Map([...modules, ...sets].map((each) => [each.name, each]));
 }
 
-/** Runs `script` on the interpreter and resolves to what it prints behind "@@". */
+/** Runs `script` on the interpreter and resolves to what it prints after "@@". */
 function run(interpreter: string, script: string): Promise<string> {
 	const folder = mkdtempSync(join(tmpdir(), "evlite-espruino-"));
 	const path = join(folder, "main.js");

@@ -38,35 +38,35 @@ async function flashOfSets(): Promise<Cost[]> {
 const ELSEWHERE = /^hosts\/(node|espruino)$/;
 
 /** Gets the name of what is measured next. */
-export type Tell = (what: string) => void;
+export type ShowProgress = (what: string) => void;
 
 /** Adds the figures of XS. */
-async function addDevice(footprint: Footprint, tell: Tell): Promise<void> {
-	tell("XS");
+async function addDevice(footprint: Footprint, progress: ShowProgress): Promise<void> {
+	progress("XS");
 	const empty = await runFolder(null);
 	footprint.slotSize = empty.slotSize;
 	for (const cost of footprint.modules) {
 		if (ELSEWHERE.test(cost.name)) continue;
-		tell(`${cost.name} on XS`);
+		progress(`${cost.name} on XS`);
 		const report = await runFolder(cost.name);
 		cost.bytecode = bytecodeByFolder(report).get(cost.name) ?? null;
 		cost.slots = report.slots.live - empty.slots.live;
 		cost.chunks = report.chunks.live - empty.chunks.live;
 	}
 	for (const cost of footprint.sets) {
-		tell(`${cost.name} on XS`);
+		progress(`${cost.name} on XS`);
 		const report = await runSet(SETS[cost.name]);
 		const main = bytecodeByFolder(report).get("program") ?? 0;
 		cost.bytecode = report.bytecode - main;
 		cost.slots = report.slots.live - empty.slots.live;
 		cost.chunks = report.chunks.live - empty.chunks.live;
 	}
-	tell("one more of each on XS");
+	progress("one more of each on XS");
 	footprint.items = await measureItems();
 }
 
 /** Adds the figures of Espruino. */
-async function addEspruino(footprint: Footprint, tell: Tell): Promise<void> {
+async function addEspruino(footprint: Footprint, progress: ShowProgress): Promise<void> {
 	const committed = committedFigures();
 	const interpreter = process.env.ESPRUINO;
 	if (committed.size > 0) footprint.espruino = "committed";
@@ -83,7 +83,7 @@ async function addEspruino(footprint: Footprint, tell: Tell): Promise<void> {
 		const program = PROGRAMS[cost.name];
 		cost.jsVarsRam = null;
 		if (program === undefined) continue;
-		tell(`${cost.name} on Espruino`);
+		progress(`${cost.name} on Espruino`);
 		await attempt(footprint, `${cost.name} on Espruino`, async () => {
 			cost.jsVarsRam = await measureVariables(interpreter, program);
 		});
@@ -103,8 +103,12 @@ async function attempt(footprint: Footprint, what: string, work: () => Promise<v
 }
 
 /** Measures evlite and, if there is one, the program at `entry`. */
-export async function measure(entry: string | null, board: string, tell: Tell): Promise<Footprint> {
-	tell("sizes");
+export async function measure(
+	entry: string | null,
+	board: string,
+	progress: ShowProgress,
+): Promise<Footprint> {
+	progress("sizes");
 	const footprint: Footprint = {
 		modules: await flashOfModules(),
 		sets: await flashOfSets(),
@@ -113,10 +117,10 @@ export async function measure(entry: string | null, board: string, tell: Tell): 
 		espruino: null,
 		missing: [],
 	};
-	await attempt(footprint, "XS", () => addDevice(footprint, tell));
-	await attempt(footprint, "Espruino", () => addEspruino(footprint, tell));
+	await attempt(footprint, "XS", () => addDevice(footprint, progress));
+	await attempt(footprint, "Espruino", () => addEspruino(footprint, progress));
 	if (entry === null) return footprint;
-	tell("the program");
+	progress("the program");
 	const folder = mkdtempSync(join(tmpdir(), "evlite-"));
 	try {
 		footprint.program = await measureProgram(entry, folder, board, footprint);

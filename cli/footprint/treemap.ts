@@ -6,7 +6,7 @@ const WIDTH = 960;
 const HEIGHT = 420;
 const HEAD = 30;
 const LETTER = 6.6; // pixels of a letter, about
-/** Colours that can be told apart, also by those who do not see all of them (Okabe and Ito). */
+/** Colours that colour-blind readers can distinguish too (Okabe and Ito). */
 const COLOURS = [
 	"#56b4e9",
 	"#e69f00",

@@ -4,7 +4,7 @@ import { type Listening, session } from "./session.js";
 
 export * from "evlite/host";
 
-/** The local address for a listener that asks for `address`; loopback unless told otherwise. */
+/** The local address for a listener that asks for `address`; loopback unless given otherwise. */
 function localAddress(address: string): string {
 	if (session.address !== undefined) return session.address;
 	if (address.startsWith("127.") || address === "::1") return address;

@@ -1,4 +1,4 @@
-/** `evlite/http` under `evlite run`: servers are noted, so that their requests can be told. */
+/** `evlite/http` under `evlite run`: servers are recorded, so that their requests can be counted. */
 import { HttpServer as PlainHttpServer } from "evlite/http";
 import { session } from "./session.js";
 

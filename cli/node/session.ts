@@ -1,7 +1,7 @@
 /**
- * What `evlite run` and the program it runs tell each other: the command sets what was asked for,
- * the wrappers beside this file note what the program does. The bundle leaves this one module
- * outside, so that both sides see the same.
+ * State shared by `evlite run` and the program it runs: the command stores its options, the
+ * wrappers beside this file record what the program does. The bundle keeps this one module outside,
+ * so that both sides share it.
  */
 import type { Host } from "evlite";
 
@@ -11,7 +11,7 @@ export interface Listening {
 	fd: number;
 	address: string;
 	port: number;
-	/** What it speaks: "http", "tcp" or "udp". */
+	/** Its protocol: "http", "tcp" or "udp". */
 	scheme: string;
 }
 

@@ -1,7 +1,7 @@
 /**
- * A client of a program under `evlite run --host virtual`: connects, asks a few times, goes, and
- * comes again, on a virtual device of its own. Some are slow and some say nothing, where the faults
- * ask for that.
+ * A client of a program under `evlite run --host virtual`: connects, sends a few requests, closes,
+ * and connects again, on a virtual device of its own. If such faults are injected, some clients are
+ * slow and some send nothing.
  */
 import { EV_READ, type Event, EventBase, eventAddTimeout } from "evlite";
 import {
@@ -22,24 +22,24 @@ import {
 const PATIENCE_MS = 30_000; // without a byte
 
 export interface Tally {
-	/** Connections that stood. */
+	/** Connections established. */
 	connected: number;
-	/** Times that something came back. */
+	/** Answers received. */
 	answers: number;
-	/** Connections that failed, or were left without a word. */
+	/** Connections that failed or timed out. */
 	failed: number;
 }
 
 /** How a client behaves. */
-type Manner = "plain" | "slow-client" | "hidden-client";
+type Behavior = "plain" | "slow-client" | "hidden-client";
 
 export interface ClientOptions {
 	seed: number;
-	/** Whom to ask, and what. */
+	/** The address of the program; the port and the request follow. */
 	address: () => string; // it may change
 	port: number;
 	request: string;
-	manner: Manner;
+	behavior: Behavior;
 	tally: Tally;
 }
 
@@ -48,11 +48,11 @@ export class Client {
 	private readonly random: Random;
 	private readonly connection: BufferEvent;
 	private readonly again: Event;
-	private readonly spoon: Event;
+	private readonly slowReadTimer: Event;
 	private left = 0; // requests still to send on this connection
 
 	constructor(device: Device, options: ClientOptions) {
-		const slow = options.manner === "slow-client";
+		const slow = options.behavior === "slow-client";
 		this.options = options;
 		const base = new EventBase(device, { events: 3 });
 		this.random = new Random(options.seed);
@@ -64,14 +64,14 @@ export class Client {
 			onEvent: (_connection, what) => this.event(what),
 		});
 		this.again = base.event({ timeoutMs: 1, onEvent: () => this.connect() });
-		this.spoon = base.event({ timeoutMs: 1000, onEvent: () => this.sip() });
+		this.slowReadTimer = base.event({ timeoutMs: 1000, onEvent: () => this.readByte() });
 		this.rest();
 		base.dispatch();
 	}
 
 	/** Comes again after a while. */
 	private rest(): void {
-		this.spoon.del();
+		this.slowReadTimer.del();
 		this.again.del();
 		eventAddTimeout(this.again, this.random.between(10, 5000));
 	}
@@ -90,8 +90,8 @@ export class Client {
 	}
 
 	private read(): void {
-		if (this.options.manner === "slow-client") {
-			this.spoon.add();
+		if (this.options.behavior === "slow-client") {
+			this.slowReadTimer.add();
 			return;
 		}
 		this.connection.input.drain(this.connection.input.length);
@@ -100,11 +100,11 @@ export class Client {
 		else this.leave();
 	}
 
-	/** A byte a second. */
-	private sip(): void {
+	/** Reads one byte; its timer calls it once a second. */
+	private readByte(): void {
 		if (this.connection.input.drain(1) === 0) return;
 		this.options.tally.answers++;
-		this.spoon.add();
+		this.slowReadTimer.add();
 	}
 
 	private leave(): void {
@@ -116,7 +116,7 @@ export class Client {
 		if ((what & BEV_EVENT_CONNECTED) !== 0) {
 			this.options.tally.connected++;
 			this.connection.enable(EV_READ);
-			if (this.options.manner !== "hidden-client") this.ask();
+			if (this.options.behavior !== "hidden-client") this.ask();
 		} else if ((what & (BEV_EVENT_ERROR | BEV_EVENT_TIMEOUT | BEV_EVENT_EOF)) !== 0) {
 			if ((what & BEV_EVENT_EOF) === 0) this.options.tally.failed++;
 			this.leave();
@@ -124,9 +124,9 @@ export class Client {
 	}
 }
 
-/** The manner of client `number`: of the faults that concern clients each has its share. */
-export function manner(network: Network, number: number): Manner {
-	const kinds: Manner[] = ["plain"];
+/** Returns the behavior of client `number`: the faults that concern clients take turns. */
+export function behavior(network: Network, number: number): Behavior {
+	const kinds: Behavior[] = ["plain"];
 	if (network.isInjecting("slow-client")) kinds.push("slow-client");
 	if (network.isInjecting("hidden-client")) kinds.push("hidden-client");
 	const chosen = kinds[number % kinds.length];

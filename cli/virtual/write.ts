@@ -4,7 +4,7 @@ import { digestTrace, type Network, pcapHeader, pcapRecord, timelineLine } from 
 import { Failure } from "../../build/errors.js";
 
 export interface TraceFiles {
-	/** Of the whole trace, as it stands. */
+	/** Of the whole trace so far. */
 	digest(): string;
 	close(): void;
 }

@@ -32,7 +32,7 @@ export function connect(host: Host, address: string, port: number): number {
 export function listen(host: Host, address: string, port: number, backlog: number): number {
 	const result = backlog >= 1 ? bindable(address, port) : -EINVAL;
 	if (result < 0) return result;
-	if (port === 0) return -EOPNOTSUPP; // the platform picks one, but does not tell
+	if (port === 0) return -EOPNOTSUPP; // the platform picks one, but does not report it
 	const fd = descriptorOpen(host.descriptors);
 	if (fd < 0) return fd;
 	const server = net().createServer(host.handler_);

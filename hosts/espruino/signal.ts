@@ -27,7 +27,7 @@ interface Watch {
 	edge: string;
 }
 
-declare function setWatch(heard: () => void, pin: unknown, options: Watch): number;
+declare function setWatch(handler: () => void, pin: unknown, options: Watch): number;
 declare function clearWatch(watch: number): void;
 declare function pinMode(pin: unknown, mode: string): void;
 

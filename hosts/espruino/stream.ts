@@ -65,7 +65,7 @@ export function refuseAll(server: Socket): void {
 
 /**
  * Queues `c`, which connected to `server`, and pauses it until it is accepted. Requests the turn
- * first: if the rest is aborted, `c` is found all the same, and the server goes on.
+ * first: if the rest is aborted, `c` is found all the same, and the server continues.
  */
 export function arrived(host: Host, server: Socket, c: Socket): void {
 	const waker = host.descriptors.waker_;

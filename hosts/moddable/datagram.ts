@@ -43,7 +43,7 @@ function open(host: Host, slot: number, port: number): boolean {
 }
 
 /**
- * Binds. UDP of ECMA-419 does not tell its port, so for 0 one is picked here, at random as a
+ * Binds. UDP of ECMA-419 does not report its port, so for 0 one is picked here, at random as a
  * resolver wants it.
  */
 export function bind(host: Host, address: string, port: number): number {

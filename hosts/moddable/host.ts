@@ -3,7 +3,7 @@
  * callbacks of sockets are shared functions, frozen in flash, that only latch; a socket costs its
  * own two slots and two properties. `target` leads a callback to its host and `slot_` to its columns.
  *
- * What devices do not tell: a refused connect, a reset and an end of stream are the same event, so a
+ * What devices do not distinguish: a refused connect, a reset and an end of stream are the same event, so a
  * connected stream always ends with 0 (end of stream). There is no half-close: once the peer has
  * ended its side nothing can be sent any more.
  */
@@ -246,7 +246,7 @@ export class Host implements HostInterface {
 		return 0;
 	}
 
-	/** The port of listeners and of datagram sockets; ECMA-419 tells no more. */
+	/** The port of listeners and of datagram sockets; ECMA-419 reports no more. */
 	localAddress(fd: number, into: SocketAddress): number {
 		const slot = descriptorSlot(this.descriptors, fd);
 		if (slot < 0) return slot;

@@ -58,7 +58,7 @@ export function accept(host: Host, slot: number): number {
 		options.from = (host.socket_[slot] as Listener).read() as TCP;
 		const socket = new TCP(options as never);
 		attach(host, taken, socket as unknown as Socket, STATE_OPEN);
-		host.window_[taken] = WINDOW_LEAST; // until onWritable tells
+		host.window_[taken] = WINDOW_LEAST; // until onWritable reports it
 		latch(host.descriptors, taken, EV_WRITE);
 		options.from = null;
 		return fd;

@@ -31,7 +31,7 @@ interface Pin extends Digital {
 /** The options of a Digital, as the typings want them. */
 type PinOptions = ConstructorParameters<typeof Digital>[0];
 
-function heard(this: Digital): void {
+function onEdge(this: Digital): void {
 	(this as Pin).target.raise();
 }
 
@@ -71,7 +71,7 @@ export class SignalEvent extends Signal {
 				mode: this.mode_,
 				edge: this.edge_,
 				target: this,
-				onReadable: heard,
+				onReadable: onEdge,
 			} as unknown as PinOptions);
 			return 0;
 		} catch (_error) {

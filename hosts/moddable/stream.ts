@@ -29,7 +29,7 @@ function onReadable(this: Carrier, count: number): void {
 	latch(host.descriptors, this.slot_, EV_READ);
 }
 
-/** Tells of a connect, then of every window that grows; `count` is the window. */
+/** Called on connect, then each time the window grows; `count` is the window. */
 function onWritable(this: Carrier, count: number): void {
 	const host = this.target;
 	const slot = this.slot_;

@@ -1,5 +1,5 @@
 /**
- * Datagram: a UDP socket behind a descriptor. Node cannot pause one; datagrams that come while the
+ * Datagram: the UDP socket of a descriptor. Node cannot pause one; datagrams that come while the
  * queue is full are lost, as they would be in the kernel, and counted.
  */
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
@@ -15,11 +15,11 @@ import { copyBytes } from "./text.js";
 
 const LENGTH_MAX = 65507; // of a datagram over IPv4
 
-type Told = (error: Error | null, address: string, family: number) => void;
+type LookupCallback = (error: Error | null, address: string, family: number) => void;
 
-/** Stands in for a look-up of names: all are literals, so that bind and send act at once. */
-function lookUpLiteral(address: string, _family: unknown, told: Told): void {
-	told(null, address, isIPv6(address) ? 6 : 4);
+/** Replaces the look-up of names: all are literals, so that bind and send act at once. */
+function lookUpLiteral(address: string, _family: unknown, callback: LookupCallback): void {
+	callback(null, address, isIPv6(address) ? 6 : 4);
 }
 
 type Bearer = Socket & { datagram: Datagram | null };
@@ -85,7 +85,7 @@ export class Datagram {
 		socket.on("error", onError);
 		socket.on("message", onMessage);
 		socket.bind({ port, address: address === "" ? undefined : address, exclusive: true });
-		const error = this.error; // told already: the address is looked up at once
+		const error = this.error; // known already: the address is looked up at once
 		if (error !== 0) this.close();
 		this.error = 0;
 		return -error;

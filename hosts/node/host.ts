@@ -1,11 +1,11 @@
 /**
- * Host: Node's `net` and `dgram` behind the small POSIX of src/core/host.ts. Node's callbacks only
+ * Host: Node's `net` and `dgram` as the small POSIX of src/core/host.ts. Node's callbacks only
  * note readiness; the base's turns come by setImmediate and one setTimeout. Sockets and timers keep
  * the process alive, nothing else does.
  *
  * Departures: `tcpListen` binds right after the turn, so that a used port is learnt from `accept`
  * and the port that 0 picked is known one turn later; SHUT_RD is -EOPNOTSUPP; UDP to a port where
- * nobody listens is not told.
+ * nobody listens is not reported.
  */
 import { randomFillSync } from "node:crypto";
 import type { Backend } from "../../src/core/backend.js";

@@ -1,5 +1,5 @@
 /**
- * Listener: a listening socket behind a descriptor. Node accepts by itself as soon as it can, and
+ * Listener: the listening socket of a descriptor. Node accepts by itself as soon as it can, and
  * nothing makes it wait; connections that the program has not accepted yet wait here, unread, as
  * many as the backlog, and further ones are reset and counted. What each takes is in
  * docs/MEMORY.md. When the system itself has no descriptors left, Node drops the peer silently.

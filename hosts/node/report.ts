@@ -17,7 +17,7 @@ function listenText(error: number, port: number, address: string): string {
 	}
 }
 
-/** Where an error was thrown, as its stack tells; Node maps it to the sources if it has their map. */
+/** Where an error was thrown, from its stack; Node maps it to the sources if it has their map. */
 function errorText(error: unknown): string {
 	if (typeof error === "number") return `error ${error}: ${strerror(error)}`;
 	if (error instanceof Error && typeof error.stack === "string") return error.stack;

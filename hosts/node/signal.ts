@@ -22,21 +22,21 @@ function nameOf(signal: number): NodeJS.Signals | undefined {
  */
 export class SignalEvent extends Signal {
 	readonly signal_: NodeJS.Signals | undefined;
-	readonly heard_: () => void;
+	readonly handler_: () => void;
 	alive_: NodeJS.Timeout | null;
 
 	/** Listens for `options.signal`. Throws RangeError when the base or the host has no place. libevent `evsignal_new`. */
 	constructor(base: EventBase, options: SignalOptions) {
 		super(base, options);
 		this.signal_ = nameOf(options.signal === undefined ? SIGINT : options.signal);
-		this.heard_ = () => this.raise();
+		this.handler_ = () => this.raise();
 		this.alive_ = null;
 	}
 
 	override listen_(): number {
 		if (this.signal_ === undefined) return -EINVAL;
 		try {
-			process.on(this.signal_, this.heard_);
+			process.on(this.signal_, this.handler_);
 		} catch {
 			return -EINVAL; // SIGKILL, SIGSTOP
 		}
@@ -45,7 +45,7 @@ export class SignalEvent extends Signal {
 	}
 
 	override unlisten_(): void {
-		process.off(this.signal_ as NodeJS.Signals, this.heard_);
+		process.off(this.signal_ as NodeJS.Signals, this.handler_);
 		clearInterval(this.alive_ as NodeJS.Timeout);
 		this.alive_ = null;
 	}

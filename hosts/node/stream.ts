@@ -1,5 +1,5 @@
 /**
- * Stream: a TCP connection behind a descriptor. One record per slot is made when the slot is first
+ * Stream: the TCP connection of a descriptor. One record per slot is made when the slot is first
  * used and kept for its next connections.
  *
  * Reading: Node reads straight into two windows of the record, in turn. What arrived lies in
@@ -10,7 +10,7 @@
  * Writing: `send` copies into `out` and hands a view of it, the last one if the length is the same,
  * to net.Socket's `_write`, below the queue of its Writable: that queue costs an object, a
  * process.nextTick and a 'drain' for each write, and there is never more than one write under way.
- * The kernel mostly takes all at once; else `out` is Node's until it tells, and the window counts as
+ * The kernel mostly takes all at once; else `out` is Node's until it calls back, and the window counts as
  * full.
  *
  * Every socket has its 'error' handler from its first moment to its last, so that no error event
@@ -202,7 +202,7 @@ export class Stream {
 		return count;
 	}
 
-	/** `front` is empty: goes on with `back`, or with nothing. */
+	/** `front` is empty: continues with `back`, or with nothing. */
 	turnOver(): void {
 		this.at = 0;
 		this.end = this.more;

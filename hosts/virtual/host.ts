@@ -43,12 +43,12 @@ export class Device extends SocketHost {
 	readonly name: string;
 	/** Its literal addresses; `readdress` changes them. */
 	addresses: string[];
-	/** How good its way to the network is; may be changed at any time. */
+	/** How good its connection to the network is; may be changed at any time. */
 	readonly link: Link;
 
 	/** Its radio is connected. While it is not, nothing gets in or out, and connections stall. */
 	up: boolean;
-	/** What reaches it is dropped without an answer, as a firewall does; established connections go on. */
+	/** What reaches it is dropped without an answer, as a firewall does; established connections continue. */
 	blackHole: boolean;
 	/** Connects to it are refused. */
 	refuses: boolean;
@@ -60,7 +60,7 @@ export class Device extends SocketHost {
 	everyAddress: boolean;
 	/** Microseconds that a turn takes at the least, so that a loop that spins does not stop time. */
 	turnUs: number;
-	/** Faults do not befall it. */
+	/** No faults are injected into it. */
 	steady: boolean;
 
 	faults_: number; // active kinds of faults, a bit for each
@@ -96,7 +96,7 @@ export class Device extends SocketHost {
 		this.turn_ = new QueueEntry(this, 0);
 	}
 
-	// The world
+	// The network around it
 
 	/** Changes its addresses, as a new lease does: connections from the old ones get through no more. */
 	readdress(addresses: string[]): void {
@@ -119,7 +119,7 @@ export class Device extends SocketHost {
 		return slot < 0 ? 0 : (this.socket_[slot] as WireSocket).port;
 	}
 
-	/** Runs no turn for `ms` milliseconds, while its clock goes on: flash is being written, say. */
+	/** Runs no turn for `ms` milliseconds, while its clock runs: as when flash is being written. */
 	stall(ms: number): void {
 		const end = this.network.queue_.nowUs + 1000 * ms;
 		if (end > this.stallUs_) this.stallUs_ = end;

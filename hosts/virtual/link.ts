@@ -45,7 +45,7 @@ export function linkDelayUs(link: Link, random: Random): number {
 	return us - (us % 1);
 }
 
-/** Sends `size` bytes over `link` from `nowUs` on, behind what it is sending. Returns when they have left. */
+/** Sends `size` bytes over `link` from `nowUs` on, after what it is sending. Returns when they have left. */
 export function linkSend(link: Link, nowUs: number, size: number): number {
 	if (link.bytesPerSecond <= 0) return nowUs;
 	const begin = link.busyUs_ > nowUs ? link.busyUs_ : nowUs;

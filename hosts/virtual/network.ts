@@ -1,5 +1,5 @@
 /**
- * Network: any number of virtual devices on one clock, driven by one seed. The clock stands until
+ * Network: any number of virtual devices on one clock, driven by one seed. The clock stops until
  * `run` moves it from one thing that happens to the next, so an hour takes as long as what happens
  * in it, and the same program with the same seed runs the same way every time, on every engine.
  */
@@ -42,7 +42,7 @@ export class Network {
 	readonly link: LinkOptions;
 	/** All devices, in the order in which they were made. */
 	readonly devices: Device[];
-	/** Told of each packet, fault and note; null = nobody. */
+	/** Called with each packet, fault and note; null = tracing is off. */
 	onTrace: OnTrace | null;
 	/** Called with what a program prints; null = it is only in the trace. */
 	onPrint: ((device: Device, text: string) => void) | null;

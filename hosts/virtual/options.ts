@@ -21,23 +21,23 @@ export interface DeviceOptions extends SocketHostOptions {
 	name?: string;
 	/** Its literal addresses; 10.0.0.N and fd00::N if not given. */
 	addresses?: string[];
-	/** Its way to the network, instead of the network's `link`. */
+	/** Its own link, instead of the network's `link`. */
 	link?: LinkOptions;
 }
 
 /** Options of a `Network`. */
 export interface NetworkOptions {
-	/** Decides everything that is left to chance. */
+	/** Decides everything that is random. */
 	seed: number;
-	/** The way to the network of devices that do not say otherwise. */
+	/** The link of devices that have none of their own. */
 	link?: LinkOptions;
-	/** What the clocks of its devices say at the start: seconds since 1970. They have none if not given. */
+	/** Time on the clocks of its devices at the start: seconds since 1970. They have none if not given. */
 	time?: number;
 	/** How long a connect may take: 60,000 ms if not given. */
 	connectTimeoutMs?: number;
 	/** How long TCP sends again before it gives up: 120,000 ms if not given. */
 	retransmitTimeoutMs?: number;
-	/** What goes wrong by itself: names out of `faultNames()`. Nothing if not given. */
+	/** Faults to inject: names from `faultNames()`. None if not given. */
 	faults?: readonly string[];
 	/** Mean time between two faults of one device: 60,000 ms if not given. */
 	faultEveryMs?: number;

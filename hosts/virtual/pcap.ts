@@ -82,7 +82,7 @@ function writeUdp(view: DataView, at: number, trace: Trace): void {
 	view.setUint16(at + 4, 8 + trace.length);
 }
 
-/** Returns the record of `trace`, to stand behind the file's header; of a note, nothing. */
+/** Returns the record of `trace`, to follow the file's header; for a note, an empty one. */
 export function pcapRecord(trace: Trace): Uint8Array {
 	if (trace.protocol === TRACE_NOTE) return new Uint8Array(0);
 	const v6 = trace.fromAddress.indexOf(":") >= 0;

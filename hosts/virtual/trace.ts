@@ -1,5 +1,5 @@
 /**
- * Trace: what the network tells `onTrace`, one record for each packet as it leaves, each fault and
+ * Trace: what `onTrace` is called with, one record for each packet as it leaves, each fault and
  * each note. The record is the network's own and is used again: copy what is to be kept.
  */
 

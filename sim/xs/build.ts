@@ -185,7 +185,7 @@ async function removeLeftovers(cache: string, engine: string): Promise<void> {
 	}
 }
 
-/** Called as compiling goes on. */
+/** Called while compiling. */
 export type Progress = (done: number, total: number) => void;
 
 let found: Promise<Simulator> | null = null;

@@ -12,7 +12,7 @@ int callsFrom(VmMachine *the, const char *prefix)
 		const CodeModule *module = code ? codeAt(code, &line) : NULL;
 		if (module && !strncmp(module->name, prefix, length)) return 1;
 		if (!frame) return 0;
-		code = frame->value.frame.code; /* behind the call */
+		code = frame->value.frame.code; /* after the call */
 		if (code) code--;
 	}
 }

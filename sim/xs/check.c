@@ -10,7 +10,7 @@ typedef struct {
 	RomWarning warn;
 	int count;
 	char path[512];
-	uint8_t *told; /* by alias */
+	uint8_t *reported; /* by alias */
 } Check;
 
 static void checkInstance(txMachine *the, Check *check, txSlot *instance);
@@ -26,10 +26,10 @@ static size_t enter(txMachine *the, Check *check, const char *link, txID id)
 
 static void leave(Check *check, size_t length) { check->path[length] = 0; }
 
-static void tell(Check *check, txID alias, const char *what)
+static void report(Check *check, txID alias, const char *what)
 {
-	if (alias == XS_NO_ID || check->told[alias]) return;
-	check->told[alias] = 1;
+	if (alias == XS_NO_ID || check->reported[alias]) return;
+	check->reported[alias] = 1;
 	check->count++;
 	check->warn(check->path, what);
 }
@@ -53,7 +53,7 @@ static void checkEnvironment(txMachine *the, Check *check, txSlot *environment)
 		txSlot *closure = variable->value.closure;
 		if (variable->kind != XS_CLOSURE_KIND) continue;
 		length = enter(the, check, "() ", variable->ID);
-		tell(check, closure->ID, "no const");
+		report(check, closure->ID, "no const");
 		if (closure->kind == XS_REFERENCE_KIND) checkInstance(the, check, closure->value.reference);
 		leave(check, length);
 	}
@@ -91,7 +91,7 @@ static void checkInstance(txMachine *the, Check *check, txSlot *instance)
 		checkInstance(the, check, instance->value.instance.prototype);
 		leave(check, length);
 	}
-	tell(check, instance->ID, "not frozen");
+	report(check, instance->ID, "not frozen");
 	for (; property && (property->flag & XS_INTERNAL_FLAG); property = property->next)
 		checkInternal(the, check, property);
 	for (; property; property = property->next) {
@@ -108,7 +108,7 @@ static void checkModule(txMachine *the, Check *check, txSlot *module)
 		size_t length;
 		if (!closure) continue;
 		length = enter(the, check, ": ", export->ID);
-		tell(check, closure->ID, "no const");
+		report(check, closure->ID, "no const");
 		if (closure->kind == XS_REFERENCE_KIND) checkInstance(the, check, closure->value.reference);
 		leave(check, length);
 	}
@@ -128,6 +128,6 @@ int romCheck(txMachine *the, RomWarning warn)
 	for (txSlot *heap = the->firstHeap; heap; heap = heap->next)
 		for (txSlot *slot = heap + 1; slot < heap->value.reference; slot++)
 			if (slot->kind == XS_INSTANCE_KIND) slot->flag &= ~XS_LEVEL_FLAG;
-	free(check.told);
+	free(check.reported);
 	return check.count;
 }

@@ -21,9 +21,9 @@ int connectionPlace(void)
 
 void connectionForgetPlace(void) { taken--; }
 
-static void tell(Connection *connection, int what)
+static void notify(Connection *connection, int what)
 {
-	if (connection->owner) connection->tell(connection->owner, what);
+	if (connection->owner) connection->notify(connection->owner, what);
 }
 
 static void destroy(Connection *connection)
@@ -40,7 +40,7 @@ static void end(Connection *connection, int reset)
 {
 	connection->ended = 1;
 	connection->reset = reset;
-	tell(connection, CONNECTION_FAILED);
+	notify(connection, CONNECTION_FAILED);
 }
 
 static void receive(Connection *connection)
@@ -58,7 +58,7 @@ static void receive(Connection *connection)
 		return;
 	}
 	connection->inputCount += (int)n;
-	tell(connection, CONNECTION_READABLE);
+	notify(connection, CONNECTION_READABLE);
 }
 
 /* Hands to the kernel what it takes; what it takes counts as acknowledged. */
@@ -70,7 +70,7 @@ void connectionFlush(Connection *connection)
 	if (n <= 0) return; /* a failure shows as end of input */
 	connection->outputAt += (int)n;
 	connection->outputCount -= (int)n;
-	if (!connection->ended) tell(connection, CONNECTION_WRITABLE);
+	if (!connection->ended) notify(connection, CONNECTION_WRITABLE);
 }
 
 static void onConnected(Connection *connection)
@@ -84,7 +84,7 @@ static void onConnected(Connection *connection)
 		return;
 	}
 	connection->connected = 1;
-	tell(connection, CONNECTION_WRITABLE);
+	notify(connection, CONNECTION_WRITABLE);
 }
 
 static void prepare(IoSource *source)
@@ -149,7 +149,7 @@ Connection *connectionOpen(const void *address, size_t length)
 	connection->connecting = 1;
 	if (connect(fd, address, (socklen_t)length) < 0 && errno != EINPROGRESS) {
 		connection->connecting = 0;
-		connection->ended = connection->reset = 1; /* told later, as any refusal */
+		connection->ended = connection->reset = 1; /* reported later, as any refusal */
 	}
 	return connection;
 }
@@ -164,7 +164,7 @@ Connection *connectionAccepted(int fd)
 void connectionSetOwner(Connection *connection, void *owner, void (*callback)(void *, int))
 {
 	connection->owner = owner;
-	connection->tell = callback;
+	connection->notify = callback;
 }
 
 void connectionTake(Connection *connection, void *to, int count)

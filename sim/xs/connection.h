@@ -7,17 +7,17 @@
 
 #include "io.h"
 
-/* What a connection tells its owner. */
+/* What a connection notifies its owner of. */
 enum { CONNECTION_WRITABLE = 1, CONNECTION_READABLE = 2, CONNECTION_FAILED = 4 };
 
 typedef struct Connection {
 	IoSource source; /* first: the loop frees by it */
 	void *owner; /* NULL once closed */
-	void (*tell)(void *owner, int what);
+	void (*notify)(void *owner, int what);
 	uint8_t *input, *output;
 	int inputAt, inputCount, outputAt, outputCount;
 	int connecting, connected;
-	int ended, reset; /* ended: nothing more will arrive and nothing more is told */
+	int ended, reset; /* ended: nothing more will arrive or be reported */
 } Connection;
 
 /* Both take a place among the board's sockets, or return NULL when there is none ("no socket"). */
@@ -27,7 +27,7 @@ Connection *connectionAccepted(int fd); /* in the place taken */
 void connectionForgetPlace(void);
 void connectionLimit(int fd); /* for a listener too: accepted sockets inherit it */
 
-void connectionSetOwner(Connection *connection, void *owner, void (*tell)(void *, int));
+void connectionSetOwner(Connection *connection, void *owner, void (*notify)(void *, int));
 void connectionTake(Connection *connection, void *to, int count);
 int connectionWindow(const Connection *connection);
 void connectionPut(Connection *connection, const void *from, int count);

@@ -21,7 +21,7 @@ typedef struct Listener {
 
 static int count;
 
-/* The first port that the program asks for stands for --port, over TCP and UDP. */
+/* --port replaces the first port that the program asks for, over TCP and UDP. */
 int localPort(int devicePort)
 {
 	static int firstDevice = -1;

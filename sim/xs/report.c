@@ -10,7 +10,7 @@ static FILE *out;
 static char board[64];
 static VmFigures start;
 static int staticSize, linked, warnings, profileWanted, traceWanted, statusMs;
-static double statusLast; /* when the last status line was told */
+static double statusLast; /* when the last status line was printed */
 static int statusOwed = 1; /* one came too soon after it, or main has just finished */
 static int snapshotCount;
 

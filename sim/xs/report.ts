@@ -77,7 +77,7 @@ export interface Status {
 export interface ListeningNote {
 	/** As the program asked for it. */
 	port: number;
-	/** What it stands for here. */
+	/** What it means here. */
 	local: number;
 	/** An HTTP server's. */
 	http: boolean;

@@ -59,7 +59,7 @@ export interface Result {
 
 export interface Simulation {
 	result: Promise<Result>;
-	/** Collects, and reports the figures as they stand. */
+	/** Collects, and reports the figures so far. */
 	snapshot(): Promise<Snapshot>;
 	/** Ends the run as Ctrl-C does: `result` follows with status "stopped". */
 	stop(): void;

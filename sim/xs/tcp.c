@@ -58,7 +58,7 @@ static void trigger(Tcp *tcp, int what)
 	ioPost(tcp->the, deliver, tcp);
 }
 
-static void told(void *owner, int what)
+static void onConnection(void *owner, int what)
 {
 	Tcp *tcp = owner;
 	if (what == WRITABLE && tcp->connection->connected) tcp->ready = 1;
@@ -146,7 +146,7 @@ static void takeOver(xsMachine *the, Tcp *tcp, Tcp *from)
 	tcp->connection = from->connection;
 	tcp->ready = from->ready;
 	from->connection = NULL;
-	connectionSetOwner(tcp->connection, tcp, told);
+	connectionSetOwner(tcp->connection, tcp, onConnection);
 	if (connectionWindow(tcp->connection)) triggered |= tcp->triggerable & WRITABLE;
 	if (tcp->connection->inputCount) triggered |= tcp->triggerable & READABLE;
 	closeInstance(the, &xsVar(0));
@@ -190,7 +190,7 @@ static void tcpConstructor(xsMachine *the)
 		return;
 	}
 	tcp->connection = connection;
-	connectionSetOwner(connection, tcp, told);
+	connectionSetOwner(connection, tcp, onConnection);
 	if (connection->ended) trigger(tcp, FAILED);
 }
 
@@ -198,7 +198,7 @@ void tcpAdopt(xsMachine *the, xsSlot *instance, int fd)
 {
 	Tcp *tcp = xsmcGetHostDataValidate(*instance, (void *)&hooks);
 	tcp->connection = connectionAccepted(fd);
-	connectionSetOwner(tcp->connection, tcp, told);
+	connectionSetOwner(tcp->connection, tcp, onConnection);
 	tcp->ready = 1;
 }
 

@@ -1,7 +1,7 @@
 /*
  * Where the program allocates (--trace-alloc): each slot and chunk is noted with the innermost source line that is
  * not the simulator's own. Two accounts: what was allocated since main finished, garbage included, and what is live at the
- * end, with what start-up left. Slots are told apart by the kind of object they belong to.
+ * end, with what start-up left. Slots are counted by the kind of object they belong to.
  */
 #include "xsAll.h"
 #include "vm.h"
@@ -79,7 +79,7 @@ static int currentSite(txMachine *the)
 			ownLine = line;
 		}
 		if (!frame) break;
-		code = frame->value.frame.code; /* behind the call */
+		code = frame->value.frame.code; /* after the call */
 		if (code) code--;
 		frame = frame->next;
 	}

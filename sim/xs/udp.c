@@ -166,7 +166,7 @@ static void udpWrite(xsMachine *the)
 		xsUnknownError("UDP send failed");
 }
 
-/* For module xsim: the port that 0 became, which the class itself does not tell. */
+/* For module xsim: the port that 0 became, which the class itself does not report. */
 static void boundPort(xsMachine *the)
 {
 	struct sockaddr_in address;

@@ -55,7 +55,7 @@ static int tracePositions(txMachine *the, char *buffer, size_t size)
 		}
 		if (!frame) break;
 		top = frame;
-		code = frame->value.frame.code; /* behind the call */
+		code = frame->value.frame.code; /* after the call */
 		if (code) code--;
 		frame = frame->next;
 	}
@@ -79,7 +79,7 @@ static void programPosition(txMachine *the, char *buffer, size_t size)
 			if (!own) return;
 		}
 		if (!frame) return;
-		code = frame->value.frame.code; /* behind the call */
+		code = frame->value.frame.code; /* after the call */
 		if (code) code--;
 		frame = frame->next;
 	}
@@ -88,7 +88,7 @@ static void programPosition(txMachine *the, char *buffer, size_t size)
 /* Where the last exception was thrown, "" if that is not known. */
 const char *vmThrownAt(void) { return thrownAt; }
 
-/* Called by the patched fxJump, that is for every exception thrown, while its frames still stand. */
+/* Called by the patched fxJump, that is for every exception thrown, while its frames are still there. */
 void simThrowing(txMachine *the)
 {
 	char buffer[sizeof(lastPosition)];

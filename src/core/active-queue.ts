@@ -28,7 +28,7 @@ export function eventActivate(base: EventBase, slot: number, what: number): void
 	else if (priority < base.runningPriority_) base.end_ |= LOOP_CONTINUE;
 }
 
-/** Takes `slot` off its active queue, wherever it stands there. */
+/** Removes `slot` from its active queue, wherever it is in it. */
 export function activeRemove(base: EventBase, slot: number): void {
 	const priority = base.priority_[slot];
 	let before = base.queueHead_[priority];

@@ -2,7 +2,7 @@
  * Literal addresses: IPv4 and IPv6, text to bytes and back. An address is 4 or 16 bytes in network
  * order; its text is the only one that RFC 5952 allows, so that two texts can be compared instead
  * of two addresses. Input is strict: dotted quads without leading zeros, the forms of RFC 4291,
- * 2.2, nothing before and nothing behind. Zones ("%eth0") are not accepted.
+ * 2.2, nothing before and nothing after. Zones ("%eth0") are not accepted.
  *
  * For the edges: reading makes no object, but on XS each character looked at leaves two slots of
  * garbage, about 40 for a dotted quad; writing makes the string. Compare texts on hot paths.
@@ -39,7 +39,7 @@ function digitOf(code: number): number {
 	return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }
 
-/** Moves the groups that stand behind "::" to the end and fills the gap with zeros. */
+/** Moves the groups after "::" to the end and fills the gap with zeros. */
 function spread(into: Uint8Array, at: number, gap: number, size: number): void {
 	for (let i = 1; i <= size - gap; i++) into[at + 16 - i] = into[at + size - i];
 	for (let i = gap; i < 16 - (size - gap); i++) into[at + i] = 0;

@@ -4,7 +4,7 @@
  */
 import type { EventBase } from "./event-base.js";
 
-/** The backend tells EV_CLOSED apart from EV_READ (libevent `EV_FEATURE_EARLY_CLOSE`). */
+/** The backend distinguishes EV_CLOSED from EV_READ (libevent `EV_FEATURE_EARLY_CLOSE`). */
 export const EV_FEATURE_EARLY_CLOSE = 0x08;
 /** The backend works on every kind of descriptor (libevent `EV_FEATURE_FDS`). */
 export const EV_FEATURE_FDS = 0x04;

@@ -54,7 +54,7 @@ export function checkTimerHeap(h: TimerHeap): string {
 
 /**
  * Checks that ticks of the heap do not wrap: counted from now, too, no slot is due before its parent.
- * The order by differences alone cannot tell.
+ * The order by differences alone cannot decide.
  */
 function checkWrap(base: EventBase): string {
 	const h = base.heap_;
@@ -114,7 +114,7 @@ function checkSlots(base: EventBase): string {
 		const timed = (state & EVLIST_TIMEOUT) !== 0;
 		if (timed !== (base.heap_.place_[slot] !== 0)) return "slots: a timer is not in the heap";
 		if (timed && ((base.due_[slot] - base.heap_.deadline_[slot]) | 0) < 0) {
-			return "slots: a timer stands later in the heap than it is due";
+			return "slots: a timer is later in the heap than it is due";
 		}
 	}
 	if (used !== base.used) return "slots: the count of used ones is wrong";

@@ -1,14 +1,14 @@
 /**
- * Descriptors: which descriptors are open, what each is ready for, and which of them somebody waits
- * for. Every host owns one table and keeps its sockets in arrays of its own, indexed by slot.
+ * Descriptors: which descriptors are open, what each is ready for, and which of them are awaited.
+ * Every host owns one table and keeps its sockets in arrays of its own, indexed by slot.
  *
  * A descriptor is a small integer: its slot, and a generation above it that changes when the slot
  * is closed. A descriptor of an earlier generation is stale and answers -EBADF, so an event can
  * never reach another connection that happens to reuse the slot (until the slot has been closed
  * 32,768 times, when generations start over).
  *
- * Readiness is level-triggered: `ready_` says what holds now. Slots that became ready for something
- * awaited stand in a ring, in the order in which they did, so that finding them costs the same with
+ * Readiness is level-triggered: `ready_` says what holds now. Slots that became ready for an
+ * awaited event are in a ring, in the order in which they did, so that finding them costs the same with
  * 10 and with 10,000 idle descriptors (docs/decisions/0005). One that is no longer ready is dropped
  * when the ring is next looked at.
  *
@@ -50,7 +50,7 @@ export class Descriptors {
 	free_: number; // head of the list of free slots, -1 = none
 	readonly ring_: Int16Array; // [capacity] slots that were ready when they came; [capacity] next free slot
 	readonly generation_: Int16Array; // [capacity] generation, by slot; free: -1 - generation
-	readonly ready_: Uint8Array; // [capacity] EV_READ | EV_WRITE | EV_CLOSED as they stand, LISTED
+	readonly ready_: Uint8Array; // [capacity] EV_READ | EV_WRITE | EV_CLOSED that hold now, LISTED
 	readonly interest_: Uint8Array; // [capacity] EV_READ | EV_WRITE | EV_CLOSED awaited
 
 	constructor(capacity: number) {
@@ -144,7 +144,7 @@ export function descriptorsReady(d: Descriptors): boolean {
 	return false;
 }
 
-/** Moves the first of the ring, which must not be empty, behind the others. */
+/** Moves the first of the ring, which must not be empty, after the others. */
 export function descriptorsRotate(d: Descriptors): void {
 	let at = d.head_ + d.count_;
 	if (at >= d.capacity) at -= d.capacity;

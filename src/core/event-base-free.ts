@@ -3,8 +3,8 @@ import { EBUSY } from "./errno.js";
 import type { EventBase } from "./event-base.js";
 import { eventClose } from "./event-table.js";
 import { Finalizer } from "./finalize.js";
+import { reportException } from "./report-exception.js";
 import { EVLIST_ACTIVE, EVLIST_INSERTED, EVLIST_TIMEOUT } from "./states.js";
-import { tellError } from "./tell-error.js";
 
 const PENDING = EVLIST_ACTIVE | EVLIST_INSERTED | EVLIST_TIMEOUT;
 
@@ -12,7 +12,7 @@ function runFinalizer(base: EventBase, finalizer: Finalizer): void {
 	try {
 		finalizer.fire_(0);
 	} catch (error) {
-		tellError(base, error);
+		reportException(base, error);
 	}
 }
 

@@ -2,9 +2,9 @@
  * EventBase: the loop. It owns a fixed table of events, kept as columns by slot; users hold `Event`
  * objects, protocols hold a slot. The host calls `turn()`; nothing here blocks.
  *
- * One turn: poll, latch the time, expire timers, run the best priority that is active, tell the
- * host when to come back. Work per turn is bounded by the number of events. An exception that
- * escapes a callback ends only that callback: it is counted, told to its owner and to `onError`.
+ * One turn: poll, latch the time, expire timers, run the best priority that is active, schedule
+ * the next turn with the host. Work per turn is bounded by the number of events. An exception that
+ * escapes a callback ends only that callback: it is counted and reported to its owner and to `onError`.
  *
  * A timer's wanted tick is `due_`; the heap may hold an earlier one. Moving a deadline later, which
  * is what every read of an idle timeout does, is therefore one store; the heap is put right when
@@ -20,8 +20,8 @@ import { EVLOOP_NO_EXIT_ON_EMPTY, EVLOOP_NONBLOCK, EVLOOP_ONCE } from "./flags.j
 import type { Host, Loop } from "./host.js";
 import { wholeOption } from "./option.js";
 import { processActive } from "./process-active.js";
+import { reportException } from "./report-exception.js";
 import { LOOP_BREAK, LOOP_EXIT } from "./states.js";
-import { tellError } from "./tell-error.js";
 import { TimerHeap } from "./timer-heap.js";
 
 /** Who a slot of the event table belongs to: an Event, a bufferevent, a listener. */
@@ -169,7 +169,7 @@ export class EventBase implements Loop {
 
 	/**
 	 * Starts the loop and returns: 0, or -EBUSY if it runs already. The host calls the turns from
-	 * now on; `onEnd` tells when no event is left or the program asked to end.
+	 * now on; `onEnd` is called when no event is left or the program asked to end.
 	 * libevent `event_base_dispatch`.
 	 */
 	dispatch(): number {
@@ -224,7 +224,7 @@ export class EventBase implements Loop {
 			this.delay_ = 0;
 			this.host.schedule(this, 0);
 		}
-		this.asked_ = true; // last: if the call above is torn off (mend.ts), it is tried again
+		this.asked_ = true; // last, so that a retry follows if schedule() was aborted (recover.ts)
 	}
 }
 
@@ -238,7 +238,7 @@ function mayEnd(base: EventBase): boolean {
 	if ((base.end_ & LOOP_BREAK) !== 0) return true;
 	if ((base.end_ & LOOP_EXIT) === 0) return false;
 	for (let priority = base.priorities >> 1; priority >= 0; priority--) {
-		if (base.queueHead_[priority] >= 0) return false; // libevent's exit is an event behind these
+		if (base.queueHead_[priority] >= 0) return false; // libevent's exit is an event after these
 	}
 	return true;
 }
@@ -271,18 +271,18 @@ function runNow(base: EventBase): number {
 	return isEmpty(base) ? 1 : 0;
 }
 
-/** Ends the loop and tells so. */
+/** Ends the loop and calls `onEnd`. */
 function finish(base: EventBase, result: number): void {
 	base.flags_ = -1;
 	base.delay_ = -1;
 	base.host.schedule(base, -1);
 	if (base.onEnd === null) {
-		if (result < 0) tellError(base, -result);
+		if (result < 0) reportException(base, -result);
 		return;
 	}
 	try {
 		base.onEnd(base, result);
 	} catch (error) {
-		tellError(base, error);
+		reportException(base, error);
 	}
 }

@@ -80,7 +80,7 @@ export function eventClose(base: EventBase, slot: number): void {
 }
 
 /**
- * Tells the backend what all events of the descriptor at `at` await together, and drops from its
+ * Gives the backend the bits that all events of the descriptor at `at` await, and drops from its
  * list those of an earlier descriptor that was closed under them.
  */
 function refresh(base: EventBase, at: number): number {
@@ -115,7 +115,7 @@ export function eventUnlist(base: EventBase, slot: number): number {
 
 /**
  * Queues the timer of `slot` for tick `due`, which is not before `now`. Ticks of the heap must lie
- * within 2^31 - 1 of one another: while an overdue timer is first, one that is due too far behind it
+ * within 2^31 - 1 of one another: while an overdue timer is first, one that is due too far after it
  * is queued at an earlier tick, and put right when that comes.
  */
 function queue(base: EventBase, slot: number, due: number, now: number): void {

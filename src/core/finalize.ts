@@ -1,5 +1,5 @@
 /**
- * Finalizing: retiring events and being told, in the loop, when none of their callbacks is running
+ * Finalizing: retires events and calls back, in the loop, when none of their callbacks is running
  * any more. For whoever must not release something while a callback may still be using it.
  */
 import { eventActivate } from "./active-queue.js";

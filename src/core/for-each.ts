@@ -28,7 +28,7 @@ export function forEachEvent(base: EventBase, visit: OnEach): number {
 	return 0;
 }
 
-/** Names the bits, each behind a space. @allocates strings */
+/** Returns the names of the bits, each after a space. @allocates strings */
 function bitNames(bits: number): string {
 	let names = "";
 	if ((bits & EV_READ) !== 0) names += " Read";

@@ -3,8 +3,8 @@
  * which blocks or throws; a result `>= 0` is the answer, `< 0` is `-errno`. One class per platform
  * implements it; a program constructs the one that `evlite/host` resolves to.
  *
- * Platform callbacks only note readiness (`latch` in descriptors.ts), which asks the base for a
- * turn. No user code ever runs inside them.
+ * Platform callbacks only record readiness (`latch` in descriptors.ts), which requests a turn.
+ * No user code ever runs inside them.
  */
 import type { Backend } from "./backend.js";
 import type { Descriptors } from "./descriptors.js";
@@ -41,8 +41,8 @@ export interface Host {
 	readonly backend: Backend;
 
 	/**
-	 * Lets platform events in: where the platform really has select or poll this is it, waiting up
-	 * to `timeoutMs` (-1 = no limit); elsewhere it returns at once. Returns 0 or -errno.
+	 * Admits platform events: calls select or poll where the platform has it, waiting up to
+	 * `timeoutMs` (-1 = no limit); elsewhere returns at once. Returns 0 or -errno.
 	 */
 	poll(timeoutMs: number): number;
 
@@ -73,9 +73,9 @@ export interface Host {
 	random(into: Uint8Array): number;
 
 	/**
-	 * Begins to connect to a literal address. Returns the descriptor: EV_WRITE tells that it is
-	 * connected, and a failure makes it ready for EV_READ, EV_WRITE and EV_CLOSED, and every call
-	 * on it answers with the reason. -EMFILE, -EINVAL for what is no address.
+	 * Begins to connect to a literal address. Returns the descriptor: EV_WRITE means that it is
+	 * connected; a failure makes it ready for EV_READ, EV_WRITE and EV_CLOSED, and every call on it
+	 * returns the reason. -EMFILE, or -EINVAL for an invalid address.
 	 */
 	tcpConnect(address: string, port: number): number;
 
@@ -134,8 +134,8 @@ export interface Host {
 	findControl(bytes: Uint8Array, words: Int32Array, from: number, end: number): number;
 
 	/**
-	 * Encodes `text` as UTF-8 into `bytes` from `at`. Returns the count, or -ENOBUFS, with nothing
-	 * to be relied on behind `at`, if `length` bytes do not hold it. May allocate.
+	 * Encodes `text` as UTF-8 into `bytes` from `at`. Returns the count, or -ENOBUFS, with the bytes
+	 * from `at` undefined, if `length` bytes do not hold it. May allocate.
 	 */
 	encodeText(text: string, bytes: Uint8Array, at: number, length: number): number;
 

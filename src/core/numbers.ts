@@ -3,7 +3,7 @@ import { hexDigit } from "./hex-digit.js";
 
 /**
  * Returns how many bytes from `at` on belong to a whole number in `base` (10 or 16): blanks, a sign,
- * with 16 a prefix "0x", digits. 0 if there is no digit. What lies behind is not looked at: the end
+ * with 16 a prefix "0x", digits. 0 if there is no digit. Bytes after them are ignored: the end
  * pointer of libevent `evutil_strtoll`.
  */
 export function numberSize(bytes: Uint8Array, at: number, length: number, base: number): number {

@@ -33,7 +33,7 @@ class OnceEvent implements EventOwner {
 /**
  * Calls `onOnce` once: when `fd` is ready for some of `interest` (EV_READ, EV_WRITE, EV_CLOSED;
  * 0 with `fd` -1 = nothing but time), or after `timeoutMs`, -1 = never. Time alone with 0 or -1 is
- * active at once, behind what is active already. Takes a slot of the event table until then.
+ * active at once, after the events already active. Takes a slot of the event table until then.
  * Returns 0; -EINVAL for other bits or a timeout out of range, -EBADF, -ENOBUFS when no slot is
  * free. libevent `event_base_once`. @allocates one object
  */

@@ -15,7 +15,7 @@ export function isWhole(value: number, low: number, high: number): boolean {
 }
 
 /**
- * Returns option `name`: `value`, or `fallback` if it is not given. Throws RangeError for what is no
+ * Returns option `name`: `value`, or `fallback` if it is not given. Throws RangeError unless it is a
  * whole number from `low` to `high`; without a fallback from there the option must be given. @setup
  */
 export function wholeOption(

@@ -2,8 +2,8 @@
 import type { EventBase, EventOwner } from "./event-base.js";
 import { eventDelete, eventDue } from "./event-table.js";
 import { EV_PERSIST, EV_TIMEOUT } from "./flags.js";
+import { reportException } from "./report-exception.js";
 import { EVLIST_ACTIVE, EVLIST_ACTIVE_LATER, LOOP_CONTINUE, LOOP_LEAVE } from "./states.js";
-import { tellError } from "./tell-error.js";
 
 /**
  * Starts the timer of a persistent event again. By timeout it is counted from the tick at which it
@@ -32,14 +32,14 @@ export function takeOff(base: EventBase, priority: number): number {
 	return what;
 }
 
-/** Tells the program of an exception, and the owner whose callback threw it; each is guarded. */
+/** Reports an exception to the program and to the owner whose callback threw it; each is guarded. */
 function fault(base: EventBase, error: unknown): void {
 	const owner = base.running_;
-	tellError(base, error);
+	reportException(base, error);
 	try {
 		if (owner !== null) owner.fault_(error);
 	} catch (again) {
-		tellError(base, again);
+		reportException(base, again);
 	}
 }
 

@@ -5,7 +5,7 @@
 import { ENOMEM } from "./errno.js";
 import type { EventBase } from "./event-base.js";
 import { eventsRebuild } from "./event-table.js";
-import { tellError } from "./tell-error.js";
+import { reportException } from "./report-exception.js";
 
 /** Returns whether `fd` is that of an event. */
 export function isAwaited(base: EventBase, fd: number): boolean {
@@ -24,12 +24,12 @@ export function eventBaseRecover(base: EventBase): void {
 	base.running_ = null; // first: if this is aborted as well, it is not tried again
 	base.runningPriority_ = -1;
 	eventsRebuild(base);
-	tellError(base, ENOMEM);
+	reportException(base, ENOMEM);
 	if (owner !== null) {
 		try {
 			owner.fault_(ENOMEM);
 		} catch (error) {
-			tellError(base, error);
+			reportException(base, error);
 		}
 	}
 	base.turning_ = false;

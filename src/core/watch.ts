@@ -6,8 +6,8 @@
  */
 import type { EventBase, Watchers } from "./event-base.js";
 import { nextDelay } from "./event-table.js";
+import { reportException } from "./report-exception.js";
 import { LOOP_PREPARED } from "./states.js";
-import { tellError } from "./tell-error.js";
 
 /**
  * A callback before or after each poll of a base. Takes no slot and does not keep the loop alive;
@@ -80,7 +80,7 @@ export class EventWatch implements Watchers {
 		let watch: EventWatch | null = this;
 		while (watch !== null) {
 			if (watch.prepares_ === prepare && !watch.freed_) watch.call_(timeoutMs);
-			watch = watch.next_; // one that was freed meanwhile still leads to those behind it
+			watch = watch.next_; // one that was freed meanwhile still leads to those after it
 		}
 	}
 
@@ -88,7 +88,7 @@ export class EventWatch implements Watchers {
 		try {
 			this.onWatch(this, timeoutMs);
 		} catch (error) {
-			tellError(this.base, error);
+			reportException(this.base, error);
 		}
 	}
 }

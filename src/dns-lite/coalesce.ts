@@ -1,10 +1,10 @@
 /**
  * Equal queries under way at the same time are asked once: the later ones wait for the outcome of
- * the first. A part of a resolver, to be added behind search domains and the cache. It saves
+ * the first. A part of a resolver, to be added after search domains and the cache. It saves
  * traffic, and denies a forger several chances to answer one question (RFC 5452, 5).
  *
- * An outcome that is the first query's own affair (it was cancelled, its time was over) is not
- * passed on: the others start over, within their own deadlines.
+ * Cancelling the first query, or its deadline, does not end the others: they start over, within
+ * their own deadlines.
  *
  * Each query that waits is a link of a chain that starts at the one that is asked (FOLLOWER in its
  * row); `r.follower_` leads along it.

@@ -1,7 +1,7 @@
 /**
- * Writing names with compression (RFC 1035, 4.1.4): the longest end of a name that stands in the
- * message already becomes a pointer. A table of fixed size remembers where labels start; what does
- * not fit into it is merely not pointed at.
+ * Writes names with compression (RFC 1035, 4.1.4): the longest suffix of a name that is already in
+ * the message becomes a pointer. A table of fixed size remembers where labels start; labels that do
+ * not fit into it are not pointed at.
  */
 import { EMSGSIZE } from "../core/errno.js";
 import { nameEqual } from "./name.js";
@@ -28,7 +28,7 @@ export function nameTableStart(table: NameTable, message: Uint8Array, at: number
 	}
 }
 
-/** Returns where the name at `i` of `name` stands whole before `end` of the message, or -1. */
+/** Returns the offset of a whole copy of the name at `i` of `name` before `end` of the message, or -1. */
 function find(table: NameTable, m: Uint8Array, end: number, name: Uint8Array, i: number): number {
 	for (let k = 0; k < table.count; k++) {
 		const at = table.at_[k];
@@ -39,7 +39,7 @@ function find(table: NameTable, m: Uint8Array, end: number, name: Uint8Array, i:
 
 /**
  * Writes the name in wire format at `from` of `name` to the message at `at`, not beyond `end`.
- * Returns the offset behind it, or -EMSGSIZE with the table as it was.
+ * Returns the offset after it, or -EMSGSIZE with the table unchanged.
  */
 export function nameWrite(
 	table: NameTable,

@@ -3,13 +3,14 @@
  * Made once; connects one bufferevent after the other, several at a time take several.
  *
  * A small Happy Eyeballs (RFC 8305): both families are asked for together; connecting begins with
- * the first IPv6 address, or 50 ms after IPv4 ones came alone. Addresses are tried one after the
- * other, the families taking turns: the next one at once when one fails, and after `attemptMs` of
- * silence. One attempt stands at a time, since a device has few sockets; the RFC has them race.
+ * the first IPv6 address, or 50 ms after the IPv4 ones if they arrive first. Addresses are tried one
+ * after the other, alternating between the families: the next one at once when one fails, or after
+ * `attemptMs` without an answer. Only one attempt is made at a time, since a device has few sockets;
+ * in the RFC they race.
  *
  * While an address has alternatives its descriptor belongs to this connector's slot of the event
- * base, so a failure costs the bufferevent nothing of what was written to it. The address that is
- * left, or one that has connected, is given to the bufferevent, which tells the outcome as after
+ * base, so after a failure the bufferevent still has all that was written to it. The last address,
+ * or one that has connected, is given to the bufferevent, which reports the outcome as after
  * `connect`.
  */
 
@@ -72,7 +73,7 @@ function onFound(_lookup: Lookup): void {}
 export class NameConnector implements EventOwner {
 	/** The base of its resolver. */
 	readonly base: EventBase;
-	/** What the name gave; its `error` is the DNS's reason when connecting fails without an address. */
+	/** The look-up of the name; its `error` is the DNS error if there is no address to connect to. */
 	readonly lookup: Lookup;
 	/** Milliseconds until the next address is tried while one is silent. */
 	readonly attemptMs: number;
@@ -82,7 +83,7 @@ export class NameConnector implements EventOwner {
 	tried4_: number;
 	tried6_: number;
 	isFour_: boolean; // the family tried last
-	due_: number; // tick at which to go on
+	due_: number; // tick at which to continue
 	waiting_: boolean; // due_ counts
 	errno_: number; // of the last attempt that failed
 
@@ -104,10 +105,10 @@ export class NameConnector implements EventOwner {
 	}
 
 	/**
-	 * Connects `connection` to `port` of `name`, as `Lookup.start` takes it. Its `onEvent` tells the
+	 * Connects `connection` to `port` of `name`, as `Lookup.start` takes it. Its `onEvent` gets the
 	 * outcome, in a turn: BEV_EVENT_CONNECTED, or BEV_EVENT_ERROR with the errno of the last address
-	 * that was tried, ENOENT for a name without addresses, ETIMEDOUT when no server answered. What is
-	 * written meanwhile goes out then. Until it stands, `cancel` ends it, not `connection.close`.
+	 * that was tried, ENOENT for a name without addresses, ETIMEDOUT when no server answered. Bytes
+	 * written meanwhile are sent then. Until it is established, use `cancel`, not `connection.close`.
 	 * Returns 0; -EISCONN; -EBUSY while this connector is in use; -EINVAL; -errno of the resolver.
 	 */
 	connectName(connection: BufferEvent, name: string | Uint8Array, port: number): number {
@@ -127,8 +128,8 @@ export class NameConnector implements EventOwner {
 	}
 
 	/**
-	 * Ends what is under way: `onEvent` gets BEV_EVENT_ERROR with ECANCELED in a turn. Returns 0,
-	 * -EBADF if nothing is, or the bufferevent has the connection already.
+	 * Cancels: `onEvent` gets BEV_EVENT_ERROR with ECANCELED in a turn. Returns 0, or -EBADF if
+	 * nothing is under way or the bufferevent already has the connection.
 	 */
 	cancel(): number {
 		if (this.connection_ === null) return -EBADF;
@@ -141,7 +142,7 @@ export class NameConnector implements EventOwner {
 		return 0;
 	}
 
-	/** Gives the slot of the event base back. Returns 0, -EBUSY while in use. */
+	/** Returns the slots to the event base. Returns 0, or -EBUSY while in use. */
 	close(): number {
 		return this.connection_ === null ? this.lookup.close() : -EBUSY;
 	}
@@ -162,8 +163,8 @@ export class NameConnector implements EventOwner {
 	fault_(_error: unknown): void {}
 
 	/**
-	 * Looks after the attempt under way. Returns true if it is over without success, and another
-	 * address is to be tried. One that has no alternative is not given up.
+	 * Checks the attempt under way. Returns true if it failed and another address is to be tried.
+	 * An attempt without an alternative is not given up.
 	 */
 	hasFailed_(connection: BufferEvent, settled: boolean): boolean {
 		const lookup = this.lookup;
@@ -235,7 +236,7 @@ export class NameConnector implements EventOwner {
 		eventDue(base, event, this.due_);
 	}
 
-	/** Lets go of the attempt under way without closing it. */
+	/** Releases the attempt under way without closing it. */
 	unwatch_(): void {
 		const base = this.base;
 		const event = this.lookup.event_;
@@ -264,14 +265,14 @@ export class NameConnector implements EventOwner {
 		this.lookup.cancel();
 	}
 
-	/** Ends without a word. */
+	/** Ends without a callback. */
 	leave_(): void {
 		this.drop_();
 		this.connection_ = null;
 		this.lookup.cancel();
 	}
 
-	/** Tells that no address could be connected to. */
+	/** Reports that no address could be connected to. */
 	fail_(connection: BufferEvent): void {
 		const error = this.errno_ === 0 ? errnoOf(this.lookup) : this.errno_;
 		this.drop_();

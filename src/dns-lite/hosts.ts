@@ -4,8 +4,8 @@
  * `evdns_getaddrinfo` sees them, DN-21). Add it before the others, so that it sees a name as it was
  * asked for, before search domains.
  *
- * A name that the file has belongs to the file: of a family that it has no address of there is no
- * data, and no server is asked. Other types than A and AAAA are not its business.
+ * A name in the file is answered from the file alone: for a family without an address the answer is
+ * "no data", and no server is asked. Other types than A and AAAA are not answered.
  */
 
 import { parseAddress } from "../core/address.js";
@@ -44,7 +44,7 @@ const BYTES = 0;
 const COUNT = 1;
 const REFUSED = 2;
 
-/** Counts what `line` holds in `sizes`, and puts it behind what is there if there are arrays. @setup */
+/** Counts the entries of `line` in `sizes`, and appends them if there are arrays. @setup */
 function readLine(
 	line: string,
 	sizes: Int32Array,

@@ -44,7 +44,7 @@ export interface LookupOptions {
 	skewMs?: number;
 }
 
-/** Tells how much `error` says of a name, compared with the other family's error. */
+/** Returns how much `error` says about a name, compared with the other family's error. */
 function weight(error: number): number {
 	if (error === DNS_ERR_NONE) return 0;
 	if (error === DNS_ERR_NODATA) return 1; // the other family may have failed
@@ -147,8 +147,8 @@ export class Lookup implements EventOwner {
 	}
 
 	/**
-	 * Ends the look-up: `onFound` gets DNS_ERR_CANCEL in a turn. Returns 0, -EALREADY if its outcome
-	 * stands and is to be told anyway, -EBADF if none is under way. libevent
+	 * Ends the look-up: `onFound` gets DNS_ERR_CANCEL in a turn. Returns 0, -EALREADY if it has
+	 * ended and its callback is about to run, -EBADF if none is under way. libevent
 	 * `evdns_getaddrinfo_cancel`.
 	 */
 	cancel(): number {
@@ -160,14 +160,14 @@ export class Lookup implements EventOwner {
 		return 0;
 	}
 
-	/** Gives the slot of the event base back. Returns 0, -EBUSY while a look-up is under way. */
+	/** Returns the slot to the event base. Returns 0, or -EBUSY while a look-up is under way. */
 	close(): number {
 		if (this.begun_) return -EBUSY;
 		eventClose(this.base, this.event_);
 		return 0;
 	}
 
-	/** Takes `name` if it is a literal address; of the wrong family it is no data. */
+	/** Takes `name` if it is a literal address; one of the wrong family gives "no data". */
 	literal_(name: string): boolean {
 		const size = parseAddress(name, this.addresses_, 0);
 		if (size < 0) return false;
@@ -183,7 +183,7 @@ export class Lookup implements EventOwner {
 		return true;
 	}
 
-	/** Asks for IPv4 besides; that the host fails just now is an outcome like others. */
+	/** Asks for IPv4 too; a failure of the host at this point is an outcome like others. */
 	ask4_(name: string | Uint8Array): void {
 		this.handle4_ = this.resolver.resolve(name, DNS_A, onResolved, this);
 		if (this.handle4_ >= 0) return;
@@ -191,7 +191,7 @@ export class Lookup implements EventOwner {
 		this.errno = -this.handle4_;
 	}
 
-	/** Asks for a turn of the owner of the slot. */
+	/** Requests a turn of the owner of the slot. */
 	wake_(): void {
 		eventActivate(this.base, this.event_, EV_TIMEOUT);
 	}
@@ -219,7 +219,7 @@ export class Lookup implements EventOwner {
 		this.wake_();
 	}
 
-	/** Has the query with `handle`, if there is one, end in `skewMs` at the latest. */
+	/** Shortens the deadline of the query with `handle`, if there is one, to `skewMs` from now. */
 	hurry_(handle: number): void {
 		const r = this.resolver;
 		if (handle < 0) return;

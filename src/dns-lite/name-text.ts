@@ -20,7 +20,7 @@ function decimalEscape(text: string, i: number): number {
 
 /**
  * Returns the wire format of the name that `text` writes, escapes and all, as `resolve` takes it;
- * null for what is no name. Bytes above 126 need an escape.
+ * null for an invalid name. Bytes above 126 need an escape.
  * @setup
  */
 export function wireName(text: string): Uint8Array | null {

@@ -1,5 +1,5 @@
 /**
- * Names in wire format: labels of 1 to 63 bytes, each behind its length, closed by a zero byte, 255
+ * Names in wire format: labels of 1 to 63 bytes, each after its length, closed by a zero byte, 255
  * bytes at most (RFC 1035, 3.1). In a message the end of a name may be a pointer to an earlier
  * place (4.1.4).
  *
@@ -8,14 +8,14 @@
  * header, so a name of a message of n bytes has fewer than n pointers. A name of more than 255
  * bytes is refused besides.
  *
- * `size` is the length of the message. No function here reads a byte at or behind it.
+ * `size` is the length of the message. No function here reads a byte at or after it.
  */
 import { lowerAscii } from "../core/bytes.js";
 import { EBADMSG, EINVAL, EMSGSIZE } from "../core/errno.js";
 import { HEADER_SIZE, LABEL_MAX, NAME_MAX } from "./flags.js";
 
 /**
- * Returns the offset behind the name at `at`, without following a pointer; -EBADMSG if it runs out
+ * Returns the offset after the name at `at`, without following a pointer; -EBADMSG if it runs out
  * of the message, is too long or has a label of an unknown kind.
  */
 export function nameEnd(message: Uint8Array, at: number, size: number): number {

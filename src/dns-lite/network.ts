@@ -1,4 +1,4 @@
-/** When the network under a resolver changes: another Wi-Fi, other name servers by DHCP. */
+/** Reacts to a change of the network under a resolver: another Wi-Fi, other name servers by DHCP. */
 import { ENOENT } from "../core/errno.js";
 import type { SocketAddress } from "../core/host.js";
 
@@ -18,7 +18,7 @@ import type { Resolver } from "./resolver.js";
 import type { ServerOption } from "./servers.js";
 import { serversSet } from "./servers.js";
 
-/** Lets every query that awaits an answer start over in a turn, from another socket; deadlines stay. */
+/** Restarts every query that awaits an answer, in a turn, from another socket; deadlines stay. */
 function startOver(r: Resolver): void {
 	const q = r.rows_;
 	r.shut_();
@@ -35,8 +35,8 @@ function startOver(r: Resolver): void {
 }
 
 /**
- * Tells `resolver` that the network changed: what it learnt about its servers is forgotten, and
- * queries under way are sent again at once, within their deadlines. libevent
+ * Restarts `resolver` after the network has changed: forgets the health of its servers, and sends
+ * queries under way again at once, within their deadlines. libevent
  * `evdns_base_clear_nameservers_and_suspend` and `evdns_base_resume`.
  */
 export function networkChanged(resolver: Resolver): void {
@@ -46,7 +46,8 @@ export function networkChanged(resolver: Resolver): void {
 
 /**
  * Replaces the servers of `resolver`; queries under way are asked again. Returns 0, or with nothing
- * changed -EINVAL for what is no literal address, -EEXIST for one that is there twice. The number of attempts stays as it was. libevent `evdns_base_nameserver_ip_add`.
+ * changed -EINVAL for an invalid literal address, -EEXIST for a duplicate. The number of attempts
+ * stays the same. libevent `evdns_base_nameserver_ip_add`.
  * @setup
  */
 export function setServers(resolver: Resolver, servers: ServerOption[]): number {

@@ -16,7 +16,7 @@ import { wordsOf } from "./words.js";
 const SERVERS_MAX = 16;
 const DNS_PORT = 53;
 
-/** What text has said; what it has not is what the constructors take without it. */
+/** The options read so far; those that the text does not set keep the constructors' defaults. */
 export class DnsOptions implements ResolverOptions, SearchOptions, LookupOptions {
 	servers: string[];
 	domains: string[];
@@ -43,7 +43,7 @@ export class DnsOptions implements ResolverOptions, SearchOptions, LookupOptions
 	}
 }
 
-/** Returns `value` as a number between `low` and `high`, -EINVAL if it is none. @setup */
+/** Returns `value` as a number clipped to `low` and `high`, -EINVAL if it is not a number. @setup */
 function clip(value: string, low: number, high: number): number {
 	const number = Number(value);
 	if (value === "" || !(number >= 0)) return -EINVAL;
@@ -66,7 +66,7 @@ function clipMs(value: string): number {
 /**
  * Sets the option `name`, with or without a colon at the end, to `value`. Numbers out of range are
  * clipped. Returns 0, also for a name that evlite does not know or has no use for, as resolv.conf(5)
- * wants it; -EINVAL with nothing changed for what is no number. libevent `evdns_base_set_option`.
+ * wants it; -EINVAL with nothing changed for an invalid number. libevent `evdns_base_set_option`.
  * @setup
  */
 export function setDnsOption(options: DnsOptions, name: string, value: string): number {
@@ -119,7 +119,7 @@ function addServer(options: DnsOptions, text: string): void {
 	if (parseSocketAddress(text, DNS_PORT, ignored) === 0) servers.push(text);
 }
 
-/** Takes the domains from words[1] up to words[end - 1]; what is none is passed over. @setup */
+/** Takes the domains from words[1] up to words[end - 1]; skips invalid ones. @setup */
 function setDomains(options: DnsOptions, words: string[], end: number): void {
 	options.domains = [];
 	for (let i = 1; i < end && options.domains.length < DOMAINS_MAX; i++) {

@@ -1,11 +1,11 @@
 /**
- * Names by the platform's own resolver, where evlite's can do nothing: the host has no UDP, or no
- * server is known. A part of a resolver, to be added last. It looks for addresses only (DNS_A,
+ * Resolves names by the platform's own resolver when evlite's cannot: the host has no UDP, or no
+ * server is known. A part of a resolver, to be added last. It resolves addresses only (DNS_A,
  * DNS_AAAA); an answer has one address, no ttl and no message.
  *
  * The platform is asked through a function that the program gives, such as the `lookupName` of
  * `evlite/host` on Node or, on Espruino's Wi-Fi modules,
- * `(name, _family, told) => require("Wifi").getHostByName(name, told)`.
+ * `(name, _family, callback) => require("Wifi").getHostByName(name, callback)`.
  */
 import { parseAddress } from "../core/address.js";
 import { EOPNOTSUPP } from "../core/errno.js";
@@ -36,12 +36,12 @@ import type { Resolver } from "./resolver.js";
 
 /**
  * Asks the platform for an address of `name`, of `family` 4 or 6 where the platform can choose. Calls
- * `told` once, not from inside, with a literal address, or null if there is none.
+ * `callback` once, after it has returned, with a literal address, or null if there is none.
  */
 export type PlatformLookup = (
 	name: string,
 	family: number,
-	told: (address: string | null | undefined) => void,
+	callback: (address: string | null | undefined) => void,
 ) => void;
 
 export class PlatformNames implements ResolverPart {
@@ -49,7 +49,7 @@ export class PlatformNames implements ResolverPart {
 	before_: ResolverPart | null;
 	readonly resolver: Resolver;
 	readonly lookup_: PlatformLookup;
-	readonly size_: Int8Array; // [queries] of the address found, 0 = none, -1 = not told yet, -2 = not asked
+	readonly size_: Int8Array; // [queries] of the address found, 0 = none, -1 = no answer yet, -2 = not asked
 	readonly address_: Uint8Array; // [16 * queries]
 
 	/** Adds itself to `resolver`. */
@@ -86,7 +86,7 @@ export class PlatformNames implements ResolverPart {
 		const generation = r.rows_[row + GENERATION];
 		this.size_[slot] = -1;
 		r.rows_[row + STATE] = STATE_TAKEN;
-		r.rows_[row + ERROR] = 0; // what becomes of it is up to the platform
+		r.rows_[row + ERROR] = 0; // the outcome is up to the platform
 		r.rows_[row + DUE] = r.rows_[row + DEADLINE];
 		this.lookup_(name, answer.type === DNS_A ? 4 : 6, (address) => {
 			if (r.rows_[row + GENERATION] === generation) this.take_(slot, address);
@@ -95,7 +95,7 @@ export class PlatformNames implements ResolverPart {
 	}
 
 	drop_(slot: number): void {
-		this.size_[slot] = 0; // what the platform says comes too late
+		this.size_[slot] = 0; // the platform's answer comes too late
 	}
 
 	turn_(): number {
@@ -115,7 +115,7 @@ export class PlatformNames implements ResolverPart {
 		return -1;
 	}
 
-	/** Takes what the platform says of the query at `slot`. */
+	/** Takes the platform's answer to the query at `slot`. */
 	take_(slot: number, address: string | null | undefined): void {
 		const r = this.resolver;
 		if (this.size_[slot] !== -1) return;

@@ -34,7 +34,7 @@ import { serverStrike } from "./servers.js";
 /** The most datagrams taken in one turn: a flood may fill the socket, not the loop. */
 export const RECEIVE_MAX = 8;
 
-/** Goes on with the query at `slot`, whose tick has come. */
+/** Continues the query at `slot`, whose tick has come. */
 function expire(r: Resolver, slot: number, now: number): void {
 	const q = r.rows_;
 	const row = ROW * slot;
@@ -109,8 +109,8 @@ function nextFollower(r: Resolver): number {
 /**
  * Does what is due in this turn, step by step, up to the next outcome: what has arrived, then each
  * query, then the parts. Returns the slot of the query whose outcome is in `r.answer`, -1 at the end of
- * the turn. So that callbacks, sockets and packets each stand on as little of a small board's stack as
- * can be, each is returned from rather than called from within.
+ * the turn. Each step returns here
+ * instead of calling the next one, which keeps the stack of a small board shallow.
  */
 export function queriesNext(r: Resolver, what: number): number {
 	const follower = nextFollower(r);
@@ -134,7 +134,7 @@ export function queriesNext(r: Resolver, what: number): number {
 	return -1;
 }
 
-/** Sets the timer to the next tick at which something is due, or asks for a turn soon. */
+/** Sets the timer to the next tick at which something is due, or requests a turn. */
 export function queriesArm(r: Resolver): void {
 	const q = r.rows_;
 	const now = turnTick(r.base);

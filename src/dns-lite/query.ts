@@ -32,11 +32,11 @@ export const GENERATION = 1;
 export const DUE = 2; // tick of the next transmission, or of the end
 export const DEADLINE = 3; // tick at which it ends in any case
 export const LENGTH = 4; // bytes of its packet
-export const QUESTION_END = 5; // offset behind the question
+export const QUESTION_END = 5; // offset after the question
 export const TRIES = 6; // transmissions so far
 export const SERVER = 7; // asked last
 export const ASKED = 8; // set of servers asked
-export const REFUSED = 9; // set of servers that said no
+export const REFUSED = 9; // set of servers that refused
 export const ERROR = 10; // DNS_ERR_* to end with, 0 = none learnt yet
 export const ERRNO = 11; // why the last transmission failed
 export const RAW = 12; // 1: no part may append a search domain
@@ -54,7 +54,7 @@ export const STATE_READY = 6;
 /** Size of the OPT record that says how long a datagram may be (RFC 6891, 6.1.2). */
 export const OPT_SIZE = 11;
 
-/** Asks for a turn in which the resolver looks at all of its queries. */
+/** Requests a turn in which the resolver checks all of its queries. */
 export function queryWake(r: Resolver): void {
 	eventActivate(r.base, r.event_, EV_TIMEOUT);
 }
@@ -102,7 +102,7 @@ function disguise(r: Resolver, at: number, nameSize: number): void {
 	}
 }
 
-/** Has the query at `slot` ask for `type` of the name of `nameSize` bytes that is in its place. */
+/** Makes the query at `slot` ask for `type` of the name of `nameSize` bytes already in its packet. */
 export function queryAsk(r: Resolver, slot: number, nameSize: number, type: number): void {
 	const row = ROW * slot;
 	const end = HEADER_SIZE + nameSize + 4;
@@ -206,7 +206,7 @@ export function queryFail(r: Resolver, slot: number, errno: number): void {
 	queryEnd(r, slot, r.rows_[row + ERROR] === 0 ? DNS_ERR_SEND : r.rows_[row + ERROR]);
 }
 
-/** Lets the chain of queries that starts with `follower`, a slot + 1, begin anew. */
+/** Restarts the chain of queries that starts with `follower`, a slot + 1. */
 export function queriesRenew(r: Resolver, follower: number): void {
 	for (let next = follower; next > 0; next = r.rows_[ROW * (next - 1) + FOLLOWER]) {
 		r.rows_[ROW * (next - 1) + STATE] = STATE_NEW;
@@ -214,9 +214,9 @@ export function queriesRenew(r: Resolver, follower: number): void {
 }
 
 /**
- * Gives the outcome in `r.answer` to the parts and, unless one goes on with it, ends the query at
- * `slot`. Returns its owner's callback, to be called by the caller, or null. Those that follow it get
- * the same next (`r.follower_`); should a callback throw, they start over.
+ * Offers the outcome in `r.answer` to the parts and, unless one continues the query, ends the query
+ * at `slot`. Returns its owner's callback, for the caller to call, or null. Its followers get the
+ * same outcome next (`r.follower_`); if a callback throws, they start over.
  */
 export function queryTake(r: Resolver, slot: number): OnResolved | null {
 	const answer = r.answer;

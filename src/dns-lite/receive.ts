@@ -1,7 +1,7 @@
 /**
- * Receiving: from a datagram to the outcome of a query. What does not come from a server that was
- * asked, with the id and the question it was asked, is counted and otherwise as if it had not come;
- * so is what is malformed. The query goes on.
+ * Receiving: from a datagram to the outcome of a query. A datagram that is malformed, or that
+ * does not come from a server that was asked, with the id and question it was asked, is counted and
+ * ignored. The query continues.
  */
 import { getUint16 } from "../core/bytes.js";
 import { EAGAIN, ENOENT } from "../core/errno.js";
@@ -43,7 +43,7 @@ import {
 import type { Resolver } from "./resolver.js";
 import { serverDown, serverFind, serverUp } from "./servers.js";
 
-/** Notes that the sender answered `code` instead of an answer; the next server is to be asked. */
+/** Records that the sender responded with error `code`; the next server is to be asked. */
 function refuse(r: Resolver, slot: number, code: number): void {
 	const q = r.rows_;
 	const row = ROW * slot;
@@ -76,8 +76,8 @@ function match(r: Resolver, size: number): number {
 }
 
 /**
- * Closes the socket, which failed; the next transmission opens another. Nothing is ever received as
- * an error but the late news of a send, so queries that end unanswered say so.
+ * Closes the socket, which failed; the next transmission opens another. An error on receiving always
+ * belongs to an earlier send, so queries that end unanswered report it.
  */
 function fail(r: Resolver, errno: number): void {
 	r.shut_();
@@ -91,8 +91,8 @@ function fail(r: Resolver, errno: number): void {
 /**
  * Takes one datagram from the resolver's socket. Returns the slot of the query whose outcome is in
  * `r.answer` now, -ENOENT if it was no answer, -EAGAIN if nothing more has arrived. The steps follow
- * one another here rather than call one another, and the caller delivers, for the sake of a small
- * board's stack.
+ * one another here instead of calling one another, and the caller delivers, which keeps the stack
+ * of a small board shallow.
  */
 export function receive(r: Resolver): number {
 	const answer = r.answer;

@@ -2,7 +2,7 @@
  * Writing the records of a reply. Each function takes the request, then the owner of the record:
  * null for the name asked for, or a name in wire format (`wireName`). Names are compressed. Each
  * returns 0; -EMSGSIZE if the record does not fit, which makes the reply a truncated one (TC) with
- * what fitted before; -EALREADY after `respond`; -EINVAL for impossible data. Nothing allocates.
+ * what fitted before; -EALREADY after `respond`; -EINVAL for invalid data. Nothing allocates.
  */
 import { getUint16, putUint16, putUint32 } from "../core/bytes.js";
 import { EALREADY, EINVAL, EMSGSIZE } from "../core/errno.js";
@@ -28,7 +28,7 @@ export const SECTION_AUTHORITY = 1;
 /** Section of a reply: additional records. libevent `EVDNS_ADDITIONAL_SECTION`. */
 export const SECTION_ADDITIONAL = 2;
 
-/** Puts what is added from now on into `section`; -EINVAL to go back to an earlier one. */
+/** Adds the following records to `section`. Returns 0, or -EINVAL for an earlier section than the current one. */
 export function replySection(request: DnsRequest, section: number): number {
 	const count = section === 0 ? ANCOUNT_AT : section === 1 ? NSCOUNT_AT : ARCOUNT_AT;
 	if (!request.open_) return -EALREADY;
@@ -69,7 +69,7 @@ function finish(request: DnsRequest, known: number, at: number, end: number): nu
 	return 0;
 }
 
-/** Copies `count` bytes at `from` to `at` of the message. Returns the offset behind, or -EMSGSIZE. */
+/** Copies `count` bytes at `from` to `at` of the message. Returns the offset after them, or -EMSGSIZE. */
 function put(
 	request: DnsRequest,
 	at: number,
@@ -110,7 +110,7 @@ export function replyAddress(
 	return replyRecord(request, owner, size === 4 ? DNS_A : DNS_AAAA, ttl, address, from, size);
 }
 
-/** Adds a record whose data ends in a name behind `count` 16-bit numbers; SRV's is not compressed. */
+/** Adds a record whose data is `count` 16-bit numbers and a name; SRV's is not compressed. */
 function named(
 	request: DnsRequest,
 	owner: Uint8Array | null,

@@ -1,7 +1,7 @@
 /**
- * DnsRequest: one question that a server was asked, and the reply that is written behind it in the
- * same bytes. A server owns a fixed number of them and lends one to `onRequest`, which answers,
- * keeps it to answer later, or drops it; after `respond` or `drop` it serves somebody else.
+ * DnsRequest: one question to a server, and the reply, which is written after it in the same bytes.
+ * A server owns a fixed number of them and lends one to `onRequest`, which answers, keeps it to
+ * answer later, or drops it; after `respond` or `drop` it is used for another question.
  */
 import { bytesEqualIgnoreCase, getUint16, putUint16 } from "../core/bytes.js";
 import { EALREADY, EBADMSG } from "../core/errno.js";
@@ -51,19 +51,19 @@ export interface Carrier {
 export class DnsRequest {
 	/** Type asked for. */
 	type: number;
-	/** Who asks. */
+	/** Address of the client. */
 	readonly peer: SocketAddress;
-	/** The reply says that it comes from the one who knows (AA). False until set. */
+	/** The reply is authoritative (AA). False until set. */
 	authoritative: boolean;
-	/** The reply offers recursion (RA). False until set. */
+	/** Recursion is available (RA). False until set. */
 	recursion: boolean;
-	/** Some record did not fit; the reply will say so (TC). */
+	/** A record did not fit; the reply is marked truncated (TC). */
 	truncated: boolean;
-	/** Longest datagram that the asker takes by EDNS0, 0 = it does not know EDNS0. */
+	/** Longest datagram that the client accepts by EDNS0, 0 = it does not use EDNS0. */
 	ednsSize: number;
 	/** The user's own; null for each new request. */
 	context: unknown;
-	/** The message: what was asked, then the reply as far as it is written. */
+	/** The message: the question, then the reply as far as it is written. */
 	readonly bytes: Uint8Array;
 	/** Bytes of the reply so far. */
 	size: number;
@@ -118,7 +118,7 @@ export function requestIs(request: DnsRequest, name: Uint8Array): boolean {
 	return bytesEqualIgnoreCase(request.bytes, HEADER_SIZE, name, 0, name.length);
 }
 
-/** Returns the offset behind the question at the start of a message of `size` bytes, or -EBADMSG. */
+/** Returns the offset after the question at the start of a message of `size` bytes, or -EBADMSG. */
 function questionEnd(m: Uint8Array, size: number): number {
 	let i = HEADER_SIZE;
 	const end = nameEnd(m, i, size);
@@ -130,7 +130,7 @@ function questionEnd(m: Uint8Array, size: number): number {
 	return end + 4;
 }
 
-/** Reads the records behind the question for EDNS0. Returns 0, DNS_ERR_FORMAT or BADVERS. */
+/** Reads the records after the question for EDNS0. Returns 0, DNS_ERR_FORMAT or BADVERS. */
 function readOpt(request: DnsRequest, from: number, size: number): number {
 	const m = request.bytes;
 	const others = getUint16(m, ANCOUNT_AT) + getUint16(m, NSCOUNT_AT);
@@ -155,9 +155,9 @@ function readOpt(request: DnsRequest, from: number, size: number): number {
 
 /**
  * Reads the message of `size` bytes in `request.bytes` and makes it the start of a reply of at most
- * `limit` bytes, or what the asker takes if `datagram`. Returns 0 for a question to ask the user;
- * the response code with which to answer at once; -EBADMSG for what must not be answered at all: a
- * reply, or less than a header. RFC 1035, 4.1; 6891, 6; 9619.
+ * `limit` bytes, or what the client accepts if `datagram`. Returns 0 for a question for the user;
+ * the response code with which to answer at once; -EBADMSG for a message that must not be answered:
+ * a reply, or less than a header. RFC 1035, 4.1; 6891, 6; 9619.
  */
 export function requestRead(request: DnsRequest, size: number, datagram: boolean): number {
 	const m = request.bytes;

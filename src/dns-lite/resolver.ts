@@ -170,7 +170,7 @@ export class Resolver implements EventOwner {
 		this.closed_ = false;
 		if (serversSet(this, options.servers) < 0) {
 			throw new RangeError(
-				"servers has what is no address, one twice, or more than 16: give literal ones, each once",
+				"servers has an invalid literal address, a duplicate, or more than 16: give each once",
 			);
 		}
 		this.event_ = eventOpen(base, this);
@@ -181,9 +181,9 @@ export class Resolver implements EventOwner {
 	/**
 	 * Asks for the records of `type` (DNS_A, ...) of `name`: text, or a whole name in wire format,
 	 * which search domains leave alone. `onResolved` is called once, in a turn. Returns a handle for
-	 * `cancel`; -ENOBUFS when the table is full, -EINVAL or -EMSGSIZE for what is no name or a
-	 * longer one than the resolver has room for, -EBADF after `close`. That the host has no UDP, no
-	 * random bytes or no free descriptor is an outcome, DNS_ERR_SEND. *Copies* the name; allocates
+	 * `cancel`; -ENOBUFS when the table is full, -EINVAL for an invalid name, -EMSGSIZE for
+	 * one longer than `nameSize`, -EBADF after `close`. A host without UDP, random
+	 * bytes or a free descriptor is an outcome, DNS_ERR_SEND. *Copies* the name; allocates
 	 * nothing of its own. libevent `evdns_base_resolve_ipv4` and its kin.
 	 */
 	resolve(
@@ -206,7 +206,7 @@ export class Resolver implements EventOwner {
 
 	/**
 	 * Ends the query with `handle`: its callback gets DNS_ERR_CANCEL in a turn. Returns 0, -EALREADY
-	 * if its outcome stands and is to be told anyway, -EBADF if it is over. libevent
+	 * if it has ended and its callback is about to run, -EBADF if it is over. libevent
 	 * `evdns_cancel_request`.
 	 */
 	cancel(handle: number): number {
@@ -256,8 +256,8 @@ export class Resolver implements EventOwner {
 	}
 
 	/**
-	 * Notes the query at `slot`, whose name of `size` bytes is in place. All else is done in a turn of
-	 * the resolver's own, because the caller may stand deep in a small board's stack.
+	 * Records the query at `slot`, whose name of `size` bytes is in place. All else is done in a turn of
+	 * the resolver's own, because the caller may already be deep in a small board's stack.
 	 */
 	begin_(slot: number, size: number, type: number): void {
 		const q = this.rows_;

@@ -1,10 +1,10 @@
-/** Reverse lookup: the name under in-addr.arpa or ip6.arpa that stands for an address. */
+/** Reverse lookup: the name of an address under in-addr.arpa or ip6.arpa. */
 import { formatDecimal } from "../core/bytes.js";
 import { EINVAL } from "../core/errno.js";
 import { DNS_PTR } from "./flags.js";
 import type { OnResolved, Resolver } from "./resolver.js";
 
-/** Writes the label "ip6" or "in-addr", then "arpa" and the root. Returns the offset behind. */
+/** Writes the label "ip6" or "in-addr", then "arpa" and the root. Returns the offset after it. */
 function putSuffix(into: Uint8Array, at: number, isV6: boolean): number {
 	const text = isV6 ? "\x03ip6\x04arpa\x00" : "\x07in-addr\x04arpa\x00";
 	for (let i = 0; i < text.length; i++) into[at + i] = text.charCodeAt(i);
@@ -18,7 +18,7 @@ function putNibble(into: Uint8Array, at: number, nibble: number): void {
 }
 
 /**
- * Writes the name that stands for the address of `size` (4 or 16) bytes at `from` in wire format to
+ * Writes the reverse name of the address of `size` (4 or 16) bytes at `from` in wire format to
  * `into` at `at`; 30 or 74 bytes must be free. Returns its size, or -EINVAL. RFC 1035, 3.5; 3596, 2.5.
  */
 export function reverseName(

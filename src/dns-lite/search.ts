@@ -36,7 +36,7 @@ export class SearchDomains implements ResolverPart {
 	readonly size_: Uint8Array; // [queries] bytes of the name asked for, without the closing zero
 	readonly step_: Uint8Array; // [queries] name tried now, from 1; 0 = none of ours
 
-	/** Adds itself to `resolver`. Throws RangeError for what is no domain, or more than 250. */
+	/** Adds itself to `resolver`. Throws RangeError for an invalid domain, or more than 250. */
 	constructor(resolver: Resolver, options: SearchOptions) {
 		const ndots = wholeOption("ndots", options.ndots, 1, 0, 127);
 		wholeOption("domains.length", options.domains.length, -1, 0, DOMAINS_MAX);

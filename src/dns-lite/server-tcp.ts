@@ -1,13 +1,13 @@
 /**
- * DnsTcpServer: answers questions over TCP, each message behind its length in two bytes (RFC 1035,
- * 4.2.2; 7766). A connection has one request at a time: what it pipelines waits in its input and
- * is answered in order. Connections above the pool wait in the platform's backlog (libevent closes
+ * DnsTcpServer: answers questions over TCP, each message after its length in two bytes (RFC 1035,
+ * 4.2.2; 7766). A connection has one request at a time: pipelined questions wait in its input and
+ * are answered in order. Connections above the pool wait in the platform's backlog (libevent closes
  * them, DS-04); idle ones are closed.
  *
  * All questions are asked in a turn of the server's own, for which it takes one slot of the event
  * base: from inside the callbacks of connections they would not fit the stack of a small board.
  *
- * A request that the user holds outlives its connection; its answer then goes nowhere.
+ * A request kept by the user outlives its connection; its answer is then dropped.
  */
 
 import type { BufferEvent } from "../bufferevent/bufferevent.js";
@@ -64,7 +64,7 @@ function onRead(connection: BufferEvent): void {
 	(connection.context as Peer).server.wake_();
 }
 
-/** Lets go of the request of a connection that is lost. */
+/** Releases the request of a connection that is lost. */
 function abandon(peer: Peer): void {
 	const request = peer.request;
 	if (request === null) return;
@@ -150,7 +150,7 @@ export class DnsTcpServer implements EventOwner, Carrier {
 		}
 	}
 
-	/** Asks for a turn in which all connections are looked at. */
+	/** Requests a turn in which all connections are checked. */
 	wake_(): void {
 		if (this.base.owner_[this.event_] === this) eventActivate(this.base, this.event_, 0);
 	}
@@ -182,7 +182,7 @@ export class DnsTcpServer implements EventOwner, Carrier {
 		const request = this.current_;
 		this.current_ = null;
 		if (request !== null) request.respond(DNS_ERR_SERVERFAILED);
-		this.wake_(); // for the connections behind
+		this.wake_(); // for the connections after it
 	}
 
 	/** Takes the next message of `peer` if it is whole and the last one is answered; else null. */

@@ -1,9 +1,9 @@
 /**
  * DnsServer: answers questions over UDP (libevent's evdns server ports). The requests are made at
- * the start; while all of them are with the user or wait for the socket, no more is received, and
- * the platform keeps or drops what comes.
+ * the start; while all of them are in use or wait for the socket, nothing more is received, and
+ * the platform keeps or drops what arrives.
  *
- * The user is asked only about well-formed questions of class IN. What is malformed gets FORMERR,
+ * The user is asked only about well-formed questions of class IN. Malformed ones get FORMERR,
  * other operations NOTIMP, other classes REFUSED, another EDNS version BADVERS; replies and scraps
  * get nothing, so that two servers cannot talk to each other for ever. A request whose callback threw
  * gets SERVFAIL. One that is neither answered nor dropped stays with the user for good, because
@@ -53,11 +53,11 @@ export class DnsServer implements EventOwner, Carrier {
 	readonly base: EventBase;
 	/** The host's descriptor, -1 = closed. */
 	fd: number;
-	/** Questions that the user was asked. */
+	/** Questions passed to `onRequest`. */
 	asked: number;
 	/** Messages that were refused or not answered without asking the user. */
 	refused: number;
-	/** Replies that the host would not send. */
+	/** Replies that the host refused to send. */
 	failed: number;
 	onRequest: (request: DnsRequest) => void;
 	onError: ((server: DnsServer, error: number) => void) | null;
@@ -69,7 +69,7 @@ export class DnsServer implements EventOwner, Carrier {
 	readonly unsent_: DnsRequest[]; // a stack: what the socket would not take yet
 	current_: DnsRequest | null; // whose callback runs
 
-	/** Throws RangeError for impossible options. A failure to bind comes as `onError`. */
+	/** Throws RangeError for invalid options. A failure to bind is reported to `onError`. */
 	constructor(base: EventBase, options: DnsServerOptions) {
 		const count = wholeOption("requests", options.requests, 2, 1, 256);
 		const size = wholeOption("messageSize", options.messageSize, 512, 512, 4096);
@@ -101,7 +101,7 @@ export class DnsServer implements EventOwner, Carrier {
 		else eventActivate(base, this.event_, 0);
 	}
 
-	/** Stops; requests that are open are dropped, also those that the user holds. */
+	/** Stops; drops open requests, including those kept by the user. */
 	close(): void {
 		if (this.base.owner_[this.event_] !== this) return;
 		const fd = this.fd;
@@ -133,8 +133,7 @@ export class DnsServer implements EventOwner, Carrier {
 	}
 
 	/**
-	 * Takes what has arrived, as long as there is a request to put it into, and asks the user about
-	 * it or answers at once.
+	 * Receives datagrams while a request is free, and passes each to the user or answers it at once.
 	 */
 	receive_(): void {
 		for (let left = RECEIVE_MAX; left > 0 && this.fd >= 0 && this.idle_.length > 0; left--) {
@@ -143,7 +142,7 @@ export class DnsServer implements EventOwner, Carrier {
 			const size = this.base.host.recvFrom(this.fd, bytes, 0, bytes.length, request.peer);
 			if (size === -EAGAIN) return;
 			if (size < 0) {
-				this.failed++; // late news of a reply that could not be sent, or of the bind
+				this.failed++; // the late error of a reply that could not be sent, or of the bind
 				if (isFatal(size)) this.fail_(-size);
 				continue;
 			}

@@ -1,6 +1,6 @@
 /**
- * Asking again over TCP when an answer was truncated (RFC 7766; libevent does so unless told not
- * to). A part of a resolver: one connection, one query on it at a time, to the server that sent the
+ * Asks again over TCP when an answer was truncated (RFC 7766; libevent does so unless an option
+ * forbids it). A part of a resolver: one connection, one query on it at a time, to the server that sent the
  * truncated answer; other truncated queries wait for it, each within its own deadline. When TCP
  * fails the outcome is DNS_ERR_TRUNCATED, without records.
  *

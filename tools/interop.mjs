@@ -10,6 +10,7 @@ import { suites } from "./suites.mjs";
 /** What the suites run, and the Debian package that it is in; a test whose program is missing is skipped, by name. */
 const PROGRAMS = {
 	ab: "apache2-utils",
+	chromium: "chromium",
 	curl: "curl",
 	nginx: "nginx",
 	python3: "python3",

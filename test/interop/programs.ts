@@ -34,7 +34,7 @@ export async function runProgram(program: string, ...args: string[]): Promise<st
 	return stdout;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
 	const server = createServer().listen(0, "127.0.0.1");
 	await once(server, "listening");
 	const { port } = server.address() as { port: number };

@@ -123,12 +123,15 @@ export function folded(code: string, path: string): string {
 	);
 }
 
-export function foldConstants(): Plugin {
+/** `sourceOf` returns the source path of a module, null for one that is none of evlite's. */
+export function foldConstants(
+	sourceOf = (id: string): string | null => (id.endsWith(".ts") ? id : null),
+): Plugin {
 	return {
 		name: "fold-constants",
 		transform(code, id) {
-			if (!id.endsWith(".ts")) return null;
-			return { code: folded(code, id), map: null };
+			const path = sourceOf(id);
+			return path === null ? null : { code: folded(code, path), map: null };
 		},
 	};
 }

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { type BundleOptions, bundle } from "../bundle.js";
+import { foldConstants } from "../constants.js";
 import { variants } from "../variants.js";
 import { check, checkFolded } from "./check.js";
 import { constants } from "./constants.js";
@@ -21,7 +22,7 @@ import { lower, type Mapped } from "./lower.js";
 import { methods } from "./methods.js";
 import { minify } from "./minify.js";
 import { shake } from "./shake.js";
-import { isOwn, ownSources } from "./sources.js";
+import { isOwn, ownSources, sourceOf } from "./sources.js";
 import { statics } from "./statics.js";
 
 const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;[^,]*,([\w+/=]+)\s*$/;
@@ -46,7 +47,7 @@ async function bundled(entry: string, options: EspruinoOptions): Promise<Mapped>
 			format: "cjs",
 			sourceMap: true,
 			replace: { ...variants("espruino"), ...options.replace },
-			plugins: [ownSources(), ...(options.plugins ?? [])],
+			plugins: [ownSources(), foldConstants(sourceOf), ...(options.plugins ?? [])],
 		});
 		const text = readFileSync(main, "utf8");
 		const [found, map] = INLINE_MAP.exec(text) ?? ["", ""];

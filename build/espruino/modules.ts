@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { rollup } from "rollup";
+import { foldConstants } from "../constants.js";
 import { packageRoot } from "../package.js";
 import { stripTypes } from "../strip-types.js";
 import { variants } from "../variants.js";
@@ -59,7 +60,7 @@ export async function buildModules(folder: string): Promise<void> {
 	const build = await rollup({
 		input: Object.fromEntries(inputs),
 		preserveEntrySignatures: "allow-extension",
-		plugins: [fromSource(), stripTypes()],
+		plugins: [fromSource(), stripTypes(), foldConstants()],
 		onwarn() {}, // functions that call each other across files
 	});
 	const { output } = await build.generate({

@@ -1,7 +1,7 @@
 /** Every example on every host, with what it is expected to print, send and receive (docs/EXAMPLES.md). */
 import test, { type ExecutionContext } from "ava";
 import { type Expected, exampleNames, expectedOf, type Step } from "./expected.js";
-import { onEspruino } from "./on-espruino.js";
+import { buildForEspruino, onEspruino } from "./on-espruino.js";
 import { onNode } from "./on-node.js";
 import { onVirtual } from "./on-virtual.js";
 import { onXs } from "./on-xs.js";
@@ -47,6 +47,16 @@ async function play(t: ExecutionContext, program: Running, expected: Expected): 
 	if (expected.ends) await program.until("the end", () => program.ended());
 	t.is(program.errors(), "");
 }
+
+test.before("what is built for Espruino, before a program waits for this process", async (t) => {
+	t.timeout(300_000);
+	for (const name of exampleNames()) {
+		const expected = expectedOf(name);
+		if (expected !== null && expected.skip?.espruino === undefined) {
+			await buildForEspruino(name, expected);
+		}
+	}
+});
 
 for (const name of exampleNames()) {
 	const expected = expectedOf(name);

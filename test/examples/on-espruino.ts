@@ -15,6 +15,14 @@ import type { Start } from "./running.js";
 const DNS_PORT = 5353;
 const CLIENT_PORT = 60000;
 
+const scripts = new Map<string, string>();
+
+/** Builds an example, which blocks this process: before those run that share it. */
+export async function buildForEspruino(name: string, expected: Expected): Promise<void> {
+	await storage();
+	scripts.set(name, await built(name, expected));
+}
+
 async function built(name: string, expected: Expected): Promise<string> {
 	const folder = mkdtempSync(join(tmpdir(), "evlite-example-"));
 	try {
@@ -42,7 +50,7 @@ function serveNames(model: Model, records: Record<string, string>): void {
 export const onEspruino: Start = async (t, name, expected) => {
 	const model = new Model();
 	const lines: string[] = [];
-	const script = await built(name, expected);
+	const script = scripts.get(name) as string;
 	const waits = (what: string, done: () => boolean) =>
 		until(what, () => {
 			if (expected.dns !== undefined) serveNames(model, expected.dns);

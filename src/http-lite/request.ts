@@ -102,8 +102,8 @@ export class HttpRequest {
 	/**
 	 * Makes a string of the value of the first field called `name`, without the white space around
 	 * it; null if it was not sent. Undefined if that is not known: the head was longer than the input,
-	 * and `name` is not among the server's `fields`. Scans the head. For no allocation: `fieldAt`,
-	 * `fieldSize`.
+	 * and `name` is not among the server's `fields`; built for Espruino, where null is undefined as well,
+	 * `fieldAt` says which. Scans the head. For no allocation: `fieldAt`, `fieldSize`.
 	 */
 	header(name: string): string | null | undefined {
 		const at = fieldAt(this, name);

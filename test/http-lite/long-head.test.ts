@@ -11,15 +11,19 @@ const ON_DEVICE = rounds(8) !== 8; // where time is short
 const SIZES = ON_DEVICE ? [0, 7] : [0, 1, 2, 3, 7, 100];
 const NAMES = ["host", "cookie", "accept", "authorization", "x"];
 
-/** What `r.header` says, in a word. */
-function word(value: string | null | undefined): string {
-	return value === undefined ? "?" : value === null ? "-" : value;
+/** What is known of the field `name`, in a word. On Espruino `null` is undefined, so `fieldAt` says which. */
+function word(r: HttpRequest, name: string): string {
+	const at = fieldAt(r, name);
+	const value = r.header(name);
+	if (at === -ENOBUFS) return value === undefined ? "?" : `${value}!`;
+	if (at < 0) return value === null ? "-" : `${value}!`;
+	return `${value}`;
 }
 
 /** A server that shows what it sees of each request. */
 function make(seen: string[], options: Partial<HttpServerOptions>): Scene {
 	const s: Scene = new Scene(options, (r: HttpRequest) => {
-		const values = NAMES.map((name) => word(r.header(name)));
+		const values = NAMES.map((name) => word(r, name));
 		seen.push(`${r.path()} ${values.join()} ${r.bodyText()}`);
 		r.reply(200, s.hello);
 	});

@@ -8,7 +8,12 @@ import { latin, type Outcome, type Target } from "../target.js";
 const INPUT = 256;
 
 /** What a server may be made with: the input is the limit, or each limit comes before it. */
-const LIMITS = [{}, { lineMax: 40, headMax: 100, fieldsMax: 3 }];
+const LIMITS = [
+	{},
+	{ lineMax: 40, headMax: 100, fieldsMax: 3 },
+	{ headMax: 600, fields: ["x"] }, // heads longer than the input
+	{ input: 64, headMax: 400, fields: ["X", "accept"] },
+];
 
 class Subject {
 	readonly network: Network;
@@ -54,7 +59,7 @@ class Subject {
 	/** Sends `input` in the pieces that end at `cuts`. Returns what came of it. */
 	ask(input: Uint8Array, cuts: number[], stale: number): string {
 		const be = this.server.listener.idle_[0];
-		be.input.slab.bytes.fill(stale, be.input.start_, be.input.start_ + INPUT);
+		be.input.slab.bytes.fill(stale, be.input.start_, be.input.start_ + be.input.size);
 		this.seen = "";
 		this.scanned = 0;
 		const fd = this.device.tcpConnect("127.0.0.1", 80);
@@ -138,6 +143,8 @@ export const httpRequest: Target = {
 		"Connection: keep-alive\r\n",
 		"Expect: 100-continue\r\n",
 		"X: y\r\n",
+		"Cookie: 0123456789012345678901234567890123456789012345678901234567890123456789\r\n",
+		"Accept: */*\r\n",
 		"http://a/",
 		"/?q",
 		"*",

@@ -13,24 +13,30 @@ import { eventDelete, eventOpen, eventSetup } from "../core/event-table.js";
 import { EV_READ, EV_WRITE } from "../core/flags.js";
 import { needEvents } from "../core/option.js";
 import type { BufferOwner } from "../evbuffer-lite/evbuffer.js";
-import { EvBuffer } from "../evbuffer-lite/evbuffer.js";
+import { EvBuffer, setOwner } from "../evbuffer-lite/evbuffer.js";
 import type { Slab } from "../evbuffer-lite/slab.js";
 import { bufferSize } from "../evbuffer-lite/slab.js";
+import type { LimitOptions } from "./connection-config.js";
 import {
 	BEV_BUSY,
 	BEV_CONNECTING,
 	BEV_ENDING,
 	BEV_EVENT_ERROR,
 	BEV_LINGERING,
-	BEV_NO,
 	BEV_NO_READ,
 	BEV_NO_WRITE,
 	BEV_OPEN,
-	BEV_READ_DUE,
-	BEV_WRITE_DUE,
 } from "./flags.js";
-import type { LimitOptions } from "./limits.js";
-import { Limits } from "./limits.js";
+import { Shared } from "./shared.js";
+import {
+	beginEnding,
+	cancelReadTimeout,
+	cancelWriteTimeout,
+	clearBusy,
+	enableBits,
+	markBusy,
+	startOver,
+} from "./state.js";
 import { enabledAtFirst, isQuiet, openOn, receive, runOther, settle } from "./transfer.js";
 
 export type ConnectionCallback = (connection: BufferEvent) => void;
@@ -70,21 +76,21 @@ export class BufferEvent implements EventOwner, BufferOwner {
 	/** The user's own. */
 	context: unknown;
 	readonly slot_: number;
-	limits_: Limits;
-	state_: number; // BEV_* bits, and EV_READ, EV_WRITE enabled
-	readDue_: number; // tick, with BEV_READ_DUE
-	writeDue_: number; // tick, with BEV_WRITE_DUE
-	reference_: Uint8Array | null; // sent, without a copy, after the output
-	sent_: number; // bytes of reference_ sent
+	shared_: Shared; // by own-limits.ts
+	state_: number; // BEV_* bits, and EV_READ, EV_WRITE enabled; by state.ts
+	readDue_: number; // tick, with BEV_READ_DUE; by deadlines.ts
+	writeDue_: number; // tick, with BEV_WRITE_DUE; by deadlines.ts
+	reference_: Uint8Array | null; // sent, without a copy, before the output; by transfer.ts
+	sent_: number; // bytes of reference_ sent; by transfer.ts
 
 	/**
 	 * Allocates both buffers and takes one slot of the base. Throws RangeError when the base's
-	 * table is full or an option is out of range. `limits` and `slab` are shared by a pool.
+	 * table is full or an option is out of range. `shared` and `slab` are those of a pool.
 	 */
-	constructor(base: EventBase, options: BufferEventOptions, limits?: Limits, slab?: Slab) {
+	constructor(base: EventBase, options: BufferEventOptions, shared?: Shared, slab?: Slab) {
 		const input = bufferSize("input", options.input, 512);
 		const output = bufferSize("output", options.output, 512);
-		const own = limits === undefined ? new Limits(base.host, options, input) : limits;
+		const own = shared === undefined ? new Shared(base.host, options, input, null) : shared;
 		needEvents(base, "BufferEvent", 1, "");
 		this.base = base;
 		this.fd = -1;
@@ -94,15 +100,15 @@ export class BufferEvent implements EventOwner, BufferOwner {
 		this.onWrite = options.onWrite === undefined ? null : options.onWrite;
 		this.onEvent = options.onEvent === undefined ? null : options.onEvent;
 		this.context = options.context;
-		this.limits_ = own;
+		this.shared_ = own;
 		this.state_ = 0;
 		this.readDue_ = 0;
 		this.writeDue_ = 0;
 		this.reference_ = null;
 		this.sent_ = 0;
 		this.slot_ = eventOpen(base, this);
-		this.input.owner_ = this;
-		this.output.owner_ = this;
+		setOwner(this.input, this);
+		setOwner(this.output, this);
 	}
 
 	/**
@@ -140,7 +146,7 @@ export class BufferEvent implements EventOwner, BufferOwner {
 	}
 
 	setEnabled_(on: number, off: number): number {
-		this.state_ = (this.state_ & ~(off | (on << BEV_NO))) | on | (off << BEV_NO);
+		enableBits(this, on, off);
 		this.changed_();
 		return 0;
 	}
@@ -153,7 +159,7 @@ export class BufferEvent implements EventOwner, BufferOwner {
 	end(): number {
 		if (this.fd < 0) return -EBADF;
 		if ((this.state_ & BEV_LINGERING) !== 0) return 0;
-		this.state_ = (this.state_ & ~EV_READ) | BEV_ENDING | EV_WRITE;
+		beginEnding(this);
 		this.changed_();
 		return 0;
 	}
@@ -166,14 +172,14 @@ export class BufferEvent implements EventOwner, BufferOwner {
 		const fd = this.fd;
 		if (fd < 0) return -EBADF;
 		this.fd = -1;
-		this.state_ = 0;
-		this.limits_.io_.close(fd); // first: nothing of a stale descriptor is to be awaited any more
+		startOver(this, 0);
+		this.shared_.io_.close(fd); // first: nothing of a stale descriptor is to be awaited any more
 		eventDelete(this.base, this.slot_);
 		this.reference_ = null;
 		this.input.length = this.output.length = 0; // not drained: a callback on a buffer is one too
 		this.input.at = this.input.start_;
 		this.output.at = this.output.start_;
-		if (this.limits_.pool_ !== null) this.limits_.pool_.release_(this);
+		if (this.shared_.pool_ !== null) this.shared_.pool_.release_(this);
 		eventSetup(this.base, this.slot_, -1, 0); // last: closeAgain_ knows by it
 		return 0;
 	}
@@ -200,14 +206,16 @@ export class BufferEvent implements EventOwner, BufferOwner {
 		const wasEnding = (this.state_ & (BEV_ENDING | BEV_LINGERING)) !== 0; // has said its last already
 		let ending = 0;
 		if (fd < 0) return this.closeAgain_();
-		this.state_ = (this.state_ | BEV_BUSY) & ~(BEV_READ_DUE | BEV_WRITE_DUE); // count from now
+		markBusy(this);
+		cancelReadTimeout(this); // it counts from now
+		cancelWriteTimeout(this);
 		try {
 			if (this.onEvent !== null) this.onEvent(this, BEV_EVENT_ERROR, EINVAL);
 			ending = wasEnding ? 0 : this.state_ & BEV_ENDING;
 		} finally {
 			if (this.fd === fd && ending === 0) this.close(); // even if that threw as well
 		}
-		this.state_ &= ~BEV_BUSY;
+		clearBusy(this);
 		if (this.fd === fd) settle(this, fd);
 	}
 

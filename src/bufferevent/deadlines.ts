@@ -3,7 +3,6 @@
  * because putting a deadline off only notes the new one; it is then set again.
  */
 import { eventDue, turnTick } from "../core/event-table.js";
-import { EV_READ, EV_WRITE } from "../core/flags.js";
 import { EVLIST_TIMEOUT } from "../core/states.js";
 import type { BufferEvent } from "./bufferevent.js";
 import {
@@ -14,6 +13,7 @@ import {
 	BEV_WRITE_DUE,
 } from "./flags.js";
 import { notify } from "./notify.js";
+import { awaitWrite, cancelReadTimeout, readTimedOut, writeTimedOut } from "./state.js";
 
 /** Has the event's timer fire at tick `due` or before. */
 function arm(be: BufferEvent, due: number): void {
@@ -27,13 +27,13 @@ function arm(be: BufferEvent, due: number): void {
 /** Has the read side time out in `ms` from this turn, or never with 0. */
 export function readDue(be: BufferEvent, ms: number): void {
 	if (ms === 0) {
-		be.state_ &= ~BEV_READ_DUE;
+		cancelReadTimeout(be);
 		be.readDue_ = be.base.now_; // since when it may take its time
 		return;
 	}
 	const base = be.base;
 	const due = ((base.turning_ ? base.now_ : turnTick(base)) + ms) | 0; // no call in a turn: for every read
-	be.state_ |= BEV_READ_DUE;
+	be.state_ |= BEV_READ_DUE; // in place: for every read
 	be.readDue_ = due;
 	return arm(be, due);
 }
@@ -42,9 +42,14 @@ export function readDue(be: BufferEvent, ms: number): void {
 export function writeDue(be: BufferEvent, ms: number): void {
 	const base = be.base;
 	const due = ((base.turning_ ? base.now_ : turnTick(base)) + ms) | 0; // no call in a turn: for every read
-	be.state_ |= BEV_WRITE_DUE;
+	awaitWrite(be);
 	be.writeDue_ = due;
 	return arm(be, due);
+}
+
+/** Notes the tick `ms` from this turn in the place of the write side's, which has no timeout any more: for linger.ts. */
+export function noteDeadline(be: BufferEvent, ms: number): void {
+	be.writeDue_ = (be.base.now_ + ms) | 0;
 }
 
 /** The timer fired: tells what has timed out, and sets it again for what has not. */
@@ -52,12 +57,12 @@ export function expire(be: BufferEvent): void {
 	const now = be.base.now_;
 	const fd = be.fd;
 	if ((be.state_ & BEV_READ_DUE) !== 0 && ((be.readDue_ - now) | 0) <= 0) {
-		be.state_ &= ~(BEV_READ_DUE | EV_READ);
+		readTimedOut(be);
 		notify(be, BEV_EVENT_TIMEOUT | BEV_EVENT_READING, 0);
 		if (be.fd !== fd) return;
 	}
 	if ((be.state_ & BEV_WRITE_DUE) !== 0 && ((be.writeDue_ - now) | 0) <= 0) {
-		be.state_ &= ~(BEV_WRITE_DUE | EV_WRITE);
+		writeTimedOut(be);
 		notify(be, BEV_EVENT_TIMEOUT | BEV_EVENT_WRITING, 0);
 		if (be.fd !== fd) return;
 	}

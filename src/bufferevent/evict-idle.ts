@@ -14,6 +14,7 @@ import type { Listener } from "./listener.js";
 import { notify } from "./notify.js";
 import type { Overload } from "./overload.js";
 import type { Transport } from "./transport.js";
+import { setTransport } from "./transport.js";
 
 export class EvictIdle implements Overload, Transport {
 	/** Connections closed in favour of others. */
@@ -39,13 +40,13 @@ export class EvictIdle implements Overload, Transport {
 	/** @setup */
 	attach_(listener: Listener): void {
 		const pool = listener.idle_;
-		const limits = pool[0].limits_;
+		const shared = pool[0].shared_;
 		const count = listener.base.descriptors_.capacity;
 		this.listener_ = listener;
 		this.connections_ = [];
 		for (let i = 0; i < pool.length; i++) this.connections_.push(pool[i]);
-		this.inner_ = limits.io_;
-		limits.io_ = this;
+		this.inner_ = shared.io_;
+		setTransport(shared, this);
 		this.tick_ = new Int32Array(count);
 	}
 

@@ -21,7 +21,7 @@ import {
 import type { Flushable } from "./flush.js";
 import { bufferEventFlush } from "./flush.js";
 import { notify } from "./notify.js";
-import { triggerRead } from "./transfer.js";
+import { referenceSent, triggerRead } from "./transfer.js";
 import { triggerWrite } from "./trigger.js";
 
 /** Bytes of constant data that are copied at a time, if the program does not say. */
@@ -57,6 +57,16 @@ export class FilterTransport implements Flushable, BufferOwner {
 		this.ending_ = false;
 		this.ended_ = false;
 		this.wrote_ = false;
+	}
+
+	/** The filter's `end` was called. */
+	beginEnding_(): void {
+		this.ending_ = true;
+	}
+
+	/** The peer of the underlying has ended. */
+	peerEnded_(): void {
+		this.ended_ = true;
 	}
 
 	reset_(): void {
@@ -226,9 +236,8 @@ export class FilterTransport implements Flushable, BufferOwner {
 			const rest = reference.length - filter.sent_;
 			const count = this.feed_(reference, filter.sent_, rest, rest + output.length, mode);
 			if (count < 0) return count;
-			filter.sent_ += count;
+			referenceSent(filter, count);
 			if (count < rest) return 0; // the output waits for it
-			filter.reference_ = null;
 		}
 		if (this.stage_.length !== 0) {
 			const left = output.length;
@@ -254,8 +263,8 @@ export class FilterTransport implements Flushable, BufferOwner {
 			if (this.flushOutput_(mode) < 0) return -EBADMSG;
 			moved += filter.underlying.output.length - before;
 			filter.changed_();
-			const left = filter.reference_ === null ? filter.output.length : filter.limits_.writeLow + 1;
-			if (moved > 0 && left <= filter.limits_.writeLow) triggerWrite(filter);
+			const left = filter.reference_ === null ? filter.output.length : filter.shared_.writeLow + 1;
+			if (moved > 0 && left <= filter.shared_.writeLow) triggerWrite(filter);
 		}
 		const below = bufferEventFlush(filter.underlying, what, mode);
 		return moved > 0 ? 1 : below;

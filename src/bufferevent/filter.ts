@@ -21,6 +21,7 @@ import { EBADF, EISCONN, EMFILE } from "../core/errno.js";
 import { EV_CLOSED, EV_READ, EV_WRITE } from "../core/flags.js";
 import { needDescriptors } from "../core/option.js";
 import type { EvBuffer } from "../evbuffer-lite/evbuffer.js";
+import { setOwner } from "../evbuffer-lite/evbuffer.js";
 import { bufferSize } from "../evbuffer-lite/slab.js";
 import type {
 	BufferEventOptions,
@@ -31,7 +32,6 @@ import { BufferEvent } from "./bufferevent.js";
 import { FilterTransport, STAGE } from "./filter-transport.js";
 import {
 	BEV_CONNECTING,
-	BEV_ENDING,
 	BEV_EVENT_CLOSED,
 	BEV_EVENT_CONNECTED,
 	BEV_EVENT_EOF,
@@ -40,10 +40,12 @@ import {
 	BEV_NO_WRITE,
 	BEV_OPEN,
 } from "./flags.js";
-import { Limits } from "./limits.js";
 import { notify } from "./notify.js";
 import { ownLimits } from "./own-limits.js";
+import { Shared } from "./shared.js";
+import { beginEnding, replaceEnabled } from "./state.js";
 import { enabledAtFirst, openOn } from "./transfer.js";
+import { setTransport } from "./transport.js";
 
 /**
  * Moves bytes from the front of `source` to the end of `into`, changed as it likes, adding at most
@@ -73,12 +75,12 @@ export interface FilterOptions extends BufferEventOptions {
 	stage?: number;
 }
 
-/** Checks what a filter over `underlying` is to be made of. Returns its limits. @setup */
-function filterLimits(underlying: BufferEvent, options: FilterOptions): Limits {
+/** Checks what a filter over `underlying` is to be made of. Returns its limits and transport. @setup */
+function filterShared(underlying: BufferEvent, options: FilterOptions): Shared {
 	const host = underlying.base.host;
 	bufferSize("stage", options.stage, STAGE);
 	if (underlying.fd >= 0) needDescriptors(host.descriptors, "FilterBufferEvent", 1, "");
-	return new Limits(host, options, bufferSize("input", options.input, 512));
+	return new Shared(host, options, bufferSize("input", options.input, 512), null);
 }
 
 /** Bytes that have not gone through `onOutput`. */
@@ -111,7 +113,7 @@ function happened(underlying: BufferEvent, what: number, error: number): void {
 	const filter = underlying.context as FilterBufferEvent;
 	if ((what & BEV_EVENT_CONNECTED) !== 0) filter.ready_(EV_WRITE);
 	else if ((what & BEV_EVENT_EOF) !== 0) {
-		filter.io_.ended_ = true;
+		filter.io_.peerEnded_();
 		filter.ready_(EV_READ | EV_CLOSED);
 	} else if ((what & BEV_EVENT_CLOSED) !== 0) filter.finished_();
 	else if (filter.fd >= 0) notify(filter, what, error);
@@ -132,7 +134,7 @@ export class FilterBufferEvent extends BufferEvent {
 	 * for impossible options. libevent `bufferevent_filter_new`.
 	 */
 	constructor(underlying: BufferEvent, options: FilterOptions) {
-		super(underlying.base, options, filterLimits(underlying, options));
+		super(underlying.base, options, filterShared(underlying, options));
 		if (this.onEvent === null) this.onEvent = endsItself;
 		this.underlying = underlying;
 		this.io_ = new FilterTransport(this, options);
@@ -141,9 +143,9 @@ export class FilterBufferEvent extends BufferEvent {
 		this.onEvent_ = null;
 		this.context_ = null;
 		this.writeLow_ = 0;
-		this.limits_.io_ = this.io_;
-		this.input.owner_ = this.io_;
-		this.output.owner_ = this.io_;
+		setTransport(this.shared_, this.io_);
+		setOwner(this.input, this.io_);
+		setOwner(this.output, this.io_);
 		if (underlying.fd >= 0) this.open();
 	}
 
@@ -174,7 +176,7 @@ export class FilterBufferEvent extends BufferEvent {
 		const enabled = enabledAtFirst(this);
 		const kept = this.state_ & (BEV_NO_READ | BEV_NO_WRITE);
 		openOn(this, descriptorOpen(d), BEV_OPEN | EV_READ | EV_WRITE | connecting);
-		this.state_ = (this.state_ & ~(EV_READ | EV_WRITE)) | enabled | kept;
+		replaceEnabled(this, enabled, kept);
 		if ((enabled & EV_READ) !== 0) underlying.enable(EV_READ);
 		else underlying.disable(EV_READ);
 		this.changed_();
@@ -214,7 +216,7 @@ export class FilterBufferEvent extends BufferEvent {
 		if (this.fd < 0) return -EBADF;
 		this.disable(EV_READ);
 		this.enable(EV_WRITE);
-		this.io_.ending_ = true;
+		this.io_.beginEnding_();
 		this.ready_(EV_WRITE);
 		this.io_.finish_(unsent(this));
 		return 0;
@@ -223,7 +225,7 @@ export class FilterBufferEvent extends BufferEvent {
 	/** The underlying has sent all and closes: so does the filter, in a turn of its own. */
 	finished_(): void {
 		if (this.fd < 0) return;
-		this.state_ = (this.state_ & ~EV_READ) | BEV_ENDING | EV_WRITE;
+		beginEnding(this);
 		this.ready_(EV_WRITE);
 		this.changed_();
 	}
@@ -248,7 +250,7 @@ export class FilterBufferEvent extends BufferEvent {
 		underlying.onWrite = this.onWrite_;
 		underlying.onEvent = this.onEvent_;
 		underlying.context = this.context_;
-		underlying.limits_.writeLow = this.writeLow_;
+		underlying.shared_.writeLow = this.writeLow_;
 		if (!keeps && underlying.fd >= 0) underlying.close();
 	}
 }

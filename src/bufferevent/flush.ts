@@ -14,6 +14,6 @@ export interface Flushable extends Transport {
  * if something moved, 0 if not, or -errno. libevent `bufferevent_flush`.
  */
 export function bufferEventFlush(be: BufferEvent, what: number, mode: number): number {
-	const io = be.limits_.io_ as Flushable;
+	const io = be.shared_.io_ as Flushable;
 	return io.flush_ === undefined ? 0 : io.flush_(what, mode);
 }

@@ -4,6 +4,7 @@ export type {
 	ConnectionEventCallback,
 } from "./bufferevent.js";
 export { BufferEvent } from "./bufferevent.js";
+export type { LimitOptions } from "./connection-config.js";
 export { DeferredCallbacks } from "./deferred.js";
 export { EvictIdle } from "./evict-idle.js";
 export type { FilterFunction, FilterOptions } from "./filter.js";
@@ -24,7 +25,6 @@ export {
 	BEV_OK,
 } from "./flags.js";
 export { bufferEventFlush } from "./flush.js";
-export type { LimitOptions } from "./limits.js";
 export type { ListenerOptions } from "./listener.js";
 export { Listener } from "./listener.js";
 export type { Overload } from "./overload.js";

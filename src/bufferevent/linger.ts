@@ -8,18 +8,12 @@
  * While it lingers, `reference_` is not used, and `sent_` counts the steps until the peer is quiet.
  */
 import { EAGAIN, EOPNOTSUPP } from "../core/errno.js";
-import { EV_READ, EV_WRITE, SHUT_WR } from "../core/flags.js";
+import { SHUT_WR } from "../core/flags.js";
 import type { BufferEvent } from "./bufferevent.js";
-import { readDue } from "./deadlines.js";
-import {
-	BEV_ENDING,
-	BEV_EOF,
-	BEV_EVENT_CLOSED,
-	BEV_LINGERING,
-	BEV_SHUT,
-	BEV_WRITE_DUE,
-} from "./flags.js";
+import { noteDeadline, readDue } from "./deadlines.js";
+import { BEV_EOF, BEV_EVENT_CLOSED, BEV_SHUT } from "./flags.js";
 import { notify } from "./notify.js";
+import { beginLingering } from "./state.js";
 
 const STEP_MS = 50; // who lingers for that long makes room for one that waits
 const QUIET_SHUT = 20; // steps, the first in part, without a byte, once our side has ended
@@ -30,22 +24,20 @@ const READS_PER_TURN = 32;
 /** All is sent: lingers, or closes where the peer has ended or is lost. */
 export function linger(be: BufferEvent): void {
 	if ((be.state_ & BEV_EOF) !== 0) return notify(be, BEV_EVENT_CLOSED, 0);
-	const result = be.limits_.io_.shutdown(be.fd, SHUT_WR);
+	const result = be.shared_.io_.shutdown(be.fd, SHUT_WR);
 	if (result < 0 && result !== -EOPNOTSUPP) return notify(be, BEV_EVENT_CLOSED, 0);
-	const shut = result < 0 ? 0 : BEV_SHUT;
-	be.state_ =
-		(be.state_ & ~(BEV_ENDING | EV_WRITE | BEV_WRITE_DUE)) | EV_READ | BEV_LINGERING | shut;
-	be.sent_ = shut !== 0 ? QUIET_SHUT : QUIET;
+	beginLingering(be, result < 0 ? 0 : BEV_SHUT);
+	be.sent_ = result < 0 ? QUIET : QUIET_SHUT;
 	be.input.length = 0;
 	be.input.at = be.input.start_;
 	readDue(be, STEP_MS);
-	be.writeDue_ = (be.base.now_ + LINGER_MS) | 0;
+	noteDeadline(be, LINGER_MS);
 }
 
 /** Discards what the peer sends; closes at its end. */
 export function discard(be: BufferEvent): void {
 	const input = be.input;
-	const io = be.limits_.io_;
+	const io = be.shared_.io_;
 	for (let i = 0; i < READS_PER_TURN; i++) {
 		const count = io.recv(be.fd, input.slab.bytes, input.start_, input.size);
 		if (count === -EAGAIN) return;
@@ -58,7 +50,7 @@ export function discard(be: BufferEvent): void {
 export function lingerOn(be: BufferEvent): void {
 	const left = (be.readDue_ - be.base.now_) | 0;
 	if (left > 0) return readDue(be, left); // the timer was set for something earlier
-	const pool = be.limits_.pool_;
+	const pool = be.shared_.pool_;
 	let isOver = --be.sent_ <= 0 || ((be.base.now_ - be.writeDue_) | 0) >= 0;
 	if (pool !== null && !isOver) isOver = pool.isAwaited_();
 	if (isOver) return notify(be, BEV_EVENT_CLOSED, 0);

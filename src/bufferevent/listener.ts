@@ -22,9 +22,9 @@ import { bufferSize, Slab, slabStride } from "../evbuffer-lite/slab.js";
 import type { BufferEventOptions, ConnectionCallback } from "./bufferevent.js";
 import { BufferEvent } from "./bufferevent.js";
 import { BEV_OPEN } from "./flags.js";
-import type { Pool } from "./limits.js";
-import { Limits } from "./limits.js";
 import type { Overload } from "./overload.js";
+import type { Pool } from "./shared.js";
+import { Shared } from "./shared.js";
 import { openOn } from "./transfer.js";
 
 const ACCEPTS_PER_TURN = 8;
@@ -77,13 +77,13 @@ export class Listener implements EventOwner, Pool {
 	 */
 	constructor(base: EventBase, options: ListenerOptions) {
 		const count = wholeOption("connections", options.connections, -1, 1, 16383);
-		const port = wholeOption("port", options.port, -1, 0, 65535);
+		this.port_ = wholeOption("port", options.port, -1, 0, 65535);
 		const backlog = wholeOption("backlog", options.backlog, BACKLOG, 0, MS_MAX);
 		const input = bufferSize("input", options.input, 512);
 		const output = bufferSize("output", options.output, 512);
-		const limits = new Limits(base.host, options, input);
-		const overload = options.overload === undefined ? null : options.overload;
-		const more = overload === null ? 1 : 1 + overload.extra_;
+		const shared = new Shared(base.host, options, input, this);
+		this.overload_ = options.overload === undefined ? null : options.overload;
+		const more = this.overload_ === null ? 1 : 1 + this.overload_.extra_;
 		needEvents(base, "Listener", count + more, ` (connections + ${more})`);
 		needDescriptors(base.host.descriptors, "Listener", count + more, ` (connections + ${more})`);
 		descriptorsReserve(base.host.descriptors, count + more);
@@ -94,19 +94,16 @@ export class Listener implements EventOwner, Pool {
 		this.onConnection = options.onConnection;
 		this.onError = options.onError === undefined ? null : options.onError;
 		this.idle_ = [];
-		this.overload_ = overload;
 		this.opening_ = null;
 		this.error_ = 0;
-		this.port_ = port;
 		this.address_ = options.address === undefined ? "" : options.address;
 		this.enabled_ = true;
 		this.waiting_ = false;
-		limits.pool_ = this;
 		const slab = new Slab(base.host, count, slabStride(input) + slabStride(output) - 4);
-		for (let i = 0; i < count; i++) this.idle_.push(new BufferEvent(base, options, limits, slab));
+		for (let i = 0; i < count; i++) this.idle_.push(new BufferEvent(base, options, shared, slab));
 		this.slot_ = eventOpen(base, this);
 		if (this.overload_ !== null) this.overload_.attach_(this);
-		this.fd = base.host.tcpListen(this.address_, port, backlog);
+		this.fd = base.host.tcpListen(this.address_, this.port_, backlog);
 		eventSetup(base, this.slot_, this.fd, EV_PERSIST | EV_READ);
 		if (this.fd >= 0) eventAdd(base, this.slot_, -1);
 		else {

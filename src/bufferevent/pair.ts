@@ -30,8 +30,8 @@ import type { BufferEventOptions } from "./bufferevent.js";
 import { BufferEvent } from "./bufferevent.js";
 import { BEV_ENDING, BEV_FINISHED, BEV_NORMAL, BEV_OPEN } from "./flags.js";
 import type { Flushable } from "./flush.js";
-import { Limits } from "./limits.js";
-import { enabledAtFirst, openOn, triggerRead } from "./transfer.js";
+import { Shared } from "./shared.js";
+import { enabledAtFirst, openOn, referenceSent, triggerRead } from "./transfer.js";
 import { bottomOf, setBottom } from "./transport.js";
 import { triggerWrite } from "./trigger.js";
 
@@ -101,7 +101,7 @@ class PairEnd implements Flushable {
 		const d = be.base.descriptors_;
 		descriptorClose(d, descriptorSlot(d, fd));
 		descriptorsReserve(d, -1);
-		if (bottomOf(be.limits_.io_) === this) setBottom(be.limits_, be.base.host); // it may connect elsewhere
+		if (bottomOf(be.shared_.io_) === this) setBottom(be.shared_, be.base.host); // it may connect elsewhere
 		this.partner_ = null;
 		if (partner === null) return 0;
 		partner.partner_ = null;
@@ -176,11 +176,10 @@ function push(from: PairEnd, to: PairEnd): number {
 	if (reference === null) output.drain(from.taken_);
 	else {
 		const room = input.size - input.length;
-		be.sent_ += from.taken_;
-		moved = reference.length - be.sent_ < room ? reference.length - be.sent_ : room;
-		copyIn(input, reference, be.sent_, moved);
-		be.sent_ += moved;
-		if (be.sent_ === reference.length) be.reference_ = null;
+		const at = be.sent_ + from.taken_;
+		moved = reference.length - at < room ? reference.length - at : room;
+		copyIn(input, reference, at, moved);
+		referenceSent(be, from.taken_ + moved);
 	}
 	from.taken_ = 0;
 	from.offered_ = 0;
@@ -188,7 +187,7 @@ function push(from: PairEnd, to: PairEnd): number {
 	went(from, moved);
 	if (moved > 0) {
 		triggerRead(to.be_);
-		if (be.reference_ === null && output.length <= be.limits_.writeLow) triggerWrite(be);
+		if (be.reference_ === null && output.length <= be.shared_.writeLow) triggerWrite(be);
 	}
 	from.ready_(EV_WRITE);
 	return moved;
@@ -215,12 +214,12 @@ export class BufferEventPair {
 		const host = base.host;
 		const input = bufferSize("input", options.input, 512);
 		const output = bufferSize("output", options.output, 512);
-		const limits = new Limits(host, options, input);
+		const shared = new Shared(host, options, input, null);
 		needEvents(base, "BufferEventPair", 2, "");
 		needDescriptors(host.descriptors, "BufferEventPair", 2, "");
 		const slab = new Slab(host, 2, slabStride(input) + slabStride(output) - 4);
-		this.first = new BufferEvent(base, options, limits, slab);
-		this.second = new BufferEvent(base, options, new Limits(host, options, input), slab);
+		this.first = new BufferEvent(base, options, shared, slab);
+		this.second = new BufferEvent(base, options, new Shared(host, options, input, null), slab);
 		this.open();
 	}
 
@@ -233,8 +232,8 @@ export class BufferEventPair {
 		const b = new PairEnd(this.second);
 		a.partner_ = b;
 		b.partner_ = a;
-		setBottom(this.first.limits_, a);
-		setBottom(this.second.limits_, b);
+		setBottom(this.first.shared_, a);
+		setBottom(this.second.shared_, b);
 		descriptorsReserve(d, 2);
 		join(a, descriptorOpen(d));
 		join(b, descriptorOpen(d));
@@ -244,6 +243,6 @@ export class BufferEventPair {
 
 /** Returns the other end of a pair, null once it has closed or if `be` is of none. libevent `bufferevent_pair_get_partner`. */
 export function pairPartner(be: BufferEvent): BufferEvent | null {
-	const end = bottomOf(be.limits_.io_);
+	const end = bottomOf(be.shared_.io_);
 	return end instanceof PairEnd && end.partner_ !== null ? end.partner_.be_ : null;
 }

@@ -16,6 +16,7 @@ import { BEV_READ_SUSPENDED, BEV_WRITE_SUSPENDED } from "./flags.js";
 import type { Flushable } from "./flush.js";
 import { ownLimits } from "./own-limits.js";
 import type { RateLimitGroup } from "./rate-limit-group.js";
+import { suspend, unsuspend } from "./state.js";
 import type { TokenBucketConfig } from "./token-bucket.js";
 import {
 	EV_RATE_LIMIT_MAX,
@@ -28,6 +29,7 @@ import {
 } from "./token-bucket.js";
 import { settle } from "./transfer.js";
 import type { Transport } from "./transport.js";
+import { setTransport } from "./transport.js";
 
 /** What stands between a limited bufferevent and its transport. */
 export class RateLimiter implements Flushable {
@@ -43,7 +45,7 @@ export class RateLimiter implements Flushable {
 	/** Takes an event of the base; throws RangeError when there is none. */
 	constructor(be: BufferEvent) {
 		this.be_ = be;
-		this.inner_ = be.limits_.io_;
+		this.inner_ = be.shared_.io_;
 		this.event_ = be.base.event({ onEvent: refilled, context: this });
 		this.bucket_ = null;
 		this.group_ = null;
@@ -129,7 +131,7 @@ export class RateLimiter implements Flushable {
 	suspend_(bit: number): number {
 		const be = this.be_;
 		if (be.fd < 0 || (be.state_ & bit) !== 0) return -EAGAIN;
-		be.state_ |= bit;
+		suspend(be, bit);
 		settle(be, -1);
 		if (this.bucket_ !== null) this.await_();
 		return -EAGAIN;
@@ -152,7 +154,7 @@ export class RateLimiter implements Flushable {
 			over |= BEV_WRITE_SUSPENDED;
 		}
 		if (over !== 0) {
-			be.state_ &= ~over;
+			unsuspend(be, over);
 			be.changed_();
 		}
 		const waits = (be.state_ & (BEV_READ_SUSPENDED | BEV_WRITE_SUSPENDED)) !== 0;
@@ -167,7 +169,7 @@ function refilled(event: Event): void {
 
 /** Returns the limiter of `be`, or null. */
 export function limiterOf(be: BufferEvent): RateLimiter | null {
-	const io = be.limits_.io_;
+	const io = be.shared_.io_;
 	return io instanceof RateLimiter ? io : null;
 }
 
@@ -177,7 +179,7 @@ export function limiterFor(be: BufferEvent): RateLimiter | null {
 	const base: EventBase = be.base;
 	if (limiter !== null || base.used === base.capacity) return limiter;
 	const made = new RateLimiter(be);
-	ownLimits(be).io_ = made;
+	setTransport(ownLimits(be), made);
 	return made;
 }
 

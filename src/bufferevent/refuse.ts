@@ -9,10 +9,10 @@ import { eventDue } from "../core/event-table.js";
 import { EV_READ, EV_WRITE } from "../core/flags.js";
 import { BufferEvent } from "./bufferevent.js";
 import { BEV_OPEN } from "./flags.js";
-import type { Pool } from "./limits.js";
-import { Limits } from "./limits.js";
 import type { Listener } from "./listener.js";
 import type { Overload } from "./overload.js";
+import type { Pool } from "./shared.js";
+import { Shared } from "./shared.js";
 import { openOn, sendReference } from "./transfer.js";
 
 const SEND_MS = 2000;
@@ -41,10 +41,9 @@ export class Refuse implements Overload, Pool {
 	/** @setup */
 	attach_(listener: Listener): void {
 		const base = listener.base;
-		const limits = new Limits(base.host, { writeTimeoutMs: SEND_MS }, 64);
-		limits.pool_ = this;
+		const shared = new Shared(base.host, { writeTimeoutMs: SEND_MS }, 64, this);
 		this.listener_ = listener;
-		this.usher_ = new BufferEvent(base, { input: 64, output: 1 }, limits);
+		this.usher_ = new BufferEvent(base, { input: 64, output: 1 }, shared);
 	}
 
 	opened_(_fd: number): void {}

@@ -5,6 +5,7 @@ import { eventDelete, eventSetup } from "../core/event-table.js";
 import { EV_READ, EV_WRITE } from "../core/flags.js";
 import type { BufferEvent } from "./bufferevent.js";
 import { BEV_NO_READ, BEV_NO_WRITE, BEV_OPEN } from "./flags.js";
+import { startOver } from "./state.js";
 import { enabledAtFirst, openOn } from "./transfer.js";
 import { bottomOf } from "./transport.js";
 
@@ -19,14 +20,14 @@ const BOTH = EV_READ | EV_WRITE;
 export function setFd(be: BufferEvent, fd: number): number {
 	const base = be.base;
 	const old = be.fd;
-	if (be.limits_.pool_ !== null || bottomOf(be.limits_.io_) !== base.host) return -EINVAL;
+	if (be.shared_.pool_ !== null || bottomOf(be.shared_.io_) !== base.host) return -EINVAL;
 	if (fd !== -1 && descriptorSlot(base.descriptors_, fd) < 0) return -EBADF;
 	const kept = be.state_ & (BOTH | BEV_NO_READ | BEV_NO_WRITE);
 	const enabled = old < 0 ? enabledAtFirst(be) : be.state_ & BOTH;
 	eventDelete(base, be.slot_);
 	eventSetup(base, be.slot_, -1, 0);
 	be.fd = -1;
-	be.state_ = fd < 0 ? kept : 0;
+	startOver(be, fd < 0 ? kept : 0);
 	if (fd < 0) return old;
 	openOn(be, fd, BEV_OPEN | BOTH); // what awaits nothing would not be listed with `fd`
 	be.disable(BOTH & ~enabled);

@@ -5,10 +5,11 @@ import { EV_READ, EV_WRITE } from "../core/flags.js";
 import { isWhole, MS_MAX } from "../core/option.js";
 import { setCapacity } from "../evbuffer-lite/capacity.js";
 import type { BufferEvent } from "./bufferevent.js";
+import { readMost } from "./connection-config.js";
 import { readDue, writeDue } from "./deadlines.js";
 import { BEV_READ_DUE, BEV_WRITE_DUE } from "./flags.js";
-import { readMost } from "./limits.js";
 import { ownLimits } from "./own-limits.js";
+import { cancelWriteTimeout } from "./state.js";
 
 const BOTH = EV_READ | EV_WRITE;
 
@@ -19,8 +20,8 @@ export function getEnabled(be: BufferEvent): number {
 
 /** Returns the low watermark of exactly EV_READ or EV_WRITE, else -EINVAL. libevent `bufferevent_getwatermark`. */
 export function lowWatermark(be: BufferEvent, what: number): number {
-	if (what === EV_READ) return be.limits_.readLow;
-	return what === EV_WRITE ? be.limits_.writeLow : -EINVAL;
+	if (what === EV_READ) return be.shared_.readLow;
+	return what === EV_WRITE ? be.shared_.writeLow : -EINVAL;
 }
 
 /**
@@ -28,7 +29,7 @@ export function lowWatermark(be: BufferEvent, what: number): number {
  * output may hold), else -EINVAL. libevent `bufferevent_getwatermark`.
  */
 export function highWatermark(be: BufferEvent, what: number): number {
-	if (what === EV_READ) return be.limits_.readHigh;
+	if (what === EV_READ) return be.shared_.readHigh;
 	return what === EV_WRITE ? be.output.size : -EINVAL;
 }
 
@@ -69,7 +70,7 @@ export function setTimeouts(be: BufferEvent, readMs: number, writeMs: number): n
 	limits.writeTimeoutMs = writeMs;
 	if ((be.state_ & BEV_READ_DUE) !== 0) readDue(be, readMs);
 	if ((be.state_ & BEV_WRITE_DUE) !== 0) {
-		be.state_ &= ~BEV_WRITE_DUE;
+		cancelWriteTimeout(be);
 		if (writeMs > 0) writeDue(be, writeMs);
 	}
 	be.changed_();

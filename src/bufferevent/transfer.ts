@@ -33,6 +33,16 @@ import {
 } from "./flags.js";
 import { discard, linger, lingerOn } from "./linger.js";
 import { notify } from "./notify.js";
+import {
+	cancelReadTimeout,
+	cancelWriteTimeout,
+	clearBlocked,
+	clearBusy,
+	endConnecting,
+	markBlocked,
+	markBusy,
+	startOver,
+} from "./state.js";
 
 const READ = EV_READ | BEV_READ_SUSPENDED; // EV_READ: free to read
 const WRITE = EV_WRITE | BEV_WRITE_SUSPENDED; // EV_WRITE: free to write
@@ -56,14 +66,14 @@ export function enabledAtFirst(be: BufferEvent): number {
 export function openOn(be: BufferEvent, fd: number, state: number): number {
 	const base = be.base;
 	be.fd = fd;
-	be.state_ = state;
+	startOver(be, state);
 	eventSetup(base, be.slot_, fd, interestOf(be));
 	const result = eventAdd(base, be.slot_, -1);
 	if (result < 0) {
 		be.close();
 		return result;
 	}
-	const limits = be.limits_;
+	const limits = be.shared_;
 	if ((state & (EV_READ | BEV_CONNECTING)) === EV_READ && limits.readTimeoutMs > 0) {
 		readDue(be, limits.readTimeoutMs);
 	}
@@ -78,7 +88,7 @@ function interestOf(be: BufferEvent): number {
 	const state = be.state_;
 	if ((state & BEV_CONNECTING) !== 0) return EV_PERSIST | EV_WRITE;
 	let interest = EV_PERSIST;
-	const high = be.limits_.readHigh;
+	const high = be.shared_.readHigh;
 	const length = be.input.length;
 	if ((state & READ) === EV_READ && length < be.input.size && (high === 0 || length < high)) {
 		interest |= EV_READ;
@@ -102,7 +112,7 @@ export function runOther(be: BufferEvent, what: number): void {
 	if (what === EV_TIMEOUT) return expire(be); // the last call takes no stack on XS
 	if ((what & EV_TIMEOUT) !== 0) expire(be);
 	if ((what & EV_WRITE) !== 0 && be.fd === fd) {
-		be.state_ &= ~BEV_BLOCKED;
+		clearBlocked(be);
 		if ((be.state_ & BEV_CONNECTING) !== 0) connected(be);
 		else if ((be.state_ & EV_WRITE) !== 0) flush(be);
 	}
@@ -119,7 +129,7 @@ export function isQuiet(be: BufferEvent): boolean {
 		be.input.length === 0 &&
 		be.reference_ === null &&
 		be.base.interest_[be.slot_] === (EV_PERSIST | EV_READ) &&
-		(be.limits_.readTimeoutMs === 0 || (state & BEV_READ_DUE) !== 0)
+		(be.shared_.readTimeoutMs === 0 || (state & BEV_READ_DUE) !== 0)
 	);
 }
 
@@ -131,30 +141,30 @@ export function settle(be: BufferEvent, fd: number): void {
 	if (fd >= 0) {
 		if (be.fd !== fd) return;
 		if ((be.state_ & SEND) === EV_WRITE && isPending(be)) {
-			be.state_ |= BEV_BUSY;
+			markBusy(be);
 			flush(be);
 			if (be.fd !== fd) return;
 		}
-		be.state_ &= ~BEV_BUSY;
+		clearBusy(be);
 	}
 	if (be.fd < 0) return;
 	const interest = interestOf(be);
-	const limits = be.limits_;
+	const limits = be.shared_;
 	if (interest !== be.base.interest_[be.slot_]) eventChange(be.base, be.slot_, interest);
-	if ((interest & EV_WRITE) === 0) be.state_ &= ~BEV_WRITE_DUE;
+	if ((interest & EV_WRITE) === 0) cancelWriteTimeout(be);
 	else if ((be.state_ & (EV_WRITE | BEV_WRITE_DUE)) === EV_WRITE && limits.writeTimeoutMs > 0) {
 		writeDue(be, limits.writeTimeoutMs);
 	}
 	if (limits.readTimeoutMs > 0) {
-		if ((interest & EV_READ) === 0) be.state_ &= ~BEV_READ_DUE;
+		if ((interest & EV_READ) === 0) cancelReadTimeout(be);
 		else if ((be.state_ & BEV_READ_DUE) === 0) readDue(be, limits.readTimeoutMs);
 	}
 }
 
 function connected(be: BufferEvent): void {
-	const result = be.limits_.io_.send(be.fd, be.output.slab.bytes, be.output.at, 0);
+	const result = be.shared_.io_.send(be.fd, be.output.slab.bytes, be.output.at, 0);
 	if (result === -EAGAIN) return;
-	be.state_ &= ~(BEV_CONNECTING | BEV_WRITE_DUE);
+	endConnecting(be);
 	if (result < 0) return notify(be, BEV_EVENT_ERROR, -result);
 	const fd = be.fd;
 	notify(be, BEV_EVENT_CONNECTED, 0);
@@ -169,20 +179,20 @@ export function receive(be: BufferEvent): boolean {
 		return false;
 	}
 	const input = be.input;
-	const limits = be.limits_;
-	const high = limits.readHigh;
+	const shared = be.shared_;
+	const high = shared.readHigh;
 	let room = (high === 0 || high > input.size ? input.size : high) - input.length;
 	if (room > READ_MAX) room = READ_MAX;
 	if (room <= 0 || (be.state_ & EV_READ) === 0) return false;
 	const at = input.length === 0 ? input.start_ : reserve(input, room);
-	const count = limits.io_.recv(be.fd, input.slab.bytes, at, room);
+	const count = shared.io_.recv(be.fd, input.slab.bytes, at, room);
 	if (count > 0) {
 		input.length += count;
-		if (limits.readTimeoutMs > 0) readDue(be, limits.readTimeoutMs);
-		return be.onRead !== null && input.length >= limits.readLow;
+		if (shared.readTimeoutMs > 0) readDue(be, shared.readTimeoutMs);
+		return be.onRead !== null && input.length >= shared.readLow;
 	}
 	if (count === 0) {
-		be.state_ = (be.state_ & ~(EV_READ | BEV_READ_DUE)) | BEV_EOF;
+		be.state_ = (be.state_ & ~(EV_READ | BEV_READ_DUE)) | BEV_EOF; // in place: see state.ts
 		notify(be, BEV_EVENT_EOF | BEV_EVENT_READING, 0);
 	} else if (count !== -EAGAIN) {
 		notify(be, BEV_EVENT_ERROR | BEV_EVENT_READING, -count);
@@ -195,9 +205,9 @@ export function receive(be: BufferEvent): boolean {
  * 0 after a failure, of which `onEvent` has been told.
  */
 function account(be: BufferEvent, count: number, length: number): number {
-	if (count < length && (count >= 0 || count === -EAGAIN)) be.state_ |= BEV_BLOCKED;
+	if (count < length && (count >= 0 || count === -EAGAIN)) markBlocked(be);
 	if (count >= 0) {
-		if (count > 0) be.state_ &= ~BEV_WRITE_DUE; // counts again from now, if something is left
+		if (count > 0) cancelWriteTimeout(be); // counts again from now, if something is left
 		return count;
 	}
 	if (count === -EAGAIN) return 0;
@@ -211,16 +221,22 @@ function account(be: BufferEvent, count: number, length: number): number {
  */
 function isLeft(be: BufferEvent): boolean {
 	const length = be.input.length;
-	if (length === 0 || length < be.limits_.readLow) return false;
+	if (length === 0 || length < be.shared_.readLow) return false;
 	if ((be.state_ & EV_READ) !== 0) return true;
 	return (be.state_ & BEV_EOF) !== 0 && (be.onEvent === null || (be.state_ & BEV_ENDING) === 0);
+}
+
+/** Notes that `count` bytes more of the reference are sent; with the last it is let go. */
+export function referenceSent(be: BufferEvent, count: number): void {
+	be.sent_ += count;
+	if (be.sent_ === (be.reference_ as Uint8Array).length) be.reference_ = null;
 }
 
 /** Sends the reference, then the output; then what follows from that. */
 function flush(be: BufferEvent): void {
 	const fd = be.fd;
 	const output = be.output;
-	const io = be.limits_.io_;
+	const io = be.shared_.io_;
 	let moved = 0;
 	if (be.reference_ !== null) {
 		const left = be.reference_.length - be.sent_;
@@ -237,7 +253,7 @@ function flush(be: BufferEvent): void {
 		output.at = output.length === 0 ? output.start_ : output.at + count;
 		moved += count;
 	}
-	if (moved > 0 && be.reference_ === null && output.length <= be.limits_.writeLow) {
+	if (moved > 0 && be.reference_ === null && output.length <= be.shared_.writeLow) {
 		if (be.onWrite !== null) be.onWrite(be);
 		else if (be.onRead !== null && isLeft(be)) be.onRead(be);
 		if (be.fd !== fd) return;
@@ -256,7 +272,7 @@ export function sendReference(be: BufferEvent, bytes: Uint8Array, from: number):
 	if (be.reference_ !== null || be.output.length !== 0) return -EAGAIN;
 	let sent = from;
 	if ((be.state_ & (SEND | BEV_BUSY)) === NOW) {
-		const count = be.limits_.io_.send(be.fd, bytes, from, bytes.length - from);
+		const count = be.shared_.io_.send(be.fd, bytes, from, bytes.length - from);
 		if (count === bytes.length - from) return 0;
 		if (account(be, count, bytes.length - from) < 0) return 0; // it failed, and onEvent was told so
 		if (count > 0) sent += count;

@@ -2,6 +2,8 @@
  * Transport: what moves a bufferevent's bytes. The host is one; pairs, filters and limits put
  * themselves in its place for their own bufferevents, with the results that the host's calls have.
  */
+import type { Shared } from "./shared.js";
+
 export interface Transport {
 	/** The transport that this one stands before, if it is a limit. */
 	inner_?: Transport | null;
@@ -15,6 +17,11 @@ export interface Transport {
 	close(fd: number): number;
 }
 
+/** Has `io` move the bytes of the connections that share `shared`. */
+export function setTransport(shared: Shared, io: Transport): void {
+	shared.io_ = io;
+}
+
 /** Returns what moves the bytes below all limits: the host, an end of a pair, a filter. */
 export function bottomOf(io: Transport): Transport {
 	let at = io;
@@ -22,11 +29,11 @@ export function bottomOf(io: Transport): Transport {
 	return at;
 }
 
-/** Puts `io` in the place of what `limits` have below all limits. */
-export function setBottom(limits: { io_: Transport }, io: Transport): void {
-	const bottom = bottomOf(limits.io_);
-	let at = limits.io_;
-	if (at === bottom) limits.io_ = io;
+/** Puts `io` in the place of what `shared` has below all limits. */
+export function setBottom(shared: Shared, io: Transport): void {
+	const bottom = bottomOf(shared.io_);
+	let at = shared.io_;
+	if (at === bottom) shared.io_ = io;
 	else {
 		while (at.inner_ !== bottom) at = at.inner_ as Transport;
 		at.inner_ = io;

@@ -20,7 +20,7 @@ export function triggerWrite(be: BufferEvent): void {
  */
 export function trigger(be: BufferEvent, what: number, options: number): void {
 	const force = (options & BEV_TRIG_IGNORE_WATERMARKS) !== 0;
-	const limits = be.limits_;
+	const limits = be.shared_;
 	if ((what & EV_READ) !== 0 && (force || be.input.length >= limits.readLow)) triggerRead(be);
 	if ((what & EV_WRITE) !== 0 && (force || be.output.length <= limits.writeLow)) triggerWrite(be);
 }

@@ -10,6 +10,7 @@ import type { EventBase } from "../core/event-base.js";
 import { eventActive } from "../core/event-info.js";
 import { EV_WRITE } from "../core/flags.js";
 import type { BufferOwner, EvBuffer } from "./evbuffer.js";
+import { setOwner } from "./evbuffer.js";
 
 /** Called after a change, with the length before it and the bytes that it added and dropped. */
 export type OnBufferChange = (
@@ -68,7 +69,7 @@ export class BufferCallbacks implements BufferOwner {
 		this.waiting_ = buffer.length;
 		this.added_ = 0;
 		this.deleted_ = 0;
-		buffer.owner_ = this;
+		setOwner(buffer, this);
 	}
 
 	changed_(buffer: EvBuffer, added: number): void {

@@ -44,7 +44,7 @@ export class EvBuffer {
 	/** Bytes held. */
 	length: number;
 	readonly start_: number;
-	owner_: BufferOwner | null;
+	owner_: BufferOwner | null; // learns of changes
 
 	/** Takes a region. Throws RangeError for an invalid size, or if the slab is used up. */
 	constructor(host: Host, options: EvBufferOptions) {
@@ -189,4 +189,9 @@ export function copyFront(buffer: EvBuffer, source: EvBuffer, count: number): vo
 	if (slab === source.slab) slab.host.moveBytes(slab.bytes, to, source.at, count);
 	else copyBytes(source.slab.bytes, source.at, slab.bytes, to, count);
 	commit(buffer, count);
+}
+
+/** Has `owner` learn of the changes of `buffer`. */
+export function setOwner(buffer: EvBuffer, owner: BufferOwner): void {
+	buffer.owner_ = owner;
 }

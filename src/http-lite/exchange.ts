@@ -65,7 +65,7 @@ export function serve(connection: BufferEvent): void {
 		const route = server.find_(r);
 		server.requests++;
 		if (server.listener.waiting_) takeTurns(r);
-		connection.state_ &= ~BEV_READ_DUE;
+		connection.state_ &= ~BEV_READ_DUE; // cancelReadTimeout, in place: for every request
 		r.flags_ |= HTTP_ASKED | HTTP_RUNNING;
 		if (route === null) replyPage(r, server.missed_);
 		else route.onRequest(r);

@@ -239,7 +239,7 @@ test("BP-03 closing one end with bytes unsent: the other learns that they are lo
 test("BP-03 a half-close of a pair, and joining the ends again", (t) => {
 	const s = new Scene();
 	t.is(s.pair.open(), -EISCONN);
-	s.a.limits_.io_.shutdown(s.a.fd, SHUT_WR);
+	s.a.shared_.io_.shutdown(s.a.fd, SHUT_WR);
 	s.b.enable(EV_READ);
 	t.is(s.take(), "be11");
 	s.a.close();

@@ -146,8 +146,8 @@ test("BE-09 what one connection of a pool set is not the next one's", (t) => {
 	setWatermark(be, EV_READ | EV_WRITE, 1, 8);
 	be.close();
 	host.close(first);
-	t.is(be.limits_.readTimeoutMs, 500);
-	t.is(be.limits_.readHigh, 0);
+	t.is(be.shared_.readTimeoutMs, 500);
+	t.is(be.shared_.readHigh, 0);
 	t.is(be.output.size, 16);
 	const second = host.tcpConnect("127.0.0.1", 7);
 	host.settle();

@@ -257,9 +257,9 @@ export class Station implements Watched {
 	timedOut(be: BufferEvent, what: number): void {
 		const wire = this.wireOf(be);
 		const quiet = (this.device.ticks() - wire.gotAt) | 0;
-		if ((what & BEV_EVENT_READING) !== 0 && be.limits_.readLow <= 1) {
+		if ((what & BEV_EVENT_READING) !== 0 && be.shared_.readLow <= 1) {
 			this.verdict.check(
-				quiet >= be.limits_.readTimeoutMs,
+				quiet >= be.shared_.readTimeoutMs,
 				wire.who,
 				`${wire.name}: the read side times out after ${quiet} ms`,
 			);

@@ -108,7 +108,7 @@ export class Watch {
 			device.name,
 			"the host does not say it is readable",
 		);
-		const high = be.limits_.readHigh;
+		const high = be.shared_.readHigh;
 		const room = be.input.length < be.input.size && (high === 0 || be.input.length < high);
 		const reads = (state & EV_READ) !== 0 && room;
 		const writes = (state & EV_WRITE) !== 0 && isPending(be);
@@ -124,7 +124,7 @@ export class Watch {
 		if (this.looks[slot] >= LOOKS) {
 			verdict.fail(device.name, `a connection does not go on, with ${could} ready`);
 		}
-		if (reads && be.limits_.readTimeoutMs > 0) {
+		if (reads && be.shared_.readTimeoutMs > 0) {
 			const due = (state & BEV_READ_DUE) !== 0;
 			const late = (device.ticks() - be.readDue_) | 0;
 			verdict.check(due && late <= 1, device.name, "a read timeout is forgotten");

@@ -1,14 +1,5 @@
-/** What many bufferevents have in common: watermarks, timeouts, transport, and whom they return to. */
+/** Limits of connections: watermarks and timeouts. */
 import { MS_MAX, wholeOption } from "../core/option.js";
-import type { BufferEvent } from "./bufferevent.js";
-import type { Transport } from "./transport.js";
-
-/** Where a pooled bufferevent goes when it is closed. */
-export interface Pool {
-	release_(connection: BufferEvent): void;
-	/** Tells whether somebody waits for one that is free, and none is. */
-	isAwaited_(): boolean;
-}
 
 export interface LimitOptions {
 	/** `onRead` runs when the input holds at least this many bytes, at most its capacity and `readHigh`. 0 = any. */
@@ -28,27 +19,23 @@ export function readMost(input: number, high: number): number {
 	return high === 0 || high > input ? input : high;
 }
 
-export class Limits {
+export class ConnectionConfig {
 	readLow: number;
 	readHigh: number;
 	writeLow: number;
 	readTimeoutMs: number;
 	writeTimeoutMs: number;
-	io_: Transport;
-	pool_: Pool | null;
 
 	/**
 	 * `input` is the capacity of the inputs. Throws RangeError for what is out of range, and for a
 	 * `readLow` that an input can never hold.
 	 */
-	constructor(io: Transport, options: LimitOptions, input: number) {
+	constructor(options: LimitOptions, input: number) {
 		const high = wholeOption("readHigh", options.readHigh, 0, 0, MS_MAX);
 		this.readLow = wholeOption("readLow", options.readLow, 0, 0, readMost(input, high));
 		this.readHigh = high;
 		this.writeLow = wholeOption("writeLow", options.writeLow, 0, 0, MS_MAX);
 		this.readTimeoutMs = wholeOption("readTimeoutMs", options.readTimeoutMs, 0, 0, MS_MAX);
 		this.writeTimeoutMs = wholeOption("writeTimeoutMs", options.writeTimeoutMs, 0, 0, MS_MAX);
-		this.io_ = io;
-		this.pool_ = null;
 	}
 }

@@ -1,4 +1,4 @@
-/** The collections of V8 in a program that tells between which two moments there should be none. */
+/** The collections of V8 in a program that prints between which two moments there should be none. */
 import { execFileSync } from "node:child_process";
 import { nodeProgram } from "./node-program.js";
 

@@ -182,7 +182,7 @@ function runPlain(title: string, run: (t: CallbackTest) => void): void {
 	report(t);
 }
 
-/** The callback test has ended: the rest goes on in a turn of its own, not inside its callback. */
+/** The callback test has ended: the rest runs in a turn of its own, not inside its callback. */
 function conclude(): void {
 	const t = current;
 	if (t === null) return;

@@ -5,9 +5,9 @@ import type { Assertions, CallbackTest, Harness } from "./harness-types.js";
 
 const LIMIT_MS = 60_000; // a busy machine is no failure
 
-let head = ""; // stands before every title
+let head = ""; // is put before every title
 
-/** Begins a suite in a file that holds several: what stands before its titles. */
+/** Begins a suite in a file that holds several: what is put before its titles. */
 export function heading(text: string): void {
 	head = text;
 }

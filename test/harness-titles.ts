@@ -1,4 +1,4 @@
-/** The harness that runs nothing: it tells `record` the title of each test that a suite declares. */
+/** The harness that runs nothing: it gives `record` the title of each test that a suite declares. */
 import type { Harness } from "./harness-types.js";
 
 declare function record(title: string): void;

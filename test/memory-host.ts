@@ -1,6 +1,6 @@
 /**
  * MemoryHost: a Host inside one program, for tests: the sockets of the virtual network, connected
- * to each other at once, and a clock that stands until `advance`, `settle` or `run` moves it, so a
+ * to each other at once, and a clock that stops until `advance`, `settle` or `run` moves it, so a
  * test sees the same turns every time. Faults are fields that a test sets.
  *
  * What it does not model: latency, loss and reordering (`Device` does). A connect to a port where
@@ -63,7 +63,7 @@ export class MemoryHost extends SocketHost {
 		return count;
 	}
 
-	/** Runs the turns that are due now, at most `turnsMax` (10,000). Time stands. Returns how many. */
+	/** Runs the turns that are due now, at most `turnsMax` (10,000). Time does not pass. Returns how many. */
 	settle(turnsMax?: number): number {
 		const limit = turnsMax === undefined ? TURNS_MAX : turnsMax;
 		let count = 0;

@@ -5,7 +5,7 @@ import type { Assertions } from "./harness.js";
 import { MemoryHost } from "./memory-host.js";
 
 export const MAX = 2147483647;
-/** What is no int32, beside what is out of an option's range. */
+/** Values that are not int32, beside those that are out of an option's range. */
 export const ODD = [NaN, Infinity, -Infinity, 1.5, "5", null, true, MAX + 1, -MAX - 2] as number[];
 
 /** Name, lowest, highest, and what takes it. */

@@ -7,7 +7,7 @@ import { resolvePublic } from "../../build/package.js";
 import { Places } from "../../build/source-places.js";
 import { folderOf, helloProgram } from "./command.js";
 
-/** Bundles for XS, in a folder away from this repository: hello, if not told otherwise. */
+/** Bundles for XS, in a folder away from this repository: hello, if not given otherwise. */
 function made(t: ExecutionContext, options: Partial<BundleApartOptions> = {}) {
 	const folder = folderOf(t, { "program.ts": helloProgram() });
 	return bundleApart({
@@ -93,7 +93,7 @@ test("replace: another file takes a file's place", async (t) => {
 	t.notRegex(code, /from ["']ava["']/);
 });
 
-test("sources of this checkout stand for the built modules", async (t) => {
+test("sources of this checkout replace the built modules", async (t) => {
 	const modules = await made(t, {
 		entry: join(process.cwd(), "test/suite.ts"),
 		text: 'import { TimerHeap } from "../src/core/timer-heap.js";\nnew TimerHeap(1, new ArrayBuffer(8 * 1), 0);\n',

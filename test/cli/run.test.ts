@@ -64,7 +64,7 @@ export function twice(n: number): number { return 2 * n; }
 );
 
 test.serial(
-	"run: an exception in a callback is printed and counted, the program goes on, exit code 1",
+	"run: an exception in a callback is printed and counted, the program continues, exit code 1",
 	async (t) => {
 		const broken = helloProgram().replace("request.reply(200, hello)", "request.missing()");
 		const command = new Command(t, ["run", "hello.ts", "--port", "0"], { "hello.ts": broken });

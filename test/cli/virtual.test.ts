@@ -22,7 +22,7 @@ test.serial("virtual: an hour of a server, its clients and faults, twice the sam
 		const run = [...args, "--faults", "wifi-drop,slow-client", "--clients", "3"];
 		const { code, lines } = await runHere(run);
 		t.is(code, 0);
-		outputs.push(lines.slice(1).join("\n")); // the first tells how long it took
+		outputs.push(lines.slice(1).join("\n")); // the first says how long it took
 	}
 	t.is(outputs[0], outputs[1]);
 	t.regex(outputs[0], /^4 devices, [\d,]+ connections, [\d,]+ requests/);

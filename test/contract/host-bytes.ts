@@ -195,7 +195,7 @@ function textContract(subject: HostSubject): void {
 		});
 	});
 
-	contract(subject, "decodeText: what is no UTF-8 does not throw", 1, (s) => {
+	contract(subject, "decodeText: invalid UTF-8 does not throw", 1, (s) => {
 		s.act(() => {
 			const bytes = new Uint8Array([0xff, 0xc3, 0xe2, 0x82, 0x80, 0xf0]);
 			for (let from = 0; from < 6; from++) {

@@ -119,7 +119,7 @@ export function datagramContract(subject: HostSubject): void {
 		s.act(() => {
 			second = s.host.udpBind(LOOPBACK, s.address.port);
 		});
-		s.step("the error is told", () => second < 0 || (s.ready(second) & EV_READ) !== 0);
+		s.step("the error is reported", () => second < 0 || (s.ready(second) & EV_READ) !== 0);
 		s.act(() => {
 			const result =
 				second < 0 ? second : s.host.recvFrom(second, new Uint8Array(1), 0, 1, s.address);

@@ -57,7 +57,7 @@ function endContract(subject: HostSubject): void {
 		});
 	});
 
-	contract(subject, "shutdown: half a connection goes on", 3, (s) => {
+	contract(subject, "shutdown: half a connection continues", 3, (s) => {
 		const into = new Uint8Array(4);
 		s.pair();
 		s.send(() => s.client, [1]);
@@ -84,7 +84,7 @@ function endContract(subject: HostSubject): void {
 		});
 	});
 
-	contract(subject, "the peer closed: who goes on sending learns it", 3, (s) => {
+	contract(subject, "the peer closed: further sending returns the error", 3, (s) => {
 		const bytes = new Uint8Array(100);
 		s.pair();
 		s.act(() => {
@@ -136,7 +136,7 @@ function refusedContract(subject: HostSubject): void {
 			s.client = s.host.tcpConnect(LOOPBACK, s.port);
 			s.t.true(s.client >= 0 || s.client === -ECONNREFUSED);
 		});
-		s.step("the error is told", () => s.client < 0 || (s.ready(s.client) & EV_ALL) === EV_ALL);
+		s.step("the error is reported", () => s.client < 0 || (s.ready(s.client) & EV_ALL) === EV_ALL);
 		s.act(() => {
 			if (s.client < 0) return;
 			s.t.is(s.host.recv(s.client, bytes, 0, 4), -ECONNREFUSED);

@@ -11,7 +11,7 @@ export function listenContract(subject: HostSubject): void {
 		s.act(() => {
 			second = s.host.tcpListen(LOOPBACK, s.port, 1);
 		});
-		s.step("the error is told", () => second < 0 || (s.ready(second) & EV_READ) !== 0);
+		s.step("the error is reported", () => second < 0 || (s.ready(second) & EV_READ) !== 0);
 		s.act(() => {
 			if (second < 0) s.t.is(second, -EADDRINUSE);
 			else {
@@ -26,7 +26,7 @@ export function listenContract(subject: HostSubject): void {
 		s.act(() => {
 			fd = s.host.tcpListen("192.0.2.1", 0, 1);
 		});
-		s.step("the error is told", () => fd < 0 || (s.ready(fd) & EV_READ) !== 0);
+		s.step("the error is reported", () => fd < 0 || (s.ready(fd) & EV_READ) !== 0);
 		s.act(() => {
 			s.t.is(fd < 0 ? fd : s.host.accept(fd), -EADDRNOTAVAIL);
 		});

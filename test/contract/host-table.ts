@@ -61,7 +61,7 @@ function staleContract(subject: HostSubject): void {
 		});
 	});
 
-	contract(subject, "nothing is told of a descriptor that was closed", 3, (s) => {
+	contract(subject, "nothing is reported of a descriptor that was closed", 3, (s) => {
 		let slot = -1;
 		s.pair();
 		s.send(() => s.client, [1, 2, 3]);
@@ -120,7 +120,7 @@ function limitContract(subject: HostSubject): void {
 }
 
 function misuseContract(subject: HostSubject): void {
-	contract(subject, "what is no address or no port is -EINVAL", 2, (s) => {
+	contract(subject, "an invalid address or port is -EINVAL", 2, (s) => {
 		s.act(() => {
 			const host = s.host;
 			const wrong = ["localhost", "1.2.3", "1.2.3.256", "::g", "127.0.0.1 ", "1.2.3.4:80"];

@@ -8,7 +8,7 @@ import { EINVAL } from "../../src/core/errno.js";
 import { SocketAddress } from "../../src/core/host.js";
 import { rounds, test } from "../harness.js";
 
-/** Parses and writes back; "" for what is no address. */
+/** Parses and writes back; "" for an invalid address. */
 function canonical(text: string): string {
 	const bytes = new Uint8Array(18).fill(0xee);
 	const size = parseAddress(text, bytes, 1);
@@ -75,7 +75,7 @@ test("UT-02 parseAddress: the forms of RFC 4291, 2.2, written as RFC 5952 says",
 	for (const [text, wanted] of pairs) t.is(canonical(text), wanted, text);
 });
 
-test("UT-02 parseAddress: what is no IPv6 address is -EINVAL", (t) => {
+test("UT-02 parseAddress: an invalid IPv6 address is -EINVAL", (t) => {
 	for (const text of [
 		":",
 		":::",
@@ -144,7 +144,7 @@ test("UT-01 parseSocketAddress: the five forms", (t) => {
 	t.is(socket("[::1]:1"), "::1 1");
 });
 
-test("UT-01 parseSocketAddress: ports 1 to 65535 and nothing behind; no junk as libevent takes", (t) => {
+test("UT-01 parseSocketAddress: ports 1 to 65535 and nothing after; no junk as libevent takes", (t) => {
 	for (const text of [
 		"",
 		":80",

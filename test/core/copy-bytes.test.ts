@@ -5,7 +5,7 @@ import { test } from "../harness.js";
 
 const SIZE = 16;
 
-test("copyBytes: what was asked for, and no byte before or behind it", (t) => {
+test("copyBytes: what was asked for, and no byte before or after it", (t) => {
 	const from = new Uint8Array(SIZE);
 	const to = new Uint8Array(SIZE);
 	for (let i = 0; i < SIZE; i++) from[i] = i + 1;

@@ -54,7 +54,7 @@ test("descriptorSlot: stale, closed, beyond the table and never opened are -EBAD
 	t.true(slot >= 0);
 	t.is(descriptorAt(d, slot), fd);
 	t.is(descriptorSlot(d, fd ^ 1), -EBADF, "the other slot is closed");
-	t.is(descriptorSlot(d, 2), -EBADF, "the slot behind the last");
+	t.is(descriptorSlot(d, 2), -EBADF, "the slot after the last");
 	t.is(descriptorSlot(d, -1), -EBADF);
 	t.is(descriptorSlot(d, slot - 16384), -EBADF, "what a free slot keeps is no descriptor");
 	t.is(descriptorSlot(d, fd + 4294967296), -EBADF);
@@ -113,7 +113,7 @@ test("latch: wakes once, and only for what somebody awaits", (t) => {
 	t.is(checkDescriptors(d), "");
 });
 
-test("descriptorsRotate: the first goes behind the others; the stale are dropped at the front", (t) => {
+test("descriptorsRotate: the first goes after the others; the stale are dropped at the front", (t) => {
 	const d = new Descriptors(3);
 	const slots: number[] = [];
 	for (let i = 0; i < 3; i++) {

@@ -98,7 +98,7 @@ test("EV-18 readiness and timeout in one turn: one call with both bits", (t) => 
 	t.is(s.log.what, EV_READ | EV_TIMEOUT);
 });
 
-test("EV_CLOSED: told apart from EV_READ", (t) => {
+test("EV_CLOSED: distinguished from EV_READ", (t) => {
 	const s = new Scene();
 	s.event("c", EV_CLOSED, -1, false);
 	s.send();

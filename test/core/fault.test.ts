@@ -41,7 +41,7 @@ function fail(): void {
 	throw new Error("x");
 }
 
-test("an exception ends its callback only: it is counted and told, the rest of the queue runs", (t) => {
+test("an exception ends its callback only: it is counted and reported, the rest of the queue runs", (t) => {
 	const s = new Scene();
 	s.active("a", 0, fail);
 	s.active("b", 0);

@@ -36,7 +36,7 @@ class Scene {
 	}
 }
 
-test("FN-01 eventFinalize: inert at once, told from the loop, never added or activated again", (t) => {
+test("FN-01 eventFinalize: inert at once, called back from the loop, never added or activated again", (t) => {
 	const s = new Scene();
 	const event = s.event("a");
 	event.add();

@@ -1,4 +1,4 @@
-/** What callbacks leave behind for a test to look at. */
+/** What callbacks record for a test to check. */
 import type { Event } from "../../src/core/event.js";
 
 export class Log {

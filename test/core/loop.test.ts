@@ -54,7 +54,7 @@ class Scene {
 	}
 }
 
-test("LP-02 dispatch: returns 0; the end is told: 1 when nothing is left", (t) => {
+test("LP-02 dispatch: returns 0; the end is reported: 1 when nothing is left", (t) => {
 	const s = new Scene(1, 1);
 	t.is(s.base.dispatch(), 0);
 	t.deepEqual(s.ends, []);
@@ -138,7 +138,7 @@ test("LP-04 a loop inside a callback, or beside a running one, is -EBUSY and doe
 	t.deepEqual(s.ends, [1]);
 });
 
-test("LP-05 exit and break before the loop are ignored; got tells of the last run", (t) => {
+test("LP-05 exit and break before the loop are ignored; gotExit and gotBreak report the last run", (t) => {
 	const s = new Scene(2, 1);
 	loopBreak(s.base);
 	loopExit(s.base);

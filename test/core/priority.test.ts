@@ -33,7 +33,7 @@ function activate(event: Event): void {
 	eventActive(event, EV_READ);
 }
 
-test("PR-01 the middle priority unless told otherwise", (t) => {
+test("PR-01 the middle priority unless given otherwise", (t) => {
 	for (const n of [1, 2, 3, 255]) {
 		const s = new Scene(1, n);
 		const event = s.base.event({ onEvent: () => {} });

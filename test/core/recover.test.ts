@@ -56,7 +56,7 @@ function spoil(base: EventBase, random: Random): void {
 	d.head_ = random.below(d.capacity);
 }
 
-test("mend: a turn that was torn off: the lists are made anew, and everything that was due still comes", (t) => {
+test("recover: after an aborted turn the lists are rebuilt, and everything that was due still runs", (t) => {
 	for (let seed = 1; seed <= rounds(24); seed++) {
 		const s = new Scene();
 		const random = new Random(seed);
@@ -84,7 +84,7 @@ test("mend: a turn that was torn off: the lists are made anew, and everything th
 	}
 });
 
-test("mend: whose callback ran learns of it, once, and may throw", (t) => {
+test("recover: the owner whose callback ran is notified once, and may throw", (t) => {
 	const s = new Scene();
 	let faults = 0;
 	const owner: EventOwner = {

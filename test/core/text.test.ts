@@ -21,7 +21,7 @@ test("textSize, textBytes: each length of UTF-8, at its limits", (t) => {
 	t.deepEqual(textBytes("a\u20acb"), new Uint8Array([0x61, 0xe2, 0x82, 0xac, 0x62]));
 });
 
-test("textBytes: a lone surrogate is U+FFFD, wherever it stands", (t) => {
+test("textBytes: a lone surrogate is U+FFFD, wherever it is", (t) => {
 	const bad = new Uint8Array([0xef, 0xbf, 0xbd]);
 	t.deepEqual(textBytes(units(0xd800, -1, -1)), bad, "a high one at the end");
 	t.deepEqual(textBytes(units(0xdc00, -1, -1)), bad, "a low one alone");

@@ -197,7 +197,7 @@ test("TM-05 cached time: the tick of the turn inside callbacks, the real one out
 	t.is(cachedTicks(s.base), 35);
 });
 
-test("TM-07 ticks wrap at 2^31: timers before, at and behind the wrap run in order", (t) => {
+test("TM-07 ticks wrap at 2^31: timers before, at and after the wrap run in order", (t) => {
 	const s = new Scene(2147483640);
 	s.timer("d", 300, false).add();
 	s.timer("b", 8, false).add();
@@ -336,7 +336,7 @@ test("checkInvariants: two ticks of the heap that are too far from one another a
 	s.host.advance(100);
 	s.timer("b", 5, false).add();
 	const { deadline_, slot_ } = s.base.heap_;
-	deadline_[slot_[1]] = (100 + LONGEST) | 0; // behind the first by more than the sign can tell
+	deadline_[slot_[1]] = (100 + LONGEST) | 0; // after the first by more than the sign can express
 	const first = slot_[0];
 	slot_[0] = slot_[1];
 	slot_[1] = first;

@@ -113,7 +113,7 @@ test("WA-03 a watcher may free itself, the next, and one before, in its callback
 	t.is(s.turn(), "");
 });
 
-test("WA-03 a watcher frees itself and all behind it", (t) => {
+test("WA-03 a watcher frees itself and all after it", (t) => {
 	const s = new Scene();
 	const a = s.watch("a", true, () => {
 		a.free();
@@ -127,7 +127,7 @@ test("WA-03 a watcher frees itself and all behind it", (t) => {
 	t.is(s.turn(), "d");
 });
 
-test("a watcher that throws is counted, told, and holds up nobody", (t) => {
+test("a watcher that throws is counted and reported, and the others run", (t) => {
 	const s = new Scene();
 	let told: unknown = null;
 	s.base.onError = (_base, error) => {

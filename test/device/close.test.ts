@@ -43,7 +43,7 @@ async function say(port: number, ...texts: string[]): Promise<string> {
 	return heard;
 }
 
-test.serial("a POST of HTTP/1.0 with CRLF behind it: its reply arrives, 10 of 10", async (t) => {
+test.serial("a POST of HTTP/1.0 with CRLF after it: its reply arrives, 10 of 10", async (t) => {
 	const device = await Device.start();
 	for (let i = 0; i < 10; i++) {
 		const post = "POST / HTTP/1.0\r\nContent-Length: 2\r\n\r\nab";

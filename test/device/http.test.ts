@@ -103,10 +103,10 @@ test("HTTP on the simulated ESP8266: every kind of reply, refusal, timeout and r
 	const port = Number(text);
 	for (const [request, statuses] of TALKS) {
 		t.deepEqual(await talk(port, request, false, statuses.length), statuses, request);
-		await talk(port, request, true, 0); // the platform cannot answer behind a FIN (docs/SIMULATOR.md)
+		await talk(port, request, true, 0); // the platform cannot answer after a FIN (docs/SIMULATOR.md)
 	}
 	for (const [request] of TALKS) for (const ms of [0, 5, 30]) await reset(port, request, ms);
-	t.deepEqual(await talk(port, `GET / ${H}`, false, 1), [200], "it goes on");
+	t.deepEqual(await talk(port, `GET / ${H}`, false, 1), [200], "it continues");
 	command.interrupt();
 	t.is(await command.exit(), 0, command.errors);
 	t.regex(

@@ -22,7 +22,7 @@ server.route("GET", "/throws", () => { throw new Error("no"); });
 base.dispatch();
 `;
 
-/** The last over a connection that the server would keep: it closes behind the answer. */
+/** The last over a connection that the server would keep: it closes after the answer. */
 const LAST = "GET /teapot HTTP/1.0\r\n\r\n";
 
 /** Each goes over a connection of its own, which the server ends. */

@@ -30,7 +30,7 @@ function coalesced(options: Partial<ResolverOptions>): {
 	return { scene, server, part: new DnsCoalesce(scene.resolver) };
 }
 
-test("coalesce: equal queries are asked once, each is told with its own handle and context", (t) => {
+test("coalesce: equal queries are asked once, each gets the answer with its own handle and context", (t) => {
 	const { scene, server, part } = coalesced({});
 	const handles = [1, 2, 3].map((i) => scene.ask(i === 2 ? "A.Example" : "a.example", DNS_A, i));
 	scene.ask("a.example", DNS_AAAA, 4);
@@ -131,7 +131,7 @@ test("coalesce: when a callback throws the others start over, and from the cache
 	}
 });
 
-test("coalesce: behind search domains each name tried is shared", (t) => {
+test("coalesce: after search domains each name tried is shared", (t) => {
 	const scene = new Scene({ queries: 8 });
 	const server = new Server(scene.host, "192.0.2.1");
 	new SearchDomains(scene.resolver, { domains: ["one.test"] });

@@ -182,7 +182,7 @@ test("connectName: the only address is not given up, and a late family joins in"
 	t.deepEqual(patient.events, ["connected"]);
 });
 
-test("BE-12 connectName: when all addresses fail the last reason is told, and the buffers are empty", (t) => {
+test("BE-12 connectName: when all addresses fail the last reason is reported, and the buffers are empty", (t) => {
 	const stage = new Stage({ attemptMs: 100 });
 	stage.silent.push("2001:db8::1");
 	stage.connection.output.addText("hello");
@@ -199,7 +199,7 @@ test("BE-12 connectName: when all addresses fail the last reason is told, and th
 	t.deepEqual(stage.events.slice(1), [`${BEV_EVENT_ERROR} ${ENETUNREACH}`]);
 });
 
-test("BE-12 connectName: a name that gives no address is told with its reason", (t) => {
+test("BE-12 connectName: a name without an address is reported with its reason", (t) => {
 	const rows: [number, number, number][] = [
 		[0, ENOENT, DNS_ERR_NODATA],
 		[3, ENOENT, DNS_ERR_NOTEXIST],

@@ -67,7 +67,7 @@ const OPTIONS: Option[] = [
 	["idleTimeoutMs", 0, MAX, (b, idleTimeoutMs) => tcp(b, { idleTimeoutMs })],
 ];
 
-test("options: what is no whole number in range is refused by name, value and range", (t) => {
+test("options: a number that is not whole or out of range is refused by name, value and range", (t) => {
 	refuse(t, baseOf(8, 8), OPTIONS);
 });
 

@@ -71,7 +71,7 @@ class Stage {
 	}
 }
 
-test("DN-22 lookup: A and AAAA are asked together, and told together", (t) => {
+test("DN-22 lookup: A and AAAA are asked together, and reported together", (t) => {
 	const stage = new Stage({}, {});
 	const { v6, v4 } = stage.begin("www.example");
 	t.is(v6.type, DNS_AAAA);
@@ -128,7 +128,7 @@ test("DN-22 lookup: when one family has answered the other gets skewMs more", (t
 	t.deepEqual(none.found, [`${DNS_ERR_TIMEOUT}`]);
 });
 
-test("DN-22 lookup: of two failures the one that says more is told", (t) => {
+test("DN-22 lookup: of two failures the more informative one is reported", (t) => {
 	const pairs: [number, number, number][] = [
 		[DNS_ERR_NONE, DNS_ERR_NONE, DNS_ERR_NODATA],
 		[DNS_ERR_NOTEXIST, DNS_ERR_NONE, DNS_ERR_NOTEXIST],
@@ -176,7 +176,7 @@ test("DN-22 DN-21 lookup: the hosts file is asked first", (t) => {
 	t.is(stage.server.drain(), 0);
 });
 
-test("DN-24 lookup: cancel is told once, as DNS_ERR_CANCEL, also when one family has answered", (t) => {
+test("DN-24 lookup: cancel is reported once, as DNS_ERR_CANCEL, also when one family has answered", (t) => {
 	const stage = new Stage({}, {});
 	t.is(stage.lookup.cancel(), -EBADF);
 	stage.begin("a");

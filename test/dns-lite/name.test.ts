@@ -50,7 +50,7 @@ test("nameFromText: dots become lengths, in place; a dot at the end is allowed",
 	t.deepEqual(fromText("_dns-sd._udp.x_1"), nameOf("_dns-sd._udp.x_1"));
 });
 
-test("nameFromText: what is no name is -EINVAL", (t) => {
+test("nameFromText: an invalid name is -EINVAL", (t) => {
 	for (const text of ["", "..", ".a", "a..b", "a..", "a b", "a\tb", "é.de", "a\\.b", "a\u007f"]) {
 		t.is(fromText(text), -EINVAL, text);
 	}
@@ -75,7 +75,7 @@ test("nameFromText: a name of 254 and 255 bytes fits, one of 256 does not", (t) 
 	t.is(fromText(`${three}${label(62)}.`), -EMSGSIZE);
 });
 
-test("nameCheck: one whole name, no pointer, nothing behind", (t) => {
+test("nameCheck: one whole name, no pointer, nothing after", (t) => {
 	t.is(nameCheck(new Uint8Array(nameOf("a.bc"))), 6);
 	t.is(nameCheck(new Uint8Array([0])), 1);
 	for (const bad of [[], [1], [1, 65], [0, 0], [64, 1, 0], [0xc0, 12], [1, 65, 0, 9]]) {

@@ -144,7 +144,7 @@ test("DN-23 cache: an answer is given again until its ttl is over, whatever the 
 	t.is(server.drain(), 1);
 });
 
-test("cache: a hit is told in a turn, not from inside resolve", (t) => {
+test("cache: a hit is reported in a turn, not from inside resolve", (t) => {
 	const { scene, server } = cached(4);
 	scene.ask("a", DNS_A);
 	server.answer(server.take() as Query, { answers: [record("@12", DNS_A, 60, A1)] });

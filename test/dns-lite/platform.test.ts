@@ -56,7 +56,7 @@ test("platform: on a host without UDP it is asked, and without servers", (t) => 
 	}
 });
 
-test("platform: other types and other failures are told as they are, and UDP is preferred", (t) => {
+test("platform: other types and other failures are reported as they are, and UDP is preferred", (t) => {
 	const scene = new Scene({ servers: [] });
 	const platform = withPlatform(scene);
 	scene.ask("www.example", DNS_TXT);

@@ -286,7 +286,7 @@ test("resolve: counts that lie, wrong address sizes and cuts at every length are
 	t.is(scene.outcomes.length, 0);
 	t.is(scene.resolver.ignored, good.length + 6);
 	for (const name of ["a.@33", "a.b.@35", "a.@60", `${"x".repeat(64)}`]) {
-		server.answer(query, { answers: [record(name, DNS_A, 9, A1)] }); // behind another first label
+		server.answer(query, { answers: [record(name, DNS_A, 9, A1)] }); // after another first label
 	}
 	for (const to of ["a.@45", "a.@47"]) {
 		server.answer(query, { answers: [record("@12", DNS_CNAME, 9, nameOf(to))] });
@@ -457,7 +457,7 @@ test("DN-09 resolve: when all servers are passed over, all are asked", (t) => {
 	t.is(server.drain(), 5);
 });
 
-test("DN-11 resolve: SERVFAIL is told as such, after the other servers were asked at once", (t) => {
+test("DN-11 resolve: SERVFAIL is reported as such, after the other servers were asked at once", (t) => {
 	const scene = new Scene({ servers: ["192.0.2.1", "192.0.2.2"] });
 	const one = new Server(scene.host, "192.0.2.1");
 	const two = new Server(scene.host, "192.0.2.2");
@@ -483,7 +483,7 @@ test("DN-11 resolve: SERVFAIL of one server and silence of the other is SERVFAIL
 	t.is(one.drain(), 0);
 });
 
-test("DN-11 resolve: NOTIMPL and REFUSED go to the next server, with one server they are told at once", (t) => {
+test("DN-11 resolve: NOTIMPL and REFUSED go to the next server, with one server they are reported at once", (t) => {
 	for (const code of [DNS_ERR_NOTIMPL, DNS_ERR_REFUSED, 9]) {
 		const wanted = code === 9 ? DNS_ERR_UNKNOWN : code;
 		const alone = new Scene({});
@@ -675,7 +675,7 @@ test("resolve: IPv4 and IPv6 servers together; where the host has but one, the o
 	t.deepEqual(scene.errors(), [0]);
 });
 
-test("resolve: errors told at once leave nothing behind", (t) => {
+test("resolve: errors returned at once leave nothing to clean up", (t) => {
 	const scene = new Scene({ nameSize: 20 });
 	t.is(scene.ask("", DNS_A), -EINVAL);
 	t.is(scene.ask("a..b", DNS_A), -EINVAL);

@@ -70,7 +70,7 @@ export class Server {
 	}
 }
 
-/** What a callback was told, copied. */
+/** What a callback got, copied. */
 export interface Outcome {
 	error: number;
 	errno: number;

@@ -252,7 +252,7 @@ test("DS-01 server: malformed questions get FORMERR, other operations NOTIMP, cl
 	t.is(site.server.refused, cases.length + 1);
 });
 
-test("DS-01 server: records that lie behind the question get FORMERR, another EDNS version BADVERS", (t) => {
+test("DS-01 server: records after the question get FORMERR, another EDNS version BADVERS", (t) => {
 	const site = new Site(null, { requests: 1 });
 	const question = questionOf("a.example", DNS_A);
 	const base = { id: 0x1234, flags: 0x0100, question };

@@ -97,7 +97,7 @@ test("DN-13 tcp: several truncated queries are asked one after the other", (t) =
 	t.deepEqual(scene.errors(), [0, 0]);
 });
 
-test("tcp: what is no answer to the question is DNS_ERR_TRUNCATED; SERVFAIL is SERVFAIL", (t) => {
+test("tcp: anything but an answer to the question is DNS_ERR_TRUNCATED; SERVFAIL is SERVFAIL", (t) => {
 	const cases: [number[] | Partial<Reply>, number][] = [
 		[{ id: 0x10000 }, DNS_ERR_TRUNCATED],
 		[{ flags: 0x0100 }, DNS_ERR_TRUNCATED],

@@ -37,7 +37,7 @@ function local(address: string): string {
 }
 
 const BYTES = "a string is bytes on Espruino; language.suite.ts has these cases as such";
-const ADDRESSES = "the platform does not tell addresses";
+const ADDRESSES = "the platform does not report addresses";
 const ALL = "the platform listens on all addresses or none";
 const HALF = "the platform has no half-close";
 const FAMILY = "the platform has no IPv6";
@@ -58,7 +58,7 @@ export const ESPRUINO_SKIPS: string[] = [
 	FAMILY,
 	"send: -EAGAIN when the window is full, writable when it drains",
 	"the window is one chunk, and what the peer holds comes on top: two tries do not fill it",
-	"shutdown: half a connection goes on",
+	"shutdown: half a connection continues",
 	HALF,
 	"a close with bytes unread resets the peer",
 	"a reset looks like an end",

@@ -119,7 +119,7 @@ test("a held stream with something to send is let go for it, ever more rarely, a
 	t.is(s.host.paused_, 0);
 });
 
-test("a held stream goes on sending to a slow reader", (t) => {
+test("a paused stream keeps sending to a slow reader", (t) => {
 	const s = new Scene(4288);
 	const bytes = new Uint8Array(536);
 	s.accept();
@@ -162,7 +162,7 @@ test("close: peers that never take the last bytes are bounded in number", (t) =>
 	t.true(s.model.kernel.used <= 1 + 3 + 1);
 });
 
-test("a peer that is gone before its connection is told of: it is accepted, and has ended", (t) => {
+test("a peer that is gone before its connection is reported: it is accepted, and has ended", (t) => {
 	const s = new Scene(2144);
 	s.wire.close();
 	s.accept();

@@ -1,4 +1,4 @@
-/** The head that a server keeps on Espruino: recalling it tells the same of a request as reading it did. */
+/** The head that a server keeps on Espruino: recalling it gives the same request as parsing it did. */
 import test from "ava";
 import { HTTP_EXPECT, HTTP_LENGTH, HTTP_SAME } from "../../src/http-lite/flags.js";
 import * as espruino from "../../src/http-lite/memo.espruino.js";

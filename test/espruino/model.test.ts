@@ -79,7 +79,7 @@ test("write: converts to a string of 8-bit characters, queues without limit, sen
 	t.is(wire?.inbox.slice(9, 11), "AA");
 });
 
-test("drain: once the queue is empty, and once right after the connection stands", (t) => {
+test("drain: once the queue is empty, and once right after the connection is established", (t) => {
 	const model = new Model();
 	let drains = 0;
 	serve(model, () => {});
@@ -196,7 +196,7 @@ test("listen: throws for a used port; a close leaves the connections", (t) => {
 	t.is(model.kernel.dial(PORT), null);
 });
 
-test("an exception in a handler is reported, and the rest goes on", (t) => {
+test("an exception in a handler is reported, and the rest continues", (t) => {
 	const model = new Model();
 	let text = "";
 	serve(model, (c) =>

@@ -35,7 +35,7 @@ export class Model {
 	uncaught: unknown[];
 	/** Milliseconds of the clock; `install` lets it follow Node's. */
 	ms: number;
-	/** Variables that are free, as `process.memory` tells. */
+	/** Variables that are free, as `process.memory` reports. */
 	free: number;
 	/** Datagrams are sent to nobody, connects are refused. */
 	offline: boolean;
@@ -149,7 +149,7 @@ export class Model {
 		const open = this.kernel.open[(u.sckt ?? 0) - 1];
 		const packet = open?.packets?.shift();
 		if (packet !== undefined && packet.text !== "") {
-			const text = packet.text.slice(0, u.bytes); // the rest is lost, and nobody told
+			const text = packet.text.slice(0, u.bytes); // the rest is lost without notice
 			const { address, port } = packet;
 			this.queue(u, "message", [text, { address, port, size: text.length }]);
 		}
@@ -170,7 +170,7 @@ export class Model {
 		let closing = c.clsNow === true;
 		let error = 0;
 		if (wire !== undefined) {
-			// what is kept is told again each pass: it is forgotten only when more is received
+			// what is kept is reported again each pass: it is forgotten only when more is received
 			if (c.dRcv) c.push(c.dRcv, false);
 			if (!closing) {
 				if (c.dSnd) error = this.sendSome(c, wire);

@@ -1,4 +1,4 @@
-/** Puts what the host finds on Espruino in the place of Node's globals: from `model`, at the time that `now` tells. */
+/** Puts what the host finds on Espruino in the place of Node's globals: from `model`, at the time that `now` returns. */
 import type { Model } from "./model.js";
 
 type Call = (...args: unknown[]) => void;
@@ -19,7 +19,7 @@ function set(this: Uint8Array, source: ArrayLike<number> | string, at = 0): void
 /** `now` is in milliseconds. Timers stay Node's; see `platformTimers`. */
 export function platform(model: Model, now: () => number): void {
 	globals.require = (name: string) => model.require(name);
-	globals.print = () => {}; // errors of what is torn off
+	globals.print = () => {}; // errors of what is aborted
 	globals.getTime = () => now() / 1000;
 	globals.E = {
 		toString: (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1"),

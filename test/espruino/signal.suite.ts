@@ -32,7 +32,7 @@ class Scene {
 		return new SignalEvent(this.base, { pin, edge, persist, onSignal });
 	}
 
-	/** `pin` goes up and down; then `then`, with how many edges were told. */
+	/** `pin` goes up and down; then `then`, with how many edges were reported. */
 	pulse(pin: number, then: (edges: number) => void): void {
 		drivePin(pin, true);
 		this.drive(pin, false, then);
@@ -105,7 +105,7 @@ test.cb("the edges by name; several events listen to one pin", (t) => {
 	});
 });
 
-test("what is no pin is -EINVAL", (t) => {
+test("an invalid pin is -EINVAL", (t) => {
 	const s = new Scene();
 	t.is(new SignalEvent(s.base, { onSignal: () => {} }).add(), -EINVAL);
 	t.is(s.signal("none", SIGNAL_FALLING, true).add(), -EINVAL);

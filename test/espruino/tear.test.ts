@@ -1,6 +1,6 @@
 /**
  * A tear at each of the calls and stores of accepting, receiving, sending and closing, in a turn or in
- * what the platform calls: afterwards nothing is lost, nothing grows, nothing spins. Torn off is what
+ * what the platform calls: afterwards nothing is lost, nothing grows, nothing spins. Aborted is what
  * runs, by the interrupt that Node breaks a script for, which no `catch` or `finally` sees.
  */
 import { Script } from "node:vm";
@@ -36,7 +36,7 @@ class Scene {
 	readonly restore: () => void;
 	now = 1.7e12;
 	turns = 0;
-	armed = false; // something is to be torn off
+	armed = false; // something is to be aborted
 	tears = 0;
 
 	constructor() {
@@ -62,7 +62,7 @@ class Scene {
 		this.base.dispatch();
 	}
 
-	/** Whatever the platform calls can be torn off. */
+	/** Whatever the platform calls can be aborted. */
 	limitCalls(): void {
 		const set = this.model.timers.set.bind(this.model.timers);
 		this.model.timers.set = (call, ...rest) =>
@@ -150,7 +150,7 @@ function echo(c: BufferEvent): void {
 	if (text !== "") c.output.addText(text);
 }
 
-/** What is torn off: the next of the pool is accepted, receives, sends and is closed by its peer. */
+/** What is aborted: the next of the pool is accepted, receives, sends and is closed by its peer. */
 const PLACES: Record<string, (s: Scene, after: boolean) => void> = {
 	"setTimeout of a turn": (s, after) =>
 		s.call(globals, "setTimeout", after, (_, ms) => ms === RECOVER_MS),
@@ -169,7 +169,7 @@ const PLACES: Record<string, (s: Scene, after: boolean) => void> = {
 	latch: (s, after) => s.store(s.host.descriptors, "count_", after),
 	"a connection comes": (s, after) => s.call(queueOf(s), "push", after),
 	"the server is kept from accepting": (s, after) => s.store(serverOf(s), "type", after),
-	"it is heard": (s, after) => s.call(Stream.prototype, "on", after),
+	"it is received": (s, after) => s.call(Stream.prototype, "on", after),
 	accept: (s, after) => s.call(s.host, "accept", after),
 	"descriptorOpen, taken": (s, after) => s.store(s.host.descriptors, "free_", after),
 	"descriptorOpen, counted": (s, after) => s.store(s.host.descriptors, "open", after),
@@ -250,7 +250,7 @@ const CLEAN = {
 
 for (const [name, place] of Object.entries(PLACES)) {
 	for (const after of [false, true]) {
-		test(`torn off ${after ? "after" : "before"}: ${name}`, (t) => {
+		test(`aborted ${after ? "after" : "before"}: ${name}`, (t) => {
 			const s = new Scene();
 			try {
 				const first = s.dial();
@@ -286,12 +286,13 @@ const CONNECTING: Record<string, (s: Scene, after: boolean) => void> = {
 	tcpConnect: (s, after) => s.call(s.host, "tcpConnect", after),
 	"the platform connects": (s, after) => s.call(s.model, "connect", after),
 	"in the table": (s, after) => s.store(s.host.sockets_, 1, after),
-	"it is heard": (s, after) => s.call(Stream.prototype, "on", after, (event) => event === "data"),
+	"it is received": (s, after) =>
+		s.call(Stream.prototype, "on", after, (event) => event === "data"),
 };
 
 for (const [name, place] of Object.entries(CONNECTING)) {
 	for (const after of [false, true]) {
-		test(`torn off ${after ? "after" : "before"}: connecting, ${name}`, (t) => {
+		test(`aborted ${after ? "after" : "before"}: connecting, ${name}`, (t) => {
 			const s = new Scene();
 			try {
 				const c = new BufferEvent(s.base, { input: 64, output: 64 });
@@ -311,7 +312,7 @@ for (const [name, place] of Object.entries(CONNECTING)) {
 	}
 }
 
-test("torn off between a datagram and its sender: the next datagrams are whole, and nothing spins", (t) => {
+test("aborted between a datagram and its sender: the next datagrams are whole, and nothing spins", (t) => {
 	const s = new Scene();
 	const bytes = new Uint8Array(16);
 	const from = new SocketAddress("", 0);

@@ -1,5 +1,5 @@
 /**
- * A turn that is torn off, as Espruino does when its memory is used up: on the model, with evlite as it
+ * A turn that is aborted, as Espruino does when its memory is used up: on the model, with evlite as it
  * is built, where an interrupt does it, which no `catch` or `finally` sees either.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -61,7 +61,7 @@ async function answer(wire: Wire): Promise<string | null> {
 	return "nothing";
 }
 
-test("a turn that is torn off: connections are closed, and the next are served", async (t) => {
+test("an aborted turn: connections are closed, and the next are served", async (t) => {
 	const folder = mkdtempSync(join(tmpdir(), "evlite-torn-"));
 	t.teardown(() => rmSync(folder, { recursive: true, force: true }));
 	const script = await buildEspruino(join(folder, "main.ts"), { text: PROGRAM, external: EVLITE });

@@ -1,4 +1,4 @@
-/** What a fuzz target is, and bytes that tell who reads outside of them. */
+/** What a fuzz target is, and bytes that show who reads outside of them. */
 import type { Random } from "../../hosts/virtual/index.js";
 
 export interface Outcome {
@@ -51,7 +51,7 @@ export class Guard {
 	}
 }
 
-/** A new array with `from` at its front and `fill` behind it, `size` bytes long. */
+/** A new array with `from` at its front and `fill` after it, `size` bytes long. */
 export function padded(from: Uint8Array, size: number, fill: number): Uint8Array {
 	const bytes = new Uint8Array(size);
 	bytes.fill(fill);

@@ -187,7 +187,7 @@ test("tcpListen: connections beyond the backlog are reset", async (t) => {
 	host.close(fd);
 });
 
-test("tcpConnect: a network that cannot be reached is told, and nothing escapes", async (t) => {
+test("tcpConnect: a network that cannot be reached is reported, and nothing escapes", async (t) => {
 	const host = new Host({ descriptors: 1 });
 	const fd = host.tcpConnect("255.255.255.255", 9);
 	t.true(fd >= 0);
@@ -259,6 +259,6 @@ test("the process ends by itself when nothing is open", async (t) => {
 	t.is(await child("ends"), "the loop ended\n");
 });
 
-test("accept: when the system has no descriptors left Node drops the peer, and all goes on", async (t) => {
+test("accept: when the system has no descriptors left Node drops the peer, and the rest continues", async (t) => {
 	t.is(await child("emfile", "ulimit -n 64;"), "dropped\nrecovered\n");
 });

@@ -64,7 +64,7 @@ test("timer: due across the wrap of the clock", async (t) => {
 	t.deepEqual(lines, ["true"]);
 });
 
-test("udp: read gives an ArrayBuffer with address and port; write throws on what is no address", async (t) => {
+test("udp: read gives an ArrayBuffer with address and port; write throws on an invalid address", async (t) => {
 	let tell: (port: number) => void = () => {};
 	const printedPort = new Promise<number>((resolve) => {
 		tell = resolve;

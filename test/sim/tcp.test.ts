@@ -246,7 +246,7 @@ test("sockets: beyond the board's limit connecting throws, and accepting waits",
 	t.deepEqual(report.sockets, { open: 5, peak: 5, limit: 5 });
 });
 
-test("sockets: a thousand connections one after the other leave nothing behind", async (t) => {
+test("sockets: a thousand connections one after the other leave nothing in use", async (t) => {
 	const script = await startScript(`
 		let done = 0;
 		const l = new Listener({ port: 0, onReadable(count) {

@@ -2,7 +2,7 @@ import test from "ava";
 import type { Allocation } from "../../sim/xs/report.js";
 import { place, runScript } from "./script.js";
 
-/** What stands of `line` of the script: [kind, count, slots, bytes]. */
+/** What is left of `line` of the script: [kind, count, slots, bytes]. */
 function at(list: Allocation[] | undefined, line: number) {
 	return (list ?? [])
 		.filter(([where]) => where.replace(":", ".js:") === place(line))

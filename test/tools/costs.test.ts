@@ -42,7 +42,7 @@ test("renew: a published figure that is right stays, with its rounding and one p
 	t.deepEqual(renew(whole("1,000"), measured(991)).wrong, []);
 });
 
-test("renew: a published figure that is wrong is told and replaced", (t) => {
+test("renew: a published figure that is wrong is reported and replaced", (t) => {
 	t.deepEqual(renew(whole("1,000"), measured(1011)), {
 		text: whole("1,011"),
 		wrong: ["size/core/gzipped is published as 1,000, measured as 1,011"],
@@ -51,12 +51,12 @@ test("renew: a published figure that is wrong is told and replaced", (t) => {
 	t.is(renew(published("?"), measured(4096)).text, published("4.0 KB"));
 });
 
-test("renew: a figure that nothing measures is told; another group's is passed over", (t) => {
+test("renew: a figure that nothing measures is reported; another group's is passed over", (t) => {
 	t.is(renew(whole("1"), { size: {} }).wrong.length, 1);
 	t.deepEqual(renew(whole("1"), { xs: {} }).wrong, []);
 });
 
-test("withLine: the first budget of a release opens the section, the next one goes on top", (t) => {
+test("withLine: the first budget of a release opens the section, the next one is put on top", (t) => {
 	const before = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- a\n\n## [1.0.0]\n\n- old\n";
 	const one = withLine(before, "x: lowered");
 	t.is(

@@ -22,7 +22,7 @@ test("fold: names of constants become values, computed ones too", (t) => {
 	t.is(body("const OWN = READ << 3; f(OWN);"), "const OWN = 16; f(16);");
 });
 
-test("fold: variables, properties and what is no number stay", (t) => {
+test("fold: variables, properties and anything but numbers stay", (t) => {
 	t.is(body("f(LATER, a.READ, OTHER);"), "f(LATER, a.READ, OTHER);");
 	t.is(body("f({ READ, a: READ, READ: 1 });"), "f({ READ: 2, a: 2, READ: 1 });");
 	t.is(body('const TEXT = "READ"; f(TEXT);'), 'const TEXT = "READ"; f(TEXT);');

@@ -4,7 +4,7 @@ import { begin, finish, test } from "../harness-device.js";
 /** A device in memory: what was printed, and a clock that the test winds. */
 class Device {
 	readonly lines: string[] = [];
-	failed = -1; // as told at the end, -1 = not yet
+	failed = -1; // as printed at the end, -1 = not yet
 	private callback: (() => void) | null = null;
 	delayMs = -1;
 
@@ -33,7 +33,7 @@ function expectLines(t: ExecutionContext, device: Device, ...lines: string[]): v
 	t.deepEqual(device.lines, lines);
 }
 
-ava.serial("passes and failures are counted and told", (t) => {
+ava.serial("passes and failures are counted and printed", (t) => {
 	const device = new Device();
 	test("a", (u) => u.is(1, 1));
 	test("b", (u) => u.is(1, 2));
@@ -66,7 +66,7 @@ ava.serial("a failure that the code under test catches still fails", (t) => {
 	expectLines(t, device, "not ok a: caught", "0 passed, 1 failed");
 });
 
-ava.serial("every assertion tells right from wrong", (t) => {
+ava.serial("every assertion accepts right and refuses wrong", (t) => {
 	const device = new Device();
 	const bytes = new Uint8Array([1, 2]);
 	const thrower = () => {

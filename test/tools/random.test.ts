@@ -21,7 +21,7 @@ test("random: below and between keep their bounds and reach them", (t) => {
 	t.is(random.below(1), 0);
 });
 
-test("random: fill writes what it was told to alone", (t) => {
+test("random: fill writes its range alone", (t) => {
 	const bytes = new Uint8Array(8);
 	new Random(3).fill(bytes, 2, 4);
 	t.is(bytes[1], 0);

@@ -43,7 +43,7 @@ const TOP: [string, RegExp][] = [
 	["export class A extends B { x() { super.x(); } }", /no super.method/],
 ];
 
-/** Every snippet, put in a constructor, is refused: the language lacks it wherever it stands. */
+/** Every snippet, put in a constructor, is refused: the language lacks it everywhere. */
 const ANYWHERE: [string, RegExp][] = [
 	["const { a } = b;", /no destructuring/],
 	["const [a] = b;", /no destructuring/],
@@ -148,7 +148,7 @@ test("a closure made at setup is not setup itself", (t) => {
 	t.is(findings("/** @setup */ function a() { return () => []; }").length, 1);
 });
 
-test("@setup holds for the function it stands before alone", (t) => {
+test("@setup holds for the function that follows it alone", (t) => {
 	t.is(findings("/** @setup */ function a() {}\nfunction b() { return []; }").length, 1);
 	t.is(findings("class A { /** @setup */ a() {}\nb() { return []; } }").length, 1);
 });
@@ -187,7 +187,7 @@ test("the host for XS may use what XS has", (t) => {
 	t.deepEqual(findings(text, "hosts/moddable/x.ts"), []);
 });
 
-test("a finding tells file, line and column", (t) => {
+test("a finding has file, line and column", (t) => {
 	const text = "export const A = 1;\n\tlet b = 2;";
 	t.deepEqual(checkSubset([{ path: "src/core/x.ts", text }]), [
 		"src/core/x.ts:2:2 module let: state hangs off the event base",

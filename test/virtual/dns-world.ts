@@ -200,7 +200,7 @@ export class Forger {
 	}
 }
 
-/** Tells what is wrong with the addresses of `answer` for name `n`; "" if nothing is. */
+/** Returns what is wrong with the addresses of `answer` for name `n`; "" if nothing is. */
 export function judgeAddresses(answer: DnsAnswer, n: number): string {
 	const truth = new Truth(n, answer.type);
 	const width = answer.type === DNS_A ? 4 : 16;

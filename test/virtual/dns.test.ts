@@ -270,7 +270,7 @@ test("DN-10 DNS black hole: a dead first server costs three timeouts, then none 
 	t.is(servers[0].asked, 1);
 });
 
-test("Lying resolver: what does not answer the question changes nothing; the honest one is heard", (t) => {
+test("Lying resolver: what does not answer the question changes nothing; the honest one counts", (t) => {
 	const network = new Network({ seed: 1 });
 	const servers = [LYING, HONEST].map((kind) => new VirtualServer(network, kind, {}));
 	const world = new World(network, servers, {});

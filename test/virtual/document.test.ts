@@ -1,4 +1,4 @@
-/** The example of docs/VIRTUAL.md: finds the bug that it says it finds, and passes when that is mended. */
+/** The example of docs/VIRTUAL.md: finds the bug that it says it finds, and passes when that is repaired. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -43,8 +43,8 @@ test("docs/VIRTUAL.md: the test finds the bug, and passes with the change", asyn
 	const before = await run(program);
 	t.not(before.status, 0);
 	t.regex(before.stdout, /no reading within a minute/);
-	const mended = patched(program, block(page, "diff", "uplink.ts"));
-	t.not(mended, program);
-	const after = await run(mended);
+	const repaired = patched(program, block(page, "diff", "uplink.ts"));
+	t.not(repaired, program);
+	const after = await run(repaired);
 	t.is(after.status, 0, after.stdout);
 });

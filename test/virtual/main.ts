@@ -1,6 +1,6 @@
 /**
  * `npm run virtual`: the swarm over many seeds. Says what it is doing, ends with `N passed, N
- * failed`, and tells for each failure what replays it.
+ * failed`, and prints for each failure what replays it.
  */
 import { fork } from "node:child_process";
 import { writeSync } from "node:fs";

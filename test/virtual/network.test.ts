@@ -41,7 +41,7 @@ test("run: a loop that spins does not stop time", (t) => {
 	t.true(device.turns > 10000 && device.turns < 30000);
 });
 
-test("stall: turns wait, the clock goes on", (t) => {
+test("stall: turns wait, the clock runs", (t) => {
 	const network = new Network({ seed: 1 });
 	const device = network.device({ descriptors: 1 });
 	const base = new EventBase(device, { events: 1 });

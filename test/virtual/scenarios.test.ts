@@ -149,7 +149,7 @@ test("half-sent requests: each is refused after the header timeout, with room fo
 	t.is(site.ask(500), site.content.bytes.length);
 });
 
-test("low-memory guard: accepting stops, those who are in are served and go, then it goes on", (t) => {
+test("low-memory guard: accepting stops, those who are in are served and go, then it continues", (t) => {
 	const site = new Site(400, 5000);
 	const [device, fd] = site.client(512);
 	site.network.run(50);

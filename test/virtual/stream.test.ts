@@ -98,7 +98,7 @@ test("loss: a stream is late, never torn", (t) => {
 	t.true(p.network.injected[2] > 50);
 });
 
-test("Wi-Fi drop: the stream stalls and goes on, or times out", (t) => {
+test("Wi-Fi drop: the stream stalls and continues, or times out", (t) => {
 	const p = new Pair();
 	p.connect();
 	p.client.up = false;

@@ -103,7 +103,7 @@ export class Interpreter {
 	}
 
 	/**
-	 * The value of the expression `code`, as JSON tells it, which has to have no effect: the console
+	 * The value of the expression `code`, as JSON gives it, which has to have no effect: the console
 	 * loses a character at times, on a busy machine, and is asked again.
 	 */
 	async ask(code, limitMs = 30_000) {

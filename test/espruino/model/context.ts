@@ -48,7 +48,7 @@ function modulesIn(context: Context, folder: string, platform: Require): Require
 
 /**
  * Runs `bytes`, a script read as latin1, since strings are bytes; `print` gets what it prints. With
- * `storage`, the folder of evlite's modules, the script can require them. It goes on until it has
+ * `storage`, the folder of evlite's modules, the script can require them. It runs until it has
  * nothing to wait for, or the function returned is called.
  */
 export function runOnModel(

@@ -57,7 +57,7 @@ export interface Packet {
 	port: number;
 }
 
-/** What a file descriptor stands for. */
+/** What a file descriptor refers to. */
 export interface Open {
 	wire?: Wire;
 	/** Connections that wait to be accepted. */

@@ -28,7 +28,7 @@ export class Pins {
 		this.modes.set(pin, mode);
 	}
 
-	/** Returns the watch's number, 0 for what is no pin. */
+	/** Returns the watch's number, 0 for an invalid pin. */
 	watch(call: Call, pin: unknown, options: { repeat: boolean; edge: string }): number {
 		if (typeof pin !== "number") return 0;
 		this.watches.set(this.next, { call, pin, edge: options.edge, repeat: options.repeat });

@@ -21,7 +21,7 @@ export class Stream {
 		this.model = model;
 	}
 
-	/** Adds a listener. What came before a data listener is told to it, but as an event of its own, later. */
+	/** Adds a listener. What came before a data listener is passed to it, but as an event of its own, later. */
 	on(event: string, handler: Handler): void {
 		const known = (this[ON + event] as Handler[] | undefined) ?? [];
 		this[ON + event] = [...known, handler];
@@ -34,7 +34,7 @@ export class Stream {
 		return (this[ON + event] as Handler[] | undefined) ?? [];
 	}
 
-	/** Tells a listener at once, or keeps the bytes. False if there is no room for them. */
+	/** Calls a listener at once, or keeps the bytes. False if there is no room for them. */
 	push(text: string, force: boolean): boolean {
 		const handlers = this.listeners("data");
 		if (handlers.length > 0) {

@@ -2,7 +2,7 @@
 import { hostContract } from "../../contract/host.js";
 import { Anywhere, ESPRUINO_SKIPS, printed } from "../anywhere.js";
 
-/** Without a reserve: what there is no memory for is told so, not refused. */
+/** Without a reserve: what there is no memory for gets an error, it is not refused. */
 hostContract({
 	name: "Espruino",
 	make: (descriptors) => new Anywhere({ descriptors, datagramBytes: 1472, reserve: 0 }),

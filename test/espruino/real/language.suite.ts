@@ -14,7 +14,7 @@ test("the platform's own E is there", (t) => {
 	t.not(typeof E, "undefined");
 });
 
-/** Returns the value of `code` as JSON tells it; "error" if it throws. */
+/** Returns the value of `code` as JSON gives it; "error" if it throws. */
 function value(code: string): string {
 	try {
 		// biome-ignore lint/complexity/noCommaOperator: an indirect eval sees globals only

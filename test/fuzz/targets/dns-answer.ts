@@ -8,7 +8,7 @@ import { Guard, type Outcome, padded, type Target } from "../target.js";
 
 const QUESTION_AT = 12;
 
-/** Reads an answer out of `input` with `fill` behind it. */
+/** Reads an answer out of `input` with `fill` after it. */
 function read(input: Uint8Array, type: number, fill: number): string {
 	const answer = new DnsAnswer(4, padded(input, 600, fill));
 	const end = nameEnd(answer.message, QUESTION_AT, input.length);
@@ -30,7 +30,7 @@ function run(input: Uint8Array, random: Random): Outcome {
 	const type = [1, 28, 5, 12, 15, 33, 255][input[0] % 7];
 	const text = read(input, type, 0);
 	const again = read(input, type, [0xff, 0xc0, 1, 63][random.below(4)]);
-	if (again !== text) return wrong(`${text}; with other bytes behind the message ${again}`);
+	if (again !== text) return wrong(`${text}; with other bytes after the message ${again}`);
 	const guard = new Guard(padded(input, 600, 0xc0), size);
 	const answer = new DnsAnswer(4, guard.bytes);
 	const end = nameEnd(guard.bytes, QUESTION_AT, size);
@@ -66,7 +66,7 @@ function names(input: Uint8Array, size: number, text: string): Outcome {
 
 export const dnsAnswer: Target = {
 	name: "dns-answer",
-	about: "DNS answers and names: nothing behind the message is read, bounded reads",
+	about: "DNS answers and names: nothing after the message is read, bounded reads",
 	words: ["\x00\x01\x00\x01", "\xc0\x0c", "\x03www", "\x00\x05\x00\x01", "\x00\x04", "\x00\x1c"],
 	sizeMax: 512,
 	make() {

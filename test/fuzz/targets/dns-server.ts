@@ -95,7 +95,8 @@ function run(s: Subject, input: Uint8Array, random: Random): Outcome {
 /** What is wrong with the reply to `input` by UDP. */
 function check(input: Uint8Array, reply: string, asked: string): string {
 	if (reply === "") return "";
-	if (input.length < 12 || (input[2] & 0x80) !== 0) return "a reply to what is no question";
+	if (input.length < 12 || (input[2] & 0x80) !== 0)
+		return "a reply to a message that is not a question";
 	if (reply.length < 12) return "a reply shorter than its header";
 	if (reply.charCodeAt(0) !== input[0] || reply.charCodeAt(1) !== input[1]) return "another id";
 	if ((reply.charCodeAt(2) & 0x80) === 0) return "a reply that says it is a question";

@@ -270,7 +270,7 @@ export class Station implements Watched {
 
 	// What it does
 
-	/** Goes on in both directions. To read behind the end of the stream would find the end again. */
+	/** Continues in both directions. To read after the end of the stream would find the end again. */
 	enable(be: BufferEvent): void {
 		be.enable(this.wireOf(be).eofs > 0 ? EV_WRITE : EV_READ | EV_WRITE);
 	}

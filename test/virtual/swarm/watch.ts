@@ -99,7 +99,7 @@ export class Watch {
 		const state = be.state_;
 		const slot = be.slot_;
 		if (be.fd < 0 || (state & BEV_CONNECTING) !== 0) return;
-		verdict.check(this.station.isTold(be), device.name, "the end of the stream was not told");
+		verdict.check(this.station.isTold(be), device.name, "the end of the stream was not reported");
 		const ready = device.descriptors.ready_[be.fd & 0x3fff];
 		const end = device.socket_[be.fd & 0x3fff];
 		const comes = end !== null && (end.count > 0 || end.ended || end.error !== 0);

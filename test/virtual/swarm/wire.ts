@@ -62,7 +62,7 @@ export class Wire {
 		this.total = -1;
 	}
 
-	/** The connection stands: learns its name. */
+	/** The connection is established: learns its name. */
 	identify(device: Device): void {
 		if (this.name !== "") return;
 		const result = this.isClient

@@ -7,6 +7,6 @@ export default {
 	timeout: "180s",
 	...(COMPILED === undefined && {
 		extensions: { ts: "module" },
-		nodeArguments: ["--import=tsx"],
+		nodeArguments: ["--import=tsx", "--conditions=source"],
 	}),
 };

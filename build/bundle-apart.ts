@@ -11,7 +11,7 @@ import { parseAst } from "rollup/parseAst";
 import { type Node, walk } from "./ast.js";
 import { complaint, Failure } from "./errors.js";
 import { builtModule, builtPath, ESM, isOwn, ownModules, ownName } from "./own-modules.js";
-import { resolvePublic } from "./package.js";
+import { resolvePublic } from "./registry.js";
 import { refuseLackingGlobals } from "./xs/globals.js";
 import { quoteNames } from "./xs/quote-names.js";
 

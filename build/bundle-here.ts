@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { complaint, Failure } from "./errors.js";
 import { ESM } from "./own-modules.js";
-import { resolvePublic } from "./package.js";
+import { resolvePublic } from "./registry.js";
 
 export interface BundleHereOptions {
 	/** Absolute path of the program. */

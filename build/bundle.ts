@@ -10,7 +10,7 @@ import { type Plugin, rollup } from "rollup";
 import { Failure } from "./errors.js";
 import { notFoundText } from "./lacking.js";
 import { builtModule, ESM } from "./own-modules.js";
-import { resolvePublic } from "./package.js";
+import { resolvePublic } from "./registry.js";
 import { stripTypes } from "./strip-types.js";
 
 export type HostName = "node" | "xs" | "espruino";

@@ -1,9 +1,10 @@
-/** This package on disk: where it is, and which file each of its public names stands for. */
+/** This package on disk. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-type Target = string | { [condition: string]: Target };
+/** A file, or one for each condition. */
+export type Target = string | { [condition: string]: Target };
 
 /** The folder of evlite's package.json, in a checkout and where it is installed. */
 export const packageRoot = findRoot(dirname(fileURLToPath(import.meta.url)));
@@ -15,26 +16,11 @@ const manifest = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf
 
 export const packageVersion = manifest.version;
 
+/** For build/registry.ts. */
+export const packageExports = manifest.exports;
+
 function findRoot(from: string): string {
 	let folder = from;
 	while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
 	return folder;
-}
-
-function pick(target: Target | undefined, conditions: readonly string[]): string | null {
-	if (target === undefined) return null;
-	if (typeof target === "string") return target;
-	for (const [condition, next] of Object.entries(target)) {
-		if (condition !== "default" && !conditions.includes(condition)) continue;
-		const found = pick(next, conditions);
-		if (found !== null) return found;
-	}
-	return null;
-}
-
-/** The file of "evlite" or "evlite/NAME" under `conditions`; null if there is none. */
-export function resolvePublic(specifier: string, conditions: readonly string[]): string | null {
-	if (specifier !== "evlite" && !specifier.startsWith("evlite/")) return null;
-	const target = pick(manifest.exports[`.${specifier.slice("evlite".length)}`], conditions);
-	return target === null ? null : join(packageRoot, target);
 }

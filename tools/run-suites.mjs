@@ -3,21 +3,25 @@
  * own, with a TypeScript loader in it, takes longer than most suites do.
  */
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { resolvePublic } from "../dist/build/registry.js";
 import { BRIEF, root, watchQuiet } from "./process.mjs";
 import { TEST } from "./suites.mjs";
 
 /** Suites that put others in the place of Node's globals. */
 const ALONE = /^espruino\/(contract|signal)$/;
 
-/** Folders that share a process: whose suites touch nothing but memory, and whose wait for devices. */
-const TOGETHER = {
-	memory: /^(bufferevent|core|dns-lite|evbuffer-lite|fuzz|http-lite|select-backend)$/,
-	devices: /^(device|signal|sim)$/,
-};
+/** Folders whose suites wait for devices; they share a process. */
+const DEVICES = /^(device|signal|sim)$/;
+
+/** The process of the suites in `folder`: those of src's folders, which touch nothing but memory, share one too. */
+function groupOf(folder) {
+	if (DEVICES.test(folder)) return "devices";
+	return folder === "fuzz" || existsSync(join(root, "src", folder)) ? "memory" : folder;
+}
 
 /** More than ava's own limit, which names the tests that are pending. */
 const LIMIT_MS = 300_000;
@@ -37,6 +41,9 @@ const places = {
 				.replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href));
 			return { contents, loader: path.endsWith(".ts") ? "ts" : "js" };
 		});
+		builder.onResolve({ filter: /^evlite(\/|$)/ }, ({ path }) => ({
+			path: resolvePublic(path, ["source"]),
+		}));
 		builder.onResolve({ filter: /^suite:/ }, ({ path }) => ({ path, namespace: "suite" }));
 		builder.onLoad({ filter: /./, namespace: "suite" }, ({ path }) => ({
 			contents: `import { heading } from "./harness-node.js";
@@ -68,8 +75,7 @@ async function compile(paths, out) {
 	for (const path of paths) {
 		const name = relative(TEST, path).replace(/\.test\.ts$/, "");
 		const folder = dirname(name);
-		const shared = Object.keys(TOGETHER).find((each) => TOGETHER[each].test(folder));
-		const group = ALONE.test(name) ? name : (shared ?? folder);
+		const group = ALONE.test(name) ? name : groupOf(folder);
 		groups.set(group, [...(groups.get(group) ?? []), path]);
 	}
 	await build({

@@ -5,7 +5,6 @@ import { buildSync } from "esbuild";
 import { isInstalled } from "./child.js";
 
 const BENCH = join(import.meta.dirname, "..");
-const ROOT = join(BENCH, "..");
 
 /** Bundles bench/`source` for Node, evlite from its sources. Returns the file. */
 export function buildProgram(source: string, folder: string): string {
@@ -16,14 +15,7 @@ export function buildProgram(source: string, folder: string): string {
 		bundle: true,
 		platform: "node",
 		format: "esm",
-		alias: {
-			evlite: join(ROOT, "src/core/index.ts"),
-			"evlite/buffer": join(ROOT, "src/evbuffer-lite/index.ts"),
-			"evlite/bufferevent": join(ROOT, "src/bufferevent/index.ts"),
-			"evlite/dns": join(ROOT, "src/dns-lite/index.ts"),
-			"evlite/http": join(ROOT, "src/http-lite/index.ts"),
-			"evlite/host": join(ROOT, "hosts/node/index.ts"),
-		},
+		conditions: ["source"],
 	});
 	return outfile;
 }

@@ -3,10 +3,11 @@
  * `require`s the others. What files of different modules use of each other is exported too.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, posix, relative } from "node:path";
 import { rollup } from "rollup";
 import { foldConstants } from "../constants.js";
 import { packageRoot } from "../package.js";
+import { publicModules } from "../registry.js";
 import { stripTypes } from "../strip-types.js";
 import { variants } from "../variants.js";
 import { check, checkFolded } from "./check.js";
@@ -17,28 +18,17 @@ import { keywords } from "./keywords.js";
 import { lower } from "./lower.js";
 import { minify } from "./minify.js";
 
-/** Public names, each with the file that it begins with and its folders. */
-const MODULES: Readonly<Record<string, readonly string[]>> = {
-	evlite: ["src/core/index.ts", "src/core/", "src/select-backend/"],
-	"evlite/buffer": ["src/evbuffer-lite/index.ts", "src/evbuffer-lite/"],
-	"evlite/bufferevent": ["src/bufferevent/index.ts", "src/bufferevent/"],
-	"evlite/http": ["src/http-lite/index.ts", "src/http-lite/"],
-	"evlite/dns": ["src/dns-lite/index.ts", "src/dns-lite/"],
-	"evlite/signal": ["hosts/espruino/signal.ts", "src/signal/"],
-	"evlite/host": ["hosts/espruino/index.ts", "hosts/espruino/"],
-};
+const MODULES = publicModules("espruino");
 
-/** Files of the host's folder that are another module's. */
-const MOVED: Readonly<Record<string, string>> = {
-	"hosts/espruino/signal.ts": "evlite/signal",
-};
-
+/**
+ * The module that the source at `path` goes into: the one that begins in its folder, or with it alone. What
+ * belongs to none goes to the module that imports it, as rollup does by itself.
+ */
 function moduleOf(path: string): string | undefined {
-	const name = relative(packageRoot, path).replaceAll("\\", "/");
-	if (MOVED[name] !== undefined) return MOVED[name];
-	return Object.keys(MODULES).find((each) =>
-		MODULES[each].some((folder) => name.startsWith(folder)),
-	);
+	const source = relative(packageRoot, path).replaceAll("\\", "/");
+	const own = MODULES.find((each) => each.source === source);
+	const folder = MODULES.find((each) => each.source === `${posix.dirname(source)}/index.ts`);
+	return (own ?? folder)?.name;
 }
 
 /** Resolves `.js` written for `.ts`, and what Espruino has of its own. */
@@ -56,7 +46,7 @@ function fromSource() {
 
 /** Writes each module into `folder`, as NAME.js. */
 export async function buildModules(folder: string): Promise<void> {
-	const inputs = Object.entries(MODULES).map(([name, [first]]) => [name, join(packageRoot, first)]);
+	const inputs = MODULES.map(({ name, source }) => [name, join(packageRoot, source)]);
 	const build = await rollup({
 		input: Object.fromEntries(inputs),
 		preserveEntrySignatures: "allow-extension",

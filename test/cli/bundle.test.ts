@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { bundle } from "../../build/bundle.js";
 import { type BundleApartOptions, bundleApart } from "../../build/bundle-apart.js";
-import { resolvePublic } from "../../build/package.js";
+import { resolvePublic } from "../../build/registry.js";
 import { Places } from "../../build/source-places.js";
 import { folderOf, helloProgram } from "./command.js";
 

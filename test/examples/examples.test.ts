@@ -48,8 +48,7 @@ async function play(t: ExecutionContext, program: Running, expected: Expected): 
 	t.is(program.errors(), "");
 }
 
-test.before("what is built for Espruino, before a program waits for this process", async (t) => {
-	t.timeout(300_000);
+test.before("what is built for Espruino, before a program waits for this process", async () => {
 	for (const name of exampleNames()) {
 		const expected = expectedOf(name);
 		if (expected !== null && expected.skip?.espruino === undefined) {
@@ -73,7 +72,6 @@ for (const name of exampleNames()) {
 			continue;
 		}
 		test(`examples/${name} on ${host}`, async (t) => {
-			t.timeout(120_000); // a busy machine is no failure
 			await play(t, await start(t, name, expected), expected);
 		});
 	}

@@ -16,14 +16,12 @@ function report(t: ExecutionContext, times: readonly number[]): void {
 }
 
 test.serial("bad clients: on Node", async (t) => {
-	t.timeout(TRIES * LIMIT_MS);
 	const scene = await serve({ connections: 4 });
 	report(t, await askAmongBad(scene.port, BAD, TRIES, LIMIT_MS));
 	await scene.close();
 });
 
 test.serial("bad clients: on the simulated ESP8266", async (t) => {
-	t.timeout(TRIES * LIMIT_MS);
 	const device = await Device.start();
 	report(t, await askAmongBad(device.port, BAD, TRIES, LIMIT_MS));
 	const { report: end } = await device.stop();

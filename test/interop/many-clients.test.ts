@@ -1,12 +1,9 @@
 /** More clients than connections: other people's programs against a pool of 4, without an error. */
-import ava, { type ExecutionContext } from "ava";
+import ava from "ava";
 import { Nginx, runProgram, testWith } from "./programs.js";
 import { type Scene, serve } from "./scene.js";
 
-const LIMIT_MS = 60_000;
-
-function start(t: ExecutionContext): Promise<Scene> {
-	t.timeout(LIMIT_MS);
+function start(): Promise<Scene> {
 	return serve({ connections: 4 });
 }
 
@@ -28,7 +25,7 @@ function fetchAll(port: number, count: number): Promise<string[]> {
 }
 
 ava.serial("fetch: 30 at once, ten times", async (t) => {
-	const scene = await start(t);
+	const scene = await start();
 	for (let i = 0; i < 10; i++) {
 		t.deepEqual(await fetchAll(scene.port, 30), new Array(30).fill("hello\n"));
 	}
@@ -36,7 +33,7 @@ ava.serial("fetch: 30 at once, ten times", async (t) => {
 });
 
 testWith("curl", "--parallel, 12 at once, soon", async (t) => {
-	const scene = await start(t);
+	const scene = await start();
 	const begin = performance.now();
 	const urls = Array.from({ length: 12 }, () => url(scene.port));
 	const text = await runProgram("curl", "-sS", "--parallel", "--parallel-immediate", ...urls);
@@ -46,7 +43,7 @@ testWith("curl", "--parallel, 12 at once, soon", async (t) => {
 });
 
 testWith("nginx", "300 requests through connections that it keeps, 30 at a time", async (t) => {
-	const scene = await start(t);
+	const scene = await start();
 	const nginx = await Nginx.start(scene.port);
 	try {
 		for (let i = 0; i < 10; i++) {
@@ -59,7 +56,7 @@ testWith("nginx", "300 requests through connections that it keeps, 30 at a time"
 });
 
 testWith("wrk", "64 connections", async (t) => {
-	const scene = await start(t);
+	const scene = await start();
 	const text = await runProgram("wrk", "-t1", "-c64", "-d4s", url(scene.port));
 	t.log(/Requests\/sec: +[\d.]+/.exec(text)?.[0] ?? text);
 	t.notRegex(text, /Socket errors|Non-2xx/, text);
@@ -69,7 +66,7 @@ testWith("wrk", "64 connections", async (t) => {
 
 for (const options of [["-k", "-c8"], ["-k", "-c50"], ["-c50"]]) {
 	testWith("ab", `${options.join(" ")}, 2,000 requests`, async (t) => {
-		const scene = await start(t);
+		const scene = await start();
 		const text = await runProgram("ab", "-q", "-n2000", ...options, url(scene.port));
 		t.regex(text, /Complete requests: +2000\n/);
 		t.regex(text, /Failed requests: +0\n/);

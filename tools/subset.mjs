@@ -1,12 +1,14 @@
 /**
  * The language subset of what runs on devices: src/, hosts/moddable, hosts/espruino, and the sockets
- * of hosts/virtual, which the tests use on every engine. Findings read "path:line:column reason".
+ * of hosts/virtual, which the tests use on every engine; and for all of src/ and hosts/, who writes
+ * private fields (subset/owners.mjs). Findings read "path:line:column reason".
  */
 import { pathToFileURL } from "node:url";
 import { children, conclude, parseSource, place, readSources } from "./sources.mjs";
 import { ALLOCATIONS } from "./subset/allocation.mjs";
 import { globalRule, RULES } from "./subset/language.mjs";
 import { checkInner, checkTop } from "./subset/order.mjs";
+import { checkOwners, readExceptions } from "./subset/owners.mjs";
 
 /** The one file that asks XS for the time. */
 const CLOCK = "hosts/moddable/host.ts";
@@ -123,5 +125,7 @@ export function checkSubset(sources) {
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
 	const sources = readSources(["src", "hosts/moddable", "hosts/espruino", "hosts/virtual/socket"]);
-	process.exitCode = conclude(checkSubset(sources), sources.length);
+	const all = readSources(["src", "hosts"]);
+	const findings = [...checkSubset(sources), ...checkOwners(all, readExceptions())];
+	process.exitCode = conclude(findings, all.length);
 }

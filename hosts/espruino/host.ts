@@ -71,16 +71,16 @@ export class Host implements HostInterface {
 	readonly datagramBytes_: number;
 	readonly handler_: Handler;
 	readonly control_: RegExp;
-	readonly sockets_: (Socket | null)[]; // [descriptors]
+	readonly sockets_: (Socket | null)[]; // [descriptors]; by stream.ts
 	readonly last_: Socket[]; // closed by the program, with something left to send
 	readonly reserve_: number; // variables
-	looks_: number; // NONE_WAITS, or FIRST_LOOK + looks at memory in vain with nothing open
-	lookedAt_: number; // tick of the last look
-	scarce_: number; // 1 = memory was scarce at the last look: sends less at a time, pauses streams at once
-	paused_: number; // paused streams that have a descriptor
+	looks_: number; // NONE_WAITS, or FIRST_LOOK + looks at memory in vain with nothing open; by memory.ts
+	lookedAt_: number; // tick of the last look; by memory.ts
+	scarce_: number; // 1 = memory was scarce at the last look: sends less at a time, pauses streams at once; by memory.ts
+	paused_: number; // paused streams that have a descriptor; by pause.ts
 	loop_: Loop | null;
-	timer_: number; // 0 = none
-	timerState_: number; // TIMER_IDLE, TIMER_CHANGES, TIMER_GUARDS
+	timer_: number; // 0 = none; by clock.ts
+	timerState_: number; // TIMER_IDLE, TIMER_CHANGES, TIMER_GUARDS; by clock.ts
 	now_: number; // the last tick
 	clock_: number; // ms of the platform's clock at that tick
 

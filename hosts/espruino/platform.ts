@@ -37,19 +37,19 @@ export interface Socket {
 
 	// the host's
 	/** Slot of the descriptor, -1 = closed by the program. */
-	slot_: number;
+	slot_: number; // by host.ts
 	/** Why nothing comes any more: 0 = it may, 1 = the stream ended, else -errno. */
 	end_: number;
 	/** Bytes received and not yet read. */
-	in_: string;
+	in_: string; // by stream.ts
 	/** `sckt` while it is paused, else 0. */
 	paused_: number;
 	/** Tick at which it was paused. */
-	pausedAt_: number;
+	pausedAt_: number; // by stream.ts
 	/** Of a server: the connection to accept, if there is one; of a datagram socket: datagram, sender, ... */
-	queue_: unknown[];
+	queue_: unknown[]; // by listener.ts
 	/** Of a server: how many may wait; the platform has its own idea of that. */
-	backlog_: number;
+	backlog_: number; // by listener.ts
 }
 
 export interface Net {

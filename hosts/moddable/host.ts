@@ -46,14 +46,14 @@ export class Host implements HostInterface {
 	/** The backend that a base uses if it names none. */
 	readonly backend: SelectBackend;
 
-	readonly socket_: (Socket | null)[]; // [descriptors]
-	readonly state_: Uint8Array; // [descriptors] STATE_*
-	readonly unread_: Int32Array; // [descriptors] bytes that wait on a connection, or -1 - the local port
-	readonly window_: Int32Array; // [descriptors] bytes that write takes now; else what waits, in pieces
-	readonly readView_: DataView[]; // [descriptors] the last view read into
+	readonly socket_: (Socket | null)[]; // [descriptors]; by socket.ts
+	readonly state_: Uint8Array; // [descriptors] STATE_*; by stream.ts
+	readonly unread_: Int32Array; // [descriptors] bytes that wait on a connection, or -1 - the local port; by stream.ts
+	readonly window_: Int32Array; // [descriptors] bytes that write takes now; else what waits, in pieces; by datagram.ts
+	readonly readView_: DataView[]; // [descriptors] the last view read into; by stream.ts
 	readonly writeView_: DataView[]; // [descriptors] the last view written from, unless it was a whole array
 	readonly staged_: Uint8Array; // where reads of changing sizes go first, and addresses are parsed to
-	lastSize_: number; // of what went there last
+	lastSize_: number; // of what went there last; by stream.ts
 	readonly accepted_: SocketOptions; // of the socket being accepted
 	loop_: Loop | null; // who is to be turned, null = nobody
 	readonly timer_: Timer;

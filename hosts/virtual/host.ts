@@ -63,8 +63,8 @@ export class Device extends SocketHost {
 	/** No faults are injected into it. */
 	steady: boolean;
 
-	faults_: number; // active kinds of faults, a bit for each
-	tick_: number; // its clock when the network began
+	faults_: number; // active kinds of faults, a bit for each; by faults.ts
+	tick_: number; // its clock when the network began; by network.ts
 	stallUs_: number; // until when it runs no turn
 	turnedUs_: number; // when it ran the last
 	loop_: Loop | null;

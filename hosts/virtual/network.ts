@@ -61,11 +61,11 @@ export class Network {
 	/** The faults that come by themselves. */
 	readonly faults: Faults;
 
-	kinds_: number; // of faults, a bit for each
-	leases_: number; // addresses that were changed to
+	kinds_: number; // of faults, a bit for each; by faults.ts
+	leases_: number; // addresses that were changed to; by faults.ts
 	connectUs_: number;
 	retransmitUs_: number;
-	freePacket_: Packet | null;
+	freePacket_: Packet | null; // by datagram.ts
 	readonly random_: Random; // of what travels
 	readonly faultRandom_: Random; // of the faults
 	/** What the clocks of its devices said at the start, -1 = they have none. */

@@ -37,8 +37,8 @@ export class RateLimiter implements Flushable {
 	inner_: Transport;
 	readonly event_: Event; // tells that tokens are due
 	bucket_: TokenBucket | null;
-	group_: RateLimitGroup | null;
-	next_: RateLimiter | null; // in the group
+	group_: RateLimitGroup | null; // by rate-limit-group.ts
+	next_: RateLimiter | null; // in the group; by rate-limit-group.ts
 	maxRead_: number;
 	maxWrite_: number;
 

@@ -43,7 +43,7 @@ export class Descriptors {
 	/** How many servers, resolvers, pairs, filters and signals are entitled to together, open or not. */
 	reserved_: number;
 	/** The base to wake when something awaited becomes ready; set by EventBase. */
-	waker_: Waker | null;
+	waker_: Waker | null; // by event-base.ts
 	/** Slots in the ring. */
 	count_: number;
 	head_: number; // place of the first in the ring

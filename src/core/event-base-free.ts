@@ -1,6 +1,7 @@
 /** Taking a base out of service. */
 import { EBUSY } from "./errno.js";
 import type { EventBase } from "./event-base.js";
+import { letGo, retire } from "./event-base.js";
 import { eventClose } from "./event-table.js";
 import { Finalizer } from "./finalize.js";
 import { reportException } from "./report-exception.js";
@@ -36,18 +37,13 @@ function runFinalizers(base: EventBase): void {
  */
 export function eventBaseFree(base: EventBase, finalize: boolean): number {
 	if (base.turning_) return -EBUSY;
-	base.flags_ = -1;
-	base.turning_ = true; // no loop starts any more, no turn runs
+	retire(base);
 	if (finalize) runFinalizers(base);
 	let pending = 0;
 	for (let slot = 0; slot < base.capacity; slot++) {
 		if ((base.state_[slot] & PENDING) !== 0) pending++;
 		eventClose(base, slot);
 	}
-	base.free_ = -1;
-	base.watch_ = null;
-	base.limit_ = null;
-	if (base.descriptors_.waker_ === base) base.descriptors_.waker_ = null;
-	base.host.schedule(base, -1);
+	letGo(base);
 	return pending;
 }

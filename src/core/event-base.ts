@@ -81,32 +81,32 @@ export class EventBase implements Loop {
 
 	readonly descriptors_: Descriptors;
 	readonly heap_: TimerHeap;
-	readonly owner_: (EventOwner | null)[]; // [capacity]
-	watch_: Watchers | null;
-	limit_: Limiter | null;
-	now_: number; // tick at which the last poll ended
+	readonly owner_: (EventOwner | null)[]; // [capacity]; by event-table.ts
+	watch_: Watchers | null; // by watch.ts
+	limit_: Limiter | null; // by dispatch-limit.ts
+	now_: number; // tick at which the last poll ended; by event-table.ts
 	delay_: number; // ms the last turn asked the host for, -1 = none
-	inserted_: number; // events that await a descriptor
-	active_: number; // events in the active queues
-	running_: EventOwner | null; // whose callback runs
-	runningPriority_: number; // its priority, or -1
-	budget_: number; // callbacks that this turn may still run
-	end_: number; // LOOP_* bits asked for
+	inserted_: number; // events that await a descriptor; by event-table.ts
+	active_: number; // events in the active queues; by active-queue.ts
+	running_: EventOwner | null; // whose callback runs; by process-active.ts
+	runningPriority_: number; // its priority, or -1; by process-active.ts
+	budget_: number; // callbacks that this turn may still run; by process-active.ts
+	end_: number; // LOOP_* bits asked for; by loop-control.ts
 	flags_: number; // EVLOOP_* of the running loop, -1 = none runs
 	turning_: boolean;
 	asked_: boolean; // a turn is wanted soon
-	free_: number; // head of the list of free slots through fdNext_
-	readonly fd_: Int32Array; // [capacity] descriptor, -1 = none
-	readonly due_: Int32Array; // [capacity] tick at which the timer is to fire
-	readonly interval_: Int32Array; // [capacity] ms of the last add, -1 = no timer
-	readonly next_: Int16Array; // [capacity + priorities] next in the active queue, -1 = last; the tails
-	readonly fdNext_: Int16Array; // [capacity] next event on the same descriptor, or next free slot;
+	free_: number; // head of the list of free slots through fdNext_; by event-table.ts
+	readonly fd_: Int32Array; // [capacity] descriptor, -1 = none; by event-table.ts
+	readonly due_: Int32Array; // [capacity] tick at which the timer is to fire; by event-table.ts
+	readonly interval_: Int32Array; // [capacity] ms of the last add, -1 = no timer; by event-table.ts
+	readonly next_: Int16Array; // [capacity + priorities] next in the active queue, -1 = last; the tails; by active-queue.ts
+	readonly fdNext_: Int16Array; // [capacity] next event on the same descriptor, or next free slot; by event-table.ts
 	// [descriptors] newest event, by descriptor slot
-	readonly queueHead_: Int16Array; // [priorities]
-	readonly interest_: Uint8Array; // [capacity] EV_READ | EV_WRITE | EV_CLOSED | EV_PERSIST
-	readonly state_: Uint8Array; // [capacity] EVLIST_*
-	readonly result_: Uint8Array; // [capacity] what made it active
-	readonly priority_: Uint8Array; // [capacity]
+	readonly queueHead_: Int16Array; // [priorities]; by active-queue.ts
+	readonly interest_: Uint8Array; // [capacity] EV_READ | EV_WRITE | EV_CLOSED | EV_PERSIST; by event-table.ts
+	readonly state_: Uint8Array; // [capacity] EVLIST_*; by event-table.ts
+	readonly result_: Uint8Array; // [capacity] what made it active; by active-queue.ts
+	readonly priority_: Uint8Array; // [capacity]; by event-table.ts
 
 	constructor(host: Host, options: EventBaseOptions) {
 		const n = wholeOption("events", options.events, -1, 1, 32767);
@@ -285,4 +285,18 @@ function finish(base: EventBase, result: number): void {
 	} catch (error) {
 		reportException(base, error);
 	}
+}
+
+/** No loop starts any more, no turn runs: the base is freed (event-base-free.ts). */
+export function retire(base: EventBase): void {
+	base.flags_ = -1;
+	base.turning_ = true;
+}
+
+/** Lets a retired base go of watchers, limits, slots and the host. */
+export function letGo(base: EventBase): void {
+	base.free_ = -1;
+	base.watch_ = base.limit_ = null;
+	if (base.descriptors_.waker_ === base) base.descriptors_.waker_ = null;
+	base.host.schedule(base, -1);
 }

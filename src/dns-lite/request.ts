@@ -14,6 +14,7 @@ import {
 	DNS_ERR_FORMAT,
 	DNS_ERR_NOTIMPL,
 	DNS_ERR_REFUSED,
+	DNS_ERR_SERVERFAILED,
 	DNS_OPT,
 	FLAG_AA,
 	FLAG_CD,
@@ -207,4 +208,57 @@ export function requestSeal(request: DnsRequest, error: number): void {
 	m[at + 5] = error >> 4;
 	putUint16(m, ARCOUNT_AT, getUint16(m, ARCOUNT_AT) + 1);
 	request.size = at + OPT_SIZE;
+}
+
+/** What serves requests, over UDP or TCP. */
+export interface RequestServer extends Carrier {
+	asked: number;
+	refused: number;
+	onRequest: (request: DnsRequest) => void;
+	current_: DnsRequest | null;
+}
+
+/**
+ * Asks the program about the message of `size` bytes in `request`, or refuses it; `datagram` as for
+ * `requestRead`, whose result it returns.
+ */
+export function requestServe(
+	server: RequestServer,
+	request: DnsRequest,
+	size: number,
+	datagram: boolean,
+): number {
+	const error = requestRead(request, size, datagram);
+	if (error === 0) {
+		server.asked++;
+		request.open_ = true;
+		server.current_ = request;
+		server.onRequest(request);
+		server.current_ = null;
+		return 0;
+	}
+	server.refused++;
+	if (error < 0) server.release_(request);
+	else {
+		requestSeal(request, error);
+		server.send_(request);
+	}
+	return error;
+}
+
+/** The callback of the request that is served threw: it gets SERVFAIL. */
+export function requestFault(server: RequestServer): void {
+	const request = server.current_;
+	server.current_ = null;
+	if (request !== null) request.respond(DNS_ERR_SERVERFAILED);
+}
+
+/** Takes `request` from whoever holds it: it is answered no more. */
+export function requestRevoke(request: DnsRequest): void {
+	request.open_ = false;
+}
+
+/** Notes the carrier's own of `request`: a connection, or null. */
+export function requestOwner(request: DnsRequest, owner: unknown): void {
+	request.owner_ = owner;
 }

@@ -111,21 +111,21 @@ export class Resolver implements EventOwner {
 	readonly randomizeCase_: boolean;
 	readonly rotate_: boolean;
 	readonly stride_: number; // bytes of a packet's place
-	readonly rows_: Int32Array; // [capacity * ROW]
+	readonly rows_: Int32Array; // [capacity * ROW]; by query.ts
 	readonly packets_: Uint8Array; // [capacity * stride]
 	readonly message_: Uint8Array;
 	readonly random_: Uint8Array; // two bytes of id, the rest for letters
 	readonly from_: SocketAddress;
-	readonly onResolved_: (OnResolved | null)[]; // [capacity]
-	readonly context_: unknown[]; // [capacity]
-	servers_: SocketAddress[];
-	health_: Int32Array;
-	first_: number; // server that the next query asks first
-	parts_: ResolverPart | null; // in the order in which they were added
-	lastPart_: ResolverPart | null;
+	readonly onResolved_: (OnResolved | null)[]; // [capacity]; by query.ts
+	readonly context_: unknown[]; // [capacity]; by query.ts
+	servers_: SocketAddress[]; // by servers.ts
+	health_: Int32Array; // by servers.ts
+	first_: number; // server that the next query asks first; by servers.ts
+	parts_: ResolverPart | null; // in the order in which they were added; by part.ts
+	lastPart_: ResolverPart | null; // by part.ts
 	fd_: number; // the socket, -1 = not open
-	step_: number; // how far this turn is
-	follower_: number; // slot + 1 of the next query that gets the outcome in `answer`, 0 = none
+	step_: number; // how far this turn is; by queries.ts
+	follower_: number; // slot + 1 of the next query that gets the outcome in `answer`, 0 = none; by query.ts
 	closed_: boolean;
 
 	/** Throws RangeError for an option out of range or when the base's table is full. */

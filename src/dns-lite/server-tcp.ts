@@ -19,9 +19,9 @@ import type { EventBase, EventOwner } from "../core/event-base.js";
 import { eventClose, eventOpen } from "../core/event-table.js";
 import { MS_MAX, needDescriptors, needEvents, wholeOption } from "../core/option.js";
 import { commit, reserve } from "../evbuffer-lite/evbuffer.js";
-import { DNS_ERR_SERVERFAILED, HEADER_SIZE } from "./flags.js";
-import type { Carrier } from "./request.js";
-import { DnsRequest, requestRead, requestSeal } from "./request.js";
+import { HEADER_SIZE } from "./flags.js";
+import type { RequestServer } from "./request.js";
+import { DnsRequest, requestFault, requestOwner, requestServe } from "./request.js";
 
 /** Options of a `DnsTcpServer`. */
 export interface DnsTcpServerOptions {
@@ -69,7 +69,7 @@ function abandon(peer: Peer): void {
 	const request = peer.request;
 	if (request === null) return;
 	peer.request = null;
-	request.owner_ = null;
+	requestOwner(request, null);
 }
 
 function onEvent(connection: BufferEvent, what: number): void {
@@ -86,7 +86,7 @@ function onEvent(connection: BufferEvent, what: number): void {
  * Answers questions over TCP. Takes one event slot of the base for itself and those of its listener
  * and of each connection, until `close()`. libevent `evdns_add_server_port_with_listener`.
  */
-export class DnsTcpServer implements EventOwner, Carrier {
+export class DnsTcpServer implements EventOwner, RequestServer {
 	readonly base: EventBase;
 	readonly listener: Listener;
 	/** Questions that the user was asked. */
@@ -159,29 +159,13 @@ export class DnsTcpServer implements EventOwner, Carrier {
 		for (let i = 0; i < this.peers_.length; i++) {
 			const request = this.read_(this.peers_[i]);
 			if (request === null) continue;
-			const error = requestRead(request, request.size, false);
-			if (error === 0) {
-				this.asked++;
-				request.open_ = true;
-				this.current_ = request;
-				this.onRequest(request);
-				this.current_ = null;
-			} else {
-				this.refused++;
-				if (error > 0) requestSeal(request, error);
-				if (error > 0) this.send_(request);
-				else {
-					this.release_(request);
-					this.peers_[i].connection.close();
-				}
-			}
+			const result = requestServe(this, request, request.size, false);
+			if (result < 0) this.peers_[i].connection.close();
 		}
 	}
 
 	fault_(_error: unknown): void {
-		const request = this.current_;
-		this.current_ = null;
-		if (request !== null) request.respond(DNS_ERR_SERVERFAILED);
+		requestFault(this);
 		this.wake_(); // for the connections after it
 	}
 
@@ -207,7 +191,7 @@ export class DnsTcpServer implements EventOwner, Carrier {
 		for (let i = 0; i < size; i++) request.bytes[i] = input.slab.bytes[input.at + 2 + i];
 		input.drain(2 + size);
 		peer.request = request;
-		request.owner_ = peer;
+		requestOwner(request, peer);
 		request.size = size;
 		this.base.host.peerAddress(connection.fd, request.peer);
 		return request;
@@ -231,7 +215,7 @@ export class DnsTcpServer implements EventOwner, Carrier {
 	release_(request: DnsRequest): void {
 		const owner = request.owner_ as Peer | null;
 		if (owner !== null) owner.request = null;
-		request.owner_ = null;
+		requestOwner(request, null);
 		this.idle_.push(request);
 		this.wake_();
 	}

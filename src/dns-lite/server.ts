@@ -18,9 +18,8 @@ import { eventAdd, eventChange, eventClose, eventOpen, eventSetup } from "../cor
 import { EV_PERSIST, EV_READ, EV_WRITE } from "../core/flags.js";
 import { tellListenError } from "../core/listen-error.js";
 import { needDescriptors, needEvents, wholeOption } from "../core/option.js";
-import { DNS_ERR_SERVERFAILED } from "./flags.js";
-import type { Carrier } from "./request.js";
-import { DnsRequest, requestRead, requestSeal } from "./request.js";
+import type { RequestServer } from "./request.js";
+import { DnsRequest, requestFault, requestRevoke, requestServe } from "./request.js";
 
 const RECEIVE_MAX = 8; // datagrams in one turn
 
@@ -49,7 +48,7 @@ function isFatal(error: number): boolean {
  * Answers questions over UDP from a fixed pool of requests. Takes one event slot of the base and
  * one descriptor until `close()`. libevent `struct evdns_server_port`.
  */
-export class DnsServer implements EventOwner, Carrier {
+export class DnsServer implements EventOwner, RequestServer {
 	readonly base: EventBase;
 	/** The host's descriptor, -1 = closed. */
 	fd: number;
@@ -109,7 +108,7 @@ export class DnsServer implements EventOwner, Carrier {
 		eventClose(this.base, this.event_);
 		descriptorsReserve(this.base.descriptors_, -1);
 		if (fd >= 0) this.base.host.close(fd);
-		for (let i = 0; i < this.requests_.length; i++) this.requests_[i].open_ = false;
+		for (let i = 0; i < this.requests_.length; i++) requestRevoke(this.requests_[i]);
 	}
 
 	fire_(what: number): void {
@@ -120,9 +119,7 @@ export class DnsServer implements EventOwner, Carrier {
 	}
 
 	fault_(_error: unknown): void {
-		const request = this.current_;
-		this.current_ = null;
-		if (request !== null) request.respond(DNS_ERR_SERVERFAILED);
+		requestFault(this);
 		this.settle_();
 	}
 
@@ -147,19 +144,7 @@ export class DnsServer implements EventOwner, Carrier {
 				continue;
 			}
 			this.idle_.pop();
-			const error = requestRead(request, size, true);
-			if (error === 0) {
-				this.asked++;
-				request.open_ = true;
-				this.current_ = request;
-				this.onRequest(request);
-				this.current_ = null;
-			} else {
-				this.refused++;
-				if (error > 0) requestSeal(request, error);
-				if (error > 0) this.send_(request);
-				else this.release_(request);
-			}
+			requestServe(this, request, size, true);
 		}
 	}
 

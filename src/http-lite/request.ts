@@ -35,14 +35,14 @@ export class HttpRequest {
 	/** Bytes of the body. */
 	bodyLength: number;
 	readonly server_: HttpServer;
-	flags_: number; // HTTP_*, the method, and the count of fields
+	flags_: number; // HTTP_*, the method, and the count of fields; by exchange.ts
 	// offsets in the input, which are below 65,536, so that two share a slot:
-	scanned_: number; // how far the head was scanned, and above it where the line being read starts
-	target_: number; // the target of the request line, and above it its end
+	scanned_: number; // how far the head was scanned, and above it where the line being read starts; by parser.ts
+	target_: number; // the target of the request line, and above it its end; by request-line.ts
 	// end of the head; before it is found, the colon of the line (0 = not found yet), and above it the
 	// bytes that have left the input
-	headEnd_: number;
-	content_: Content | null; // a reply that waits for the output to drain
+	headEnd_: number; // by parser.ts
+	content_: Content | null; // a reply that waits for the output to drain; by reply.ts
 
 	constructor(server: HttpServer, connection: BufferEvent) {
 		this.connection = connection;

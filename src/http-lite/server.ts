@@ -161,8 +161,8 @@ export class HttpServer {
 	readonly view_: DataView; // of the memory that all inputs are in
 	readonly page_: Content; // says a status; its digits are set before it is copied
 	readonly texts_: Uint8Array; // see texts.ts
-	readonly date_: Uint8Array; // see date-field.ts
-	dateDue_: number; // tick at which it is old
+	readonly date_: Uint8Array; // see date-field.ts; by date-field.ts
+	dateDue_: number; // tick at which it is old; by date-field.ts
 	missed_: number; // why find_ returned null: 404 or 405
 
 	/**

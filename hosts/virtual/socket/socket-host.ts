@@ -52,12 +52,12 @@ export abstract class SocketHost implements HostInterface {
 	bytesSent: number;
 
 	port_: number; // next ephemeral port
-	freeSocket_: Socket | null;
+	freeSocket_: Socket | null; // by socket.ts
 	readonly source_: Random;
 	readonly scratch_: Uint8Array; // 16 bytes of an address
-	readonly kind_: Uint8Array; // [descriptors]
-	readonly socket_: (Socket | null)[]; // [descriptors] of streams and listeners
-	readonly datagram_: (datagram.DatagramSocket | null)[]; // [descriptors], made when first bound
+	readonly kind_: Uint8Array; // [descriptors]; by socket.ts
+	readonly socket_: (Socket | null)[]; // [descriptors] of streams and listeners; by socket.ts
+	readonly datagram_: (datagram.DatagramSocket | null)[]; // [descriptors], made when first bound; by datagram.ts
 
 	constructor(options: SocketHostOptions, seed: number) {
 		const count = options.descriptors;

@@ -41,7 +41,7 @@ export function isFunction(node: Node): boolean {
 	return /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type);
 }
 
-/** Tells whether `node`, an Identifier below `above`, stands for a variable, not for a property or a method. */
+/** Returns whether `node`, an Identifier below `above`, stands for a variable, not for a property or a method. */
 export function isReference(node: Node, above: readonly Node[]): boolean {
 	const parent = above[above.length - 1];
 	if (parent === undefined) return true;
@@ -106,7 +106,7 @@ export function bindingScope(
 	return undefined;
 }
 
-/** Tells whether the reference `node` below `above` is to what the program declares at the top. */
+/** Returns whether the reference `node` below `above` is to what the program declares at the top. */
 export function isTop(node: Node, above: readonly Node[], known: Map<Node, Set<string>>): boolean {
 	return bindingScope(node, above, known) === undefined;
 }

@@ -90,7 +90,7 @@ const ITERATORS: Readonly<Record<string, Helper>> = {
 	values: "valuesOf",
 };
 
-/** Tells whether `path` is an array for sure. */
+/** Returns whether `path` is an array for sure. */
 function isArray(path: NodePath): boolean {
 	const { node } = path;
 	if (types.isArrayExpression(node)) return true;
@@ -107,7 +107,7 @@ function isArray(path: NodePath): boolean {
 	return types.isIdentifier(property, { name: "split" });
 }
 
-/** Tells whether `path` is what the platform itself calls `name`. */
+/** Returns whether `path` is what the platform itself calls `name`. */
 function isGlobal(path: NodePath, name: string): boolean {
 	return path.isIdentifier({ name }) && !path.scope.hasBinding(name, true);
 }

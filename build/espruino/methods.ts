@@ -28,7 +28,7 @@ function isRequire(node: types.Node | null | undefined): boolean {
 	return types.isIdentifier(node.callee, { name: "require" }) || node.arguments.some(isRequire);
 }
 
-/** Tells whether the object of `path` is a global, or a module of the platform's. */
+/** Returns whether the object of `path` is a global, or a module of the platform's. */
 function isForeign(path: NodePath<types.MemberExpression>): boolean {
 	const { object } = path.node;
 	if (!types.isIdentifier(object)) return false;

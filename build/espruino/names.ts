@@ -46,7 +46,7 @@ export function declared(program: Node): Declared {
 	return { variables, methods, added };
 }
 
-/** Tells whether `arguments`, below `above`, is that of an arrow function, which has its own here. */
+/** Returns whether `arguments`, below `above`, is that of an arrow function, which has its own here. */
 function isOfArrow(above: readonly Node[]): boolean {
 	for (let i = above.length - 1; i >= 0; i--) {
 		if (isFunction(above[i])) return above[i].type === "ArrowFunctionExpression";

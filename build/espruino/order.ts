@@ -16,7 +16,7 @@ function scopeOf(above: readonly Node[]): Node {
 	return above[0];
 }
 
-/** Tells whether the identifier `node` is the name or a parameter of the function `parent`. */
+/** Returns whether the identifier `node` is the name or a parameter of the function `parent`. */
 function declares(parent: Node, node: Node): boolean {
 	return isFunction(parent) && parent.body !== node;
 }
@@ -93,7 +93,7 @@ function mentioned(node: Node, program: Node): Set<string> {
 	return names;
 }
 
-/** Tells whether executing `node`, a statement at the top, calls anything. */
+/** Returns whether executing `node`, a statement at the top, calls anything. */
 function calls(node: Node): boolean {
 	let found = false;
 	walk(node, (each, above) => {

@@ -14,7 +14,7 @@ export function sourceOf(id: string): string | null {
 	return existsSync(path) ? path : null;
 }
 
-/** Tells whether `path` is a module of evlite's that programs are made of. */
+/** Returns whether `path` is a module of evlite's that programs are made of. */
 export function isOwn(path: string): boolean {
 	return (
 		path.startsWith(ESM) ||

@@ -61,7 +61,7 @@ function inSwitch(node: Node): string | null {
 	return null;
 }
 
-/** Tells whether a function inside `loop` uses one of `names`, and not one of its own called so. */
+/** Returns whether a function inside `loop` uses one of `names`, and not one of its own called so. */
 function captures(loop: Node, names: readonly string[]): boolean {
 	const scopes = new Map<Node, Set<string>>();
 	let found = false;
@@ -111,7 +111,7 @@ function inLiteral(node: Node): string | null {
 	return /(?<!\\)(?:\\\\)*\\\r?\n/.test(raw) ? "a string over two lines: use + or \\n" : null;
 }
 
-/** Tells whether `callee` is a method of the global JSON. */
+/** Returns whether `callee` is a method of the global JSON. */
 function isOfJson(callee: Node): boolean {
 	if (callee.type !== "MemberExpression" || callee.computed === true) return false;
 	return (callee.object as Node).type === "Identifier" && (callee.object as Node).name === "JSON";

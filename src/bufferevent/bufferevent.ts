@@ -3,7 +3,7 @@
  * to read and room for it, calls `onRead`, and writes what the output holds: right after the
  * callback, and by EV_WRITE only what did not fit then. libevent `bufferevent_sock.c`.
  *
- * Surprises: a lost connection is closed by itself after `onEvent` has been told; without an
+ * Surprises: a lost connection is closed automatically after `onEvent` has run; without an
  * `onEvent` the end of the peer's stream ends the connection too, once all is written. Closing is
  * allowed in every callback, and none runs after it.
  */
@@ -39,6 +39,7 @@ import {
 } from "./state.js";
 import { enabledAtFirst, isQuiet, openOn, receive, runOther, settle } from "./transfer.js";
 
+/** Called with the connection when it may be read or written. */
 export type ConnectionCallback = (connection: BufferEvent) => void;
 /** `what`: BEV_EVENT_* bits; `error`: errno with BEV_EVENT_ERROR, else 0. */
 export type ConnectionEventCallback = (
@@ -47,6 +48,7 @@ export type ConnectionEventCallback = (
 	error: number,
 ) => void;
 
+/** Options of a `BufferEvent`. */
 export interface BufferEventOptions extends LimitOptions {
 	/** Capacity of the input buffer in bytes. 512 if not given. */
 	input?: number;
@@ -59,7 +61,13 @@ export interface BufferEventOptions extends LimitOptions {
 	context?: unknown;
 }
 
+/**
+ * A connection with an input and an output buffer, timeouts and watermarks. Takes one event slot of
+ * the base and the bytes of both buffers for good; `connect`, `end` and `close` may follow one
+ * another any number of times. libevent `struct bufferevent`.
+ */
 export class BufferEvent implements EventOwner, BufferOwner {
+	/** The base that runs it. */
 	readonly base: EventBase;
 	/** The host's descriptor, -1 = not connected. */
 	fd: number;
@@ -71,7 +79,7 @@ export class BufferEvent implements EventOwner, BufferOwner {
 	onRead: ConnectionCallback | null;
 	/** Runs after the output was written down to `writeLow`. */
 	onWrite: ConnectionCallback | null;
-	/** Runs when the connection stands, ends or fails. */
+	/** Runs when the connection is established, ends or fails. */
 	onEvent: ConnectionEventCallback | null;
 	/** The user's own. */
 	context: unknown;
@@ -112,10 +120,10 @@ export class BufferEvent implements EventOwner, BufferOwner {
 	}
 
 	/**
-	 * Connects to a literal address. `onEvent` tells the outcome: BEV_EVENT_CONNECTED, or
-	 * BEV_EVENT_ERROR; what was written before goes out then. Behind BEV_EVENT_CONNECTED it reads if
+	 * Connects to a literal address. `onEvent` gets the outcome: BEV_EVENT_CONNECTED, or
+	 * BEV_EVENT_ERROR; bytes written before are sent then. After BEV_EVENT_CONNECTED it reads if
 	 * it has an `onRead` by then, unless the program has disabled EV_READ. Returns 0, -EISCONN, or
-	 * what the host answers at once. libevent `bufferevent_socket_connect`.
+	 * the host's -errno at once. libevent `bufferevent_socket_connect`.
 	 */
 	connect(address: string, port: number): number {
 		if (this.fd >= 0) return -EISCONN;
@@ -123,7 +131,7 @@ export class BufferEvent implements EventOwner, BufferOwner {
 		return fd < 0 ? fd : this.openConnecting_(fd);
 	}
 
-	/** Goes on with `fd`, which is connecting. Returns 0 or -errno. */
+	/** Continues with `fd`, which is connecting. Returns 0 or -errno. */
 	openConnecting_(fd: number): number {
 		const kept = this.state_ & (BEV_NO_READ | BEV_NO_WRITE);
 		return openOn(this, fd, BEV_OPEN | BEV_CONNECTING | kept | enabledAtFirst(this));
@@ -219,7 +227,7 @@ export class BufferEvent implements EventOwner, BufferOwner {
 		if (this.fd === fd) settle(this, fd);
 	}
 
-	/** Does what is left of a close that was torn off (src/core/mend.ts). */
+	/** Completes a close that was aborted (src/core/recover.ts). */
 	closeAgain_(): void {
 		this.fd = this.base.fd_[this.slot_];
 		this.close();

@@ -1,6 +1,7 @@
 /** Limits of connections: watermarks and timeouts. */
 import { MS_MAX, wholeOption } from "../core/option.js";
 
+/** Watermarks and timeouts of a bufferevent. */
 export interface LimitOptions {
 	/** `onRead` runs when the input holds at least this many bytes, at most its capacity and `readHigh`. 0 = any. */
 	readLow?: number;

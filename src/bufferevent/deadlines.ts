@@ -52,7 +52,7 @@ export function noteDeadline(be: BufferEvent, ms: number): void {
 	be.writeDue_ = (be.base.now_ + ms) | 0;
 }
 
-/** The timer fired: tells what has timed out, and sets it again for what has not. */
+/** The timer fired: reports what has timed out, and sets it again for the rest. */
 export function expire(be: BufferEvent): void {
 	const now = be.base.now_;
 	const fd = be.fd;

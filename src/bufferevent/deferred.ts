@@ -10,6 +10,10 @@ import { EV_READ, EV_TIMEOUT, EV_WRITE } from "../core/flags.js";
 import type { BufferEvent, ConnectionCallback, ConnectionEventCallback } from "./bufferevent.js";
 import { BEV_EVENT_CONNECTED, BEV_EVENT_EOF, BEV_EVENT_TIMEOUT } from "./flags.js";
 
+/**
+ * Runs the callbacks of one bufferevent in a turn of their own, merged. Takes one event slot of the
+ * base. libevent `BEV_OPT_DEFER_CALLBACKS`.
+ */
 export class DeferredCallbacks {
 	readonly connection: BufferEvent;
 	onRead: ConnectionCallback | null;
@@ -53,7 +57,7 @@ export class DeferredCallbacks {
 		eventActive(this.event_, EV_TIMEOUT);
 	}
 
-	/** Tells `what`; does what a connection without `onEvent` does by itself. */
+	/** Reports `what`; without an `onEvent`, applies the default action. */
 	tell_(what: number, error: number): void {
 		if (this.onEvent !== null) this.onEvent(this.connection, what, error);
 		else if ((what & BEV_EVENT_EOF) !== 0) this.connection.end();
@@ -61,7 +65,7 @@ export class DeferredCallbacks {
 	}
 }
 
-/** Runs what is due. A connection that failed is closed by now; only its events are told then. */
+/** Runs what is due. A connection that failed is closed by now; only its events are reported then. */
 function runDue(event: Event): void {
 	const deferred = event.context as DeferredCallbacks;
 	const connection = deferred.connection;

@@ -143,7 +143,7 @@ export class FilterTransport implements Flushable, BufferOwner {
 	}
 
 	/**
-	 * Moves bytes behind those in the stage and runs onOutput on them, until it does nothing more or
+	 * Moves bytes after those in the stage and runs onOutput on them, until it does nothing more or
 	 * all have gone there; `mode` holds for the last of the `left` bytes. What stays in the stage
 	 * counts as sent and goes before all that follows. Returns how many were moved, or -EBADMSG.
 	 */
@@ -163,7 +163,7 @@ export class FilterTransport implements Flushable, BufferOwner {
 		return count;
 	}
 
-	/** The underlying has room again: goes on with what the stage holds, if nothing else will. */
+	/** The underlying has space again: continues with the bytes in the stage, if nothing else will. */
 	pump_(unsent: number): void {
 		if (this.stage_.length === 0 || unsent > 0 || this.ending_) return;
 		if (this.runOutput_(this.stage_, BEV_NORMAL) !== BEV_ERROR) return;

@@ -61,6 +61,7 @@ export type FilterFunction = (
 	filter: FilterBufferEvent,
 ) => number;
 
+/** Options of a `FilterBufferEvent`. */
 export interface FilterOptions extends BufferEventOptions {
 	/** Makes of received bytes what the program reads; passes them on unchanged if not given. */
 	onInput?: FilterFunction | null;
@@ -108,7 +109,7 @@ function drained(underlying: BufferEvent): void {
 	if (filter.fd >= 0) filter.io_.finish_(unsent(filter));
 }
 
-/** What becomes of the underlying becomes of the filter, behind the bytes that it still holds. */
+/** Reports an event of the underlying as one of the filter, after the bytes that it still holds. */
 function happened(underlying: BufferEvent, what: number, error: number): void {
 	const filter = underlying.context as FilterBufferEvent;
 	if ((what & BEV_EVENT_CONNECTED) !== 0) filter.ready_(EV_WRITE);
@@ -119,6 +120,10 @@ function happened(underlying: BufferEvent, what: number, error: number): void {
 	else if (filter.fd >= 0) notify(filter, what, error);
 }
 
+/**
+ * A bufferevent that transforms the bytes of another one in both directions. Takes event slots and
+ * buffers beside those of the underlying. libevent `bufferevent_filter_new`.
+ */
 export class FilterBufferEvent extends BufferEvent {
 	readonly underlying: BufferEvent;
 	readonly io_: FilterTransport;
@@ -184,7 +189,7 @@ export class FilterBufferEvent extends BufferEvent {
 		return 0;
 	}
 
-	/** Connects the underlying; `onEvent` of the filter tells the outcome. Returns 0 or -errno. */
+	/** Connects the underlying; `onEvent` of the filter gets the outcome. Returns 0 or -errno. */
 	override connect(address: string, port: number): number {
 		if (this.fd >= 0 || this.underlying.fd >= 0) return -EISCONN;
 		const fd = this.base.host.tcpConnect(address, port);

@@ -1,4 +1,4 @@
-/** Flushing: pushing bytes through what stands between a bufferevent and its peer. */
+/** Flushes bytes through the filters and pairs between a bufferevent and its peer. */
 import type { BufferEvent } from "./bufferevent.js";
 import type { Transport } from "./transport.js";
 
@@ -10,7 +10,7 @@ export interface Flushable extends Transport {
 
 /**
  * Flushes EV_READ, EV_WRITE or both: BEV_NORMAL as far as usual, BEV_FLUSH past the watermarks,
- * BEV_FINISHED with the end of the stream behind it. On a socket there is nothing to do. Returns 1
+ * BEV_FINISHED with the end of the stream after it. On a socket there is nothing to do. Returns 1
  * if something moved, 0 if not, or -errno. libevent `bufferevent_flush`.
  */
 export function bufferEventFlush(be: BufferEvent, what: number, mode: number): number {

@@ -1,6 +1,6 @@
 /**
  * Listener: accepts connections into a pool that was made at the start. When the pool is empty it
- * stops listening for more, and goes on when a connection returns; the peers wait in the
+ * stops accepting, and continues when a connection returns; the peers wait in the
  * platform's backlog. libevent `evconnlistener`, without its spinning at EMFILE.
  */
 import { eventActivate } from "../core/active-queue.js";
@@ -31,6 +31,7 @@ const ACCEPTS_PER_TURN = 8;
 const BACKLOG = 511; // as in Node, nginx and others
 const RETRY_MS = 100; // wait for a free descriptor
 
+/** Options of a `Listener`; those of `BufferEventOptions` apply to each connection of the pool. */
 export interface ListenerOptions extends BufferEventOptions {
 	/** Port to listen on, 0 to 65535; 0 lets the platform pick one. */
 	port: number;
@@ -44,10 +45,15 @@ export interface ListenerOptions extends BufferEventOptions {
 	onConnection: ConnectionCallback;
 	/** What to do when the pool is used up and a client waits: `Refuse`, `EvictIdle`. Without one it waits. */
 	overload?: Overload | null;
-	/** Runs when listening fails: the port is used, say. `error` is an errno. */
+	/** Runs when listening fails: for example, the port is in use. `error` is an errno. */
 	onError?: ((listener: Listener, error: number) => void) | null;
 }
 
+/**
+ * Accepts connections into a pool of bufferevents that is allocated at the start. Takes one event
+ * slot of the base and one descriptor for itself and for each connection, and the buffers of all,
+ * until `close()`; those of the connections stay. libevent `struct evconnlistener`.
+ */
 export class Listener implements EventOwner, Pool {
 	readonly base: EventBase;
 	/** The host's descriptor; less than 0 = not listening. */
@@ -59,6 +65,7 @@ export class Listener implements EventOwner, Pool {
 	/** How often clients had to wait because the pool was used up. */
 	waits: number;
 	onConnection: ConnectionCallback;
+	/** Runs when listening fails; may be replaced. While it is null the base reports the error. */
 	onError: ((listener: Listener, error: number) => void) | null;
 	readonly slot_: number;
 	readonly idle_: BufferEvent[]; // [connections] a stack; the first length - open are not in use
@@ -68,7 +75,7 @@ export class Listener implements EventOwner, Pool {
 	readonly port_: number;
 	readonly address_: string;
 	enabled_: boolean; // the program wants connections
-	waiting_: boolean; // somebody waits since the last accept, and is counted
+	waiting_: boolean; // a client has waited since the last accept, and is counted
 
 	/**
 	 * Allocates the pool (one slot of the base and two buffers each, all buffers in one array) and
@@ -118,13 +125,13 @@ export class Listener implements EventOwner, Pool {
 		this.resume_();
 	}
 
-	/** Accepts no more; connections that stand go on. libevent `evconnlistener_disable`. */
+	/** Stops accepting; open connections continue. libevent `evconnlistener_disable`. */
 	disable(): void {
 		this.enabled_ = false;
 		this.pause_();
 	}
 
-	/** Stops listening for good; connections that stand go on. Returns 0 or -EBADF. libevent `evconnlistener_free`. */
+	/** Stops listening for good; open connections continue. Returns 0 or -EBADF. libevent `evconnlistener_free`. */
 	close(): number {
 		const fd = this.fd;
 		if (fd < 0) return -EBADF;
@@ -133,7 +140,7 @@ export class Listener implements EventOwner, Pool {
 		return this.base.host.close(fd);
 	}
 
-	/** Gives its event and the claim to descriptors back. */
+	/** Returns its event slot and its reservation of descriptors. */
 	free_(): void {
 		const extra = this.overload_ === null ? 0 : this.overload_.extra_;
 		eventClose(this.base, this.slot_);
@@ -158,7 +165,7 @@ export class Listener implements EventOwner, Pool {
 		}
 	}
 
-	/** The pool is used up: if somebody waits, does what is to be done then. Returns whether to go on. */
+	/** The pool is used up: if a client waits, applies the overload policy. Returns whether to continue. */
 	relieve_(): boolean {
 		const overload = this.overload_;
 		if ((this.base.descriptors_.ready_[this.fd & SLOT_MASK] & EV_READ) === 0) return false;
@@ -166,7 +173,7 @@ export class Listener implements EventOwner, Pool {
 		if (relieved) return true;
 		if (!this.waiting_) this.waits++;
 		this.waiting_ = true;
-		this.pause_(); // release_ goes on
+		this.pause_(); // release_ resumes it
 		return false;
 	}
 
@@ -206,7 +213,7 @@ export class Listener implements EventOwner, Pool {
 		else tellListenError(this.base, error, this.port_, this.address_);
 	}
 
-	/** onConnection threw, or was torn off (mend.ts): that connection ends, the listener goes on. */
+	/** onConnection threw or was aborted (recover.ts): closes that connection; the listener continues. */
 	fault_(_error: unknown): void {
 		const connection = this.opening_;
 		if (connection === null) return;
@@ -220,7 +227,7 @@ export class Listener implements EventOwner, Pool {
 		if (at === 0 || pool[at - 1] !== connection) {
 			pool[at] = connection;
 			this.open--;
-		} // else it was done, and what follows was torn off
+		} // else it was done, and what follows was aborted
 		if (this.opening_ === connection) this.opening_ = null;
 		if (this.open === pool.length - 1) this.resume_();
 	}

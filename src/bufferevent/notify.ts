@@ -1,4 +1,4 @@
-/** Telling a bufferevent's owner what became of it. */
+/** Reports an event and applies the default action. */
 import { EV_WRITE } from "../core/flags.js";
 import type { BufferEvent } from "./bufferevent.js";
 import {
@@ -9,7 +9,7 @@ import {
 	BEV_EVENT_TIMEOUT,
 } from "./flags.js";
 
-/** Tells `what` and does what must follow if the callback did not. */
+/** Reports `what` to `onEvent` and closes the connection if it must be and the callback did not. */
 export function notify(be: BufferEvent, what: number, error: number): void {
 	const fd = be.fd;
 	if (be.onEvent !== null) be.onEvent(be, what, error);

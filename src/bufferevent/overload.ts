@@ -1,4 +1,4 @@
-/** What a listener does when its pool is used up and somebody waits; without a policy they wait. */
+/** What a listener does when its pool is used up and a client waits; without a policy it waits. */
 import type { Listener } from "./listener.js";
 
 export interface Overload {
@@ -9,7 +9,7 @@ export interface Overload {
 	/** A connection has been accepted as `fd`. */
 	opened_(fd: number): void;
 	/**
-	 * Sees to the client that waits first. Returns whether the listener may go on; with false it
+	 * Handles the client that waits first. Returns whether the listener may continue; with false it
 	 * pauses until a connection returns to the pool or `resume_` is called.
 	 */
 	relieve_(listener: Listener): boolean;

@@ -5,7 +5,7 @@
  * their own, never inside the caller. libevent `bufferevent_pair.c`.
  *
  * Surprises: each end takes a descriptor of the host's table, though no socket. Closing an end is
- * told to the other as the end of the stream (libevent tells nothing), or as ECONNRESET if bytes
+ * reported to the other as the end of the stream (libevent reports nothing), or as ECONNRESET if bytes
  * were lost by it.
  */
 import { copyBytes } from "../core/copy-bytes.js";
@@ -166,7 +166,7 @@ function take(from: PairEnd, to: PairEnd, at: number, count: number): void {
 	from.ready_(EV_WRITE);
 }
 
-/** Moves what fits from `from` to `to` now, past the watermarks; tells both in turns of theirs. */
+/** Moves what fits from `from` to `to` now, past the watermarks; notifies both in turns of their own. */
 function push(from: PairEnd, to: PairEnd): number {
 	const be = from.be_;
 	const output: EvBuffer = be.output;
@@ -201,6 +201,10 @@ function join(end: PairEnd, fd: number): void {
 	end.ready_(EV_WRITE);
 }
 
+/**
+ * Two bufferevents that are connected with each other in memory. Takes two event slots of the base.
+ * libevent `bufferevent_pair_new`.
+ */
 export class BufferEventPair {
 	readonly first: BufferEvent;
 	readonly second: BufferEvent;

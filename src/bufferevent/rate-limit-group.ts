@@ -23,6 +23,10 @@ import {
 	tokenBucketUpdate,
 } from "./token-bucket.js";
 
+/**
+ * One token bucket for several bufferevents together. Takes one event slot of the base until it is
+ * freed. libevent `struct bufferevent_rate_limit_group`.
+ */
 export class RateLimitGroup {
 	readonly base: EventBase;
 	/** Members now. */
@@ -136,7 +140,7 @@ export function addToGroup(be: BufferEvent, group: RateLimitGroup): number {
 	return 0;
 }
 
-/** Has `be` leave its group; what waits goes on. Returns 0, or -EINVAL if it is in none. libevent `bufferevent_remove_from_rate_limit_group`. */
+/** Removes `be` from its group; suspended directions resume. Returns 0, or -EINVAL if it is in none. libevent `bufferevent_remove_from_rate_limit_group`. */
 export function removeFromGroup(be: BufferEvent): number {
 	const limiter = limiterOf(be);
 	if (limiter === null || limiter.group_ === null) return -EINVAL;
@@ -162,7 +166,7 @@ export function setGroupConfig(group: RateLimitGroup, config: TokenBucketConfig)
 
 /**
  * Sets the least share of a member: 64 at first; above the rates it is the lesser of them. Returns 0,
- * or -EINVAL for what is no whole number of 0 or more. libevent
+ * or -EINVAL for anything but a whole number of 0 or more. libevent
  * `bufferevent_rate_limit_group_set_min_share`.
  */
 export function setGroupMinShare(group: RateLimitGroup, size: number): number {

@@ -1,6 +1,6 @@
 /**
  * Rate limits: bytes in a tick, for one bufferevent by a token bucket of its own, for many by the
- * bucket of a group (rate-limit-group.ts), and in one go. They stand between the bufferevent and
+ * bucket of a group (rate-limit-group.ts), and in one go. They are between the bufferevent and
  * its transport; a direction whose tokens are used up is suspended until the next tick, with its
  * timeout. libevent `bufferevent_ratelim.c`, without two of its defects: a rate limit does not
  * replace the limit of a single read, and a group's share never exceeds its bucket.
@@ -31,11 +31,11 @@ import { settle } from "./transfer.js";
 import type { Transport } from "./transport.js";
 import { setTransport } from "./transport.js";
 
-/** What stands between a limited bufferevent and its transport. */
+/** The transport of a limited bufferevent, around its own. */
 export class RateLimiter implements Flushable {
 	readonly be_: BufferEvent;
 	inner_: Transport;
-	readonly event_: Event; // tells that tokens are due
+	readonly event_: Event; // fires when tokens are due
 	bucket_: TokenBucket | null;
 	group_: RateLimitGroup | null; // by rate-limit-group.ts
 	next_: RateLimiter | null; // in the group; by rate-limit-group.ts
@@ -137,7 +137,7 @@ export class RateLimiter implements Flushable {
 		return -EAGAIN;
 	}
 
-	/** Comes back when the own bucket has its next tokens; a group tells by itself. */
+	/** Comes back when the own bucket has its next tokens; a group notifies by itself. */
 	await_(): void {
 		const bucket = this.bucket_ as TokenBucket;
 		const empty = bucket.read <= 0 || bucket.write <= 0;
@@ -184,7 +184,7 @@ export function limiterFor(be: BufferEvent): RateLimiter | null {
 }
 
 /**
- * Limits `be` by a bucket of its own, or no more with null; what waits goes on then. Takes an event
+ * Limits `be` by a bucket of its own, or removes the limit with null; suspended directions resume then. Takes an event
  * of the base at the first time, and keeps it. Returns 0 or -ENOBUFS. libevent
  * `bufferevent_set_rate_limit`. @allocates at the first time
  */

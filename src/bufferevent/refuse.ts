@@ -1,8 +1,8 @@
 /**
- * Refuse: the overload policy that gives a client a last word and hangs up, instead of letting it
+ * Refuse: the overload policy that sends a client a fixed response and closes, instead of letting it
  * wait: HTTP's 503, for instance. One connection beside the pool does this, one client at a time,
- * so that a crowd costs no more than a single one. It lingers (linger.ts), which it cuts short for
- * the next one.
+ * so that many clients cost no more than one. It lingers (linger.ts), but shortens that for the next
+ * client.
  */
 import { EAGAIN, EMFILE } from "../core/errno.js";
 import { eventDue } from "../core/event-table.js";
@@ -22,19 +22,19 @@ export class Refuse implements Overload, Pool {
 	/** Clients refused. */
 	refused: number;
 	readonly extra_: number;
-	readonly word_: Uint8Array;
-	usher_: BufferEvent | null;
+	readonly response_: Uint8Array;
+	refuser_: BufferEvent | null;
 	listener_: Listener | null;
 
 	/**
-	 * `lastWord` is sent to each client, and must not change. With a listener it takes one event of
-	 * the base more, one descriptor of the host, and about 70 bytes of buffers.
+	 * `response` is sent to each client, and must not change. With a listener it takes one more event
+	 * of the base, one descriptor of the host, and about 70 bytes of buffers.
 	 */
-	constructor(lastWord: Uint8Array) {
+	constructor(response: Uint8Array) {
 		this.refused = 0;
 		this.extra_ = 1;
-		this.word_ = lastWord;
-		this.usher_ = null;
+		this.response_ = response;
+		this.refuser_ = null;
 		this.listener_ = null;
 	}
 
@@ -43,25 +43,25 @@ export class Refuse implements Overload, Pool {
 		const base = listener.base;
 		const shared = new Shared(base.host, { writeTimeoutMs: SEND_MS }, 64, this);
 		this.listener_ = listener;
-		this.usher_ = new BufferEvent(base, { input: 64, output: 1 }, shared);
+		this.refuser_ = new BufferEvent(base, { input: 64, output: 1 }, shared);
 	}
 
 	opened_(_fd: number): void {}
 
 	relieve_(listener: Listener): boolean {
-		const usher = this.usher_ as BufferEvent;
+		const refuser = this.refuser_ as BufferEvent;
 		const base = listener.base;
-		if (usher.fd >= 0) return false; // release_ goes on
+		if (refuser.fd >= 0) return false; // release_ resumes the listener
 		const fd = base.host.accept(listener.fd);
 		if (fd === -EAGAIN) return true;
 		if (fd === -EMFILE) {
 			eventDue(base, listener.slot_, (base.now_ + RETRY_MS) | 0);
 			return false;
 		}
-		if (fd < 0 || openOn(usher, fd, BEV_OPEN | EV_READ | EV_WRITE) < 0) return true;
+		if (fd < 0 || openOn(refuser, fd, BEV_OPEN | EV_READ | EV_WRITE) < 0) return true;
 		this.refused++;
-		sendReference(usher, this.word_, 0);
-		usher.end();
+		sendReference(refuser, this.response_, 0);
+		refuser.end();
 		return true;
 	}
 
@@ -71,7 +71,7 @@ export class Refuse implements Overload, Pool {
 		return listener.isAwaited_();
 	}
 
-	release_(_usher: BufferEvent): void {
+	release_(_refuser: BufferEvent): void {
 		if (this.listener_ !== null) this.listener_.resume_();
 	}
 }

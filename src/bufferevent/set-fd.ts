@@ -12,7 +12,7 @@ import { bottomOf } from "./transport.js";
 const BOTH = EV_READ | EV_WRITE;
 
 /**
- * Goes on with the connected descriptor `fd`, or with none if it is -1. What the buffers hold and
+ * Continues with the connected descriptor `fd`, or with none if it is -1. What the buffers hold and
  * what is enabled stays (a bufferevent that had none: as after `connect`); the old descriptor is the caller's.
  * Returns the old one, -1 if there was none; -EBADF, with nothing changed, if `fd` is stale; -EINVAL
  * for a bufferevent of a pool or one that is no socket. libevent `bufferevent_setfd`.

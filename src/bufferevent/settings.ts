@@ -36,7 +36,7 @@ export function highWatermark(be: BufferEvent, what: number): number {
 /**
  * Sets the watermarks of EV_READ, EV_WRITE or both, for `be` alone; it obeys at once. `high` 0 is
  * the buffer's capacity. That of EV_WRITE is enforced: what would exceed it is refused with
- * -ENOBUFS. Returns 0, or -EINVAL for what is no whole number, a high mark above the output's capacity, or a low
+ * -ENOBUFS. Returns 0, or -EINVAL for anything but a whole number, a high mark above the output's capacity, or a low
  * mark of EV_READ that the input can never hold. libevent
  * `bufferevent_setwatermark`. @allocates at the first time
  */

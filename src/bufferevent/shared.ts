@@ -7,7 +7,7 @@ import type { Transport } from "./transport.js";
 /** Where a pooled bufferevent goes when it is closed. */
 export interface Pool {
 	release_(connection: BufferEvent): void;
-	/** Tells whether somebody waits for one that is free, and none is. */
+	/** Returns whether somebody waits for one that is free, and none is. */
 	isAwaited_(): boolean;
 }
 

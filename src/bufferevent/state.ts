@@ -1,6 +1,6 @@
 /**
  * The state of a bufferevent: EV_READ and EV_WRITE enabled, and BEV_* bits (flags.ts). They change by
- * these transitions alone. Five stand in place: BEV_BUSY in `fire_`, BEV_READ_DUE in `readDue` and in
+ * these transitions alone. Five are set in place: BEV_BUSY in `fire_`, BEV_READ_DUE in `readDue` and in
  * `serve` of http-lite, because a call for every event or request costs 15 of XS's units; the peer's
  * end in `receive` and `notify`, because each function that a function names takes a slot of the
  * stack there, and these two are where it is deepest (tools/subset/owners.json).

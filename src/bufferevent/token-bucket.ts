@@ -7,8 +7,9 @@ import { wholeOption } from "../core/option.js";
 /** What an unlimited direction answers. libevent `EV_RATE_LIMIT_MAX`. */
 export const EV_RATE_LIMIT_MAX = 0x7fffffff;
 
-const TICK_MAX = 0x3fffffff; // so that two of them are still told apart
+const TICK_MAX = 0x3fffffff; // so that the difference of two of them still has a sign
 
+/** Options of a `TokenBucketConfig`: rates and bursts in bytes. */
 export interface TokenBucketOptions {
 	/** Bytes received in a tick, 1 to 2^31 - 1; unlimited if not given. */
 	readRate?: number;
@@ -67,7 +68,7 @@ function refill(tokens: number, rate: number, burst: number, ticks: number): num
 }
 
 /**
- * Gives what is due at tick `now`. A clock that went back, or stood for over 2^31 ms, gives
+ * Adds the tokens that are due at tick `now`. A clock that went back, or was stopped for over 2^31 ms, gives
  * nothing, and counts from there. Returns whether a tick has passed.
  */
 export function tokenBucketUpdate(bucket: TokenBucket, now: number): boolean {

@@ -97,7 +97,7 @@ function interestOf(be: BufferEvent): number {
 	return interest;
 }
 
-/** Tells whether there is something to send, or to close behind it. */
+/** Returns whether there is something to send, or a close to do after it. */
 export function isPending(be: BufferEvent): boolean {
 	return be.output.length !== 0 || be.reference_ !== null || (be.state_ & BEV_ENDING) !== 0;
 }
@@ -120,7 +120,7 @@ export function runOther(be: BufferEvent, what: number): void {
 	if ((what & EV_SIGNAL) !== 0 && be.fd === fd && be.onRead !== null) be.onRead(be);
 }
 
-/** Tells whether nothing is left to do for `be` but to await more input. */
+/** Returns whether nothing is left to do for `be` but to await more input. */
 export function isQuiet(be: BufferEvent): boolean {
 	const state = be.state_;
 	return (
@@ -202,7 +202,7 @@ export function receive(be: BufferEvent): boolean {
 
 /**
  * Accounts for a send of `length` bytes that answered `count`. Returns the bytes sent, or less than
- * 0 after a failure, of which `onEvent` has been told.
+ * 0 after a failure, which has been reported to `onEvent`.
  */
 function account(be: BufferEvent, count: number, length: number): number {
 	if (count < length && (count >= 0 || count === -EAGAIN)) markBlocked(be);
@@ -216,7 +216,7 @@ function account(be: BufferEvent, count: number, length: number): number {
 }
 
 /**
- * Tells whether the input holds bytes that `onRead` may have left because the output was full:
+ * Returns whether the input holds bytes that `onRead` may have left because the output was full:
  * without an `onWrite` it runs again when the output has drained.
  */
 function isLeft(be: BufferEvent): boolean {
@@ -264,7 +264,7 @@ function flush(be: BufferEvent): void {
 /**
  * Sends `bytes`, from offset `from` on, without copying them, before what is written from now on. They must not change
  * until they are sent, as constant data does not. Returns how many of them still wait: with 0 all
- * are sent, else `onWrite` tells when. -EBADF, or -EAGAIN while the output is not empty or another
+ * are sent, else `onWrite` runs then. -EBADF, or -EAGAIN while the output is not empty or another
  * reference is being sent. libevent `evbuffer_add_reference`.
  */
 export function sendReference(be: BufferEvent, bytes: Uint8Array, from: number): number {
@@ -274,7 +274,7 @@ export function sendReference(be: BufferEvent, bytes: Uint8Array, from: number):
 	if ((be.state_ & (SEND | BEV_BUSY)) === NOW) {
 		const count = be.shared_.io_.send(be.fd, bytes, from, bytes.length - from);
 		if (count === bytes.length - from) return 0;
-		if (account(be, count, bytes.length - from) < 0) return 0; // it failed, and onEvent was told so
+		if (account(be, count, bytes.length - from) < 0) return 0; // it failed, and onEvent has run
 		if (count > 0) sent += count;
 	}
 	const left = bytes.length - sent;

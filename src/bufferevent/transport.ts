@@ -5,7 +5,7 @@
 import type { Shared } from "./shared.js";
 
 export interface Transport {
-	/** The transport that this one stands before, if it is a limit. */
+	/** The transport that this one wraps, if it is a limit. */
 	inner_?: Transport | null;
 	/** As `Host.recv`. */
 	recv(fd: number, bytes: Uint8Array, at: number, length: number): number;

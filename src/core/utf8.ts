@@ -2,7 +2,7 @@
 
 /**
  * Returns how many bytes the UTF-8 character at `at` takes, before `end`; less than 0 if they are no
- * character: minus the count of bytes that one U+FFFD stands for (WHATWG Encoding, "maximal subpart").
+ * character: minus the count of bytes that one U+FFFD replaces (WHATWG Encoding, "maximal subpart").
  */
 export function characterSize(bytes: Uint8Array, at: number, end: number): number {
 	const lead = bytes[at];

@@ -93,6 +93,7 @@ export class DnsTcpServer implements EventOwner, RequestServer {
 	asked: number;
 	/** Messages that were refused without asking the user. */
 	refused: number;
+	/** Runs for each question; may be replaced. */
 	onRequest: (request: DnsRequest) => void;
 	readonly event_: number; // slot in the base's table
 	readonly messageSize_: number;

@@ -58,7 +58,9 @@ export class DnsServer implements EventOwner, RequestServer {
 	refused: number;
 	/** Replies that the host refused to send. */
 	failed: number;
+	/** Runs for each question; may be replaced. */
 	onRequest: (request: DnsRequest) => void;
+	/** Runs when the socket fails; may be replaced. `error` is an errno. */
 	onError: ((server: DnsServer, error: number) => void) | null;
 	readonly port_: number;
 	readonly address_: string;

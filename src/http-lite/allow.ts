@@ -9,13 +9,13 @@ export function addAllow(r: HttpRequest): void {
 	const server = r.server_;
 	const output = r.connection.output;
 	const page = server.page_;
-	const behind = page.bytes.length - page.fieldsAt + 2; // what must still fit
+	const after = page.bytes.length - page.fieldsAt + 2; // what must still fit
 	let lead = TEXT_ALLOW;
 	for (let i = 0; i < server.routes_.length; i++) {
 		const route = server.routes_[i];
 		const names = methodsText(route.methods);
 		if (!r.pathIs(route.path)) continue;
-		if (output.size - output.length < textSize(lead) + textSize(names) + behind) continue;
+		if (output.size - output.length < textSize(lead) + textSize(names) + after) continue;
 		addText(output, server.texts_, lead);
 		addText(output, server.texts_, names);
 		lead = TEXT_COMMA;

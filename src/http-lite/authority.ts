@@ -14,7 +14,7 @@ const SUB_DELIMITERS = 0x28001300; // (),;=
 const TARGET_LOW = -0x53ff6d00; // these, and /?:
 const TARGET_HIGH = 0x28000001; // @[]; RFC 3986 has brackets in hosts only, browsers send them in queries
 
-/** Tells whether a host, or, if `isTarget`, a path or a query, can have `byte`, which is not in the table. */
+/** Returns whether a host, or, if `isTarget`, a path or a query, can have `byte`, which is not in the table. */
 function isUri(byte: number, isTarget: boolean): boolean {
 	let set = 0;
 	if (byte >> 5 === 1) set = isTarget ? TARGET_LOW : SUB_DELIMITERS;
@@ -57,12 +57,12 @@ function numberEnd(bytes: Uint8Array, from: number, max: number): number {
 	}
 }
 
-/** Tells whether [from, end) is a port: digits, or nothing, of up to 65,535. */
+/** Returns whether [from, end) is a port: digits, or nothing, of up to 65,535. */
 export function isPort(bytes: Uint8Array, from: number, end: number): boolean {
 	return numberEnd(bytes, from, PORT_MAX) === end;
 }
 
-/** Tells whether [from, end) is a dotted quad without leading zeros. */
+/** Returns whether [from, end) is a dotted quad without leading zeros. */
 function isQuad(bytes: Uint8Array, from: number, end: number): boolean {
 	let at = from;
 	for (let part = 0; ; part++) {
@@ -74,7 +74,7 @@ function isQuad(bytes: Uint8Array, from: number, end: number): boolean {
 	}
 }
 
-/** Tells whether [from, end), which a bracket follows, is an IPv6 address. */
+/** Returns whether [from, end), which a bracket follows, is an IPv6 address. */
 function isIpv6(bytes: Uint8Array, from: number, end: number): boolean {
 	let left = GROUPS;
 	let gap = false;
@@ -98,7 +98,7 @@ function isIpv6(bytes: Uint8Array, from: number, end: number): boolean {
 	return gap ? left > 0 : left === 0;
 }
 
-/** Tells whether [from, end), which a bracket follows, is "v", a hex number, ".", and what a later version of IP has. */
+/** Returns whether [from, end), which a bracket follows, is "v", a hex number, ".", and what a later version of IP has. */
 function isIpFuture(token: Uint8Array, bytes: Uint8Array, from: number, end: number): boolean {
 	let at = from + 1;
 	while (hexDigit(bytes[at]) >= 0) at++;
@@ -108,7 +108,7 @@ function isIpFuture(token: Uint8Array, bytes: Uint8Array, from: number, end: num
 	return at > start && at === end;
 }
 
-/** Tells whether [from, end) is a host, which must not be empty, and a port, or only a host. */
+/** Returns whether [from, end) is a host, which must not be empty, and a port, or only a host. */
 export function isAuthority(
 	token: Uint8Array,
 	bytes: Uint8Array,

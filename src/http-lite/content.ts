@@ -6,11 +6,15 @@ import { wholeOption } from "../core/option.js";
 import { textBytes } from "../core/text.js";
 import { reasonPhrase } from "./reason.js";
 
-/** Tells whether replies of `status` have no body and no length (RFC 9110, 8.6, 15.3.5, 15.4.5). */
+/** Returns whether replies of `status` have no body and no length (RFC 9110, 8.6, 15.3.5, 15.4.5). */
 export function isBodiless(status: number): boolean {
 	return status === 204 || status === 304;
 }
 
+/**
+ * The body of a reply with its fields, prepared once and sent any number of times without copying
+ * or allocating.
+ */
 export class Content {
 	/** Status line, fields, empty line, body: as they go over the wire. */
 	readonly bytes: Uint8Array;

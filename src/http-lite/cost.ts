@@ -1,4 +1,4 @@
-/** What a server will take of the memory, told before it is made. */
+/** The memory that a server will take, computed before it is made. */
 import { slabStride } from "../evbuffer-lite/slab.js";
 import type { HttpServerOptions } from "./server.js";
 

@@ -19,7 +19,7 @@ export function dateLine(): Uint8Array {
 	return line;
 }
 
-/** Tells whether replies carry a Date. */
+/** Returns whether replies carry a Date. */
 export function hasDate(server: HttpServer): boolean {
 	return server.date_[0] !== 0;
 }

@@ -52,7 +52,7 @@ export function serve(connection: BufferEvent): void {
 			if (connection.fd !== fd || connection.input.length === 0) return;
 			if ((r.flags_ & HTTP_ASKED) !== 0) return; // it was the last
 		}
-		if (output.length !== 0 && output.size - output.length < REPLY_ROOM) return; // drained goes on
+		if (output.length !== 0 && output.size - output.length < REPLY_ROOM) return; // it continues once drained
 		const isNew = (r.flags_ & HTTP_HEAD) === 0;
 		if (isNew) {
 			const fresh = r.scanned_ === 0;
@@ -100,7 +100,7 @@ function waitForHead(r: HttpRequest, fresh: boolean): void {
 	else if (fresh && input.length !== 0) readDue(connection, r.server_.headerTimeoutMs_);
 }
 
-/** Tells whether the body is complete; if not, refuses one that cannot fit, or has the client go on. */
+/** Returns whether the body is complete; if not, refuses one that cannot fit, or sends the client 100 Continue. */
 function isBodyThere(r: HttpRequest, isNew: boolean): boolean {
 	const connection = r.connection;
 	const input = connection.input;
@@ -140,14 +140,14 @@ function finish(r: HttpRequest): void {
 	else readDue(connection, isPending(connection) ? 0 : r.server_.idleTimeoutMs_); // else `drained`
 }
 
-/** Drops what the client sends behind the last request, and closes once the reply is sent. */
+/** Drops what the client sends after the last request, and closes once the reply is sent. */
 function leave(r: HttpRequest): void {
 	const connection = r.connection;
 	connection.input.drain(connection.input.length);
 	connection.end();
 }
 
-/** The client has gone: the program that owes it a reply is told. */
+/** The client has gone: notifies the program if it owes a reply. */
 export function abandon(r: HttpRequest): void {
 	const owed = (r.flags_ & (HTTP_ASKED | HTTP_REPLIED)) === HTTP_ASKED && r.content_ === null;
 	r.flags_ &= ~HTTP_ASKED; // so that reply() answers -EBADF

@@ -128,7 +128,7 @@ function isTransferEncoding(view: DataView, at: number): boolean {
 	);
 }
 
-/** Tells whether the field with a name of `size` bytes at `at` concerns the server, besides Host. */
+/** Returns whether the field with a name of `size` bytes at `at` concerns the server, besides Host. */
 export function isServersField(view: DataView, at: number, size: number): boolean {
 	if (size === 14) return isContentLength(view, at);
 	if (size === 10) return isConnection(view, at);
@@ -152,7 +152,7 @@ function readExpect(r: HttpRequest, at: number, end: number): number {
 }
 
 /**
- * Notes the Host field. Returns 0, or 400 for a second one or for what is no host with its port
+ * Records the Host field. Returns 0, or 400 for a second one or for an invalid host or port
  * (RFC 9112, 3.2). It may be empty.
  */
 function readHost(r: HttpRequest, bytes: Uint8Array, from: number, end: number): number {
@@ -204,12 +204,12 @@ export function readField(
 	return 0;
 }
 
-/** Tells whether `byte` is one of a token that the table lacks: one of #%^`| */
+/** Returns whether `byte` is one of a token that the table lacks: one of #%^`| */
 export function isOddToken(byte: number): boolean {
 	return byte === HASH || byte === PERCENT || byte === CARET || byte === BACKTICK || byte === BAR;
 }
 
-/** Tells whether [from, end) is a token: a name, a method (RFC 9110, 5.6.2). */
+/** Returns whether [from, end) is a token: a name, a method (RFC 9110, 5.6.2). */
 export function isToken(token: Uint8Array, bytes: Uint8Array, from: number, end: number): boolean {
 	let at = from;
 	while (at < end && (token[bytes[at]] || isOddToken(bytes[at]))) at++;

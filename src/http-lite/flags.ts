@@ -1,10 +1,16 @@
 /** Methods, with libevent's names and values (event2/http.h); a route may take several. */
 export const EVHTTP_REQ_GET = 0x01;
+/** The method POST, as a bit of `requestMethod`. */
 export const EVHTTP_REQ_POST = 0x02;
+/** The method HEAD, as a bit of `requestMethod`. */
 export const EVHTTP_REQ_HEAD = 0x04;
+/** The method PUT, as a bit of `requestMethod`. */
 export const EVHTTP_REQ_PUT = 0x08;
+/** The method DELETE, as a bit of `requestMethod`. */
 export const EVHTTP_REQ_DELETE = 0x10;
+/** The method OPTIONS, as a bit of `requestMethod`. */
 export const EVHTTP_REQ_OPTIONS = 0x20;
+/** The method PATCH, as a bit of `requestMethod`. */
 export const EVHTTP_REQ_PATCH = 0x100;
 
 // flags_ of a request, above its method bits

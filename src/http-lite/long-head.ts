@@ -13,7 +13,7 @@ import { LINE_END_SIZE, sameLetter } from "./lookup.js";
 import type { HttpRequest } from "./request.js";
 import { NAMES_AT } from "./texts.js";
 
-/** Tells whether the field whose line starts at `line` is Host or one that the program named. */
+/** Returns whether the field whose line starts at `line` is Host or one that the program named. */
 function isKept(r: HttpRequest, bytes: Uint8Array, line: number): boolean {
 	const names = r.server_.texts_;
 	let i = NAMES_AT;

@@ -7,7 +7,7 @@ import { NAMES_AT } from "./texts.js";
 
 export const LINE_END_SIZE = 11; // " HTTP/1.x" and CR LF
 
-/** Tells whether the target is in absolute-form: the byte before its path is one of the host. */
+/** Returns whether the target is in absolute-form: the byte before its path is one of the host. */
 function isAbsolute(r: HttpRequest): boolean {
 	const input = r.connection.input;
 	return input.slab.bytes[input.at + (r.target_ & 0xffff) - 1] !== SP;
@@ -22,7 +22,7 @@ function hostAt(r: HttpRequest): number {
 	return at - input.at;
 }
 
-/** Tells whether `name` is "host", in any case. */
+/** Returns whether `name` is "host", in any case. */
 function isHost(name: string): boolean {
 	if (name.length !== 4) return false;
 	for (let i = 0; i < 4; i++)
@@ -30,7 +30,7 @@ function isHost(name: string): boolean {
 	return true;
 }
 
-/** Tells whether `name`, in any case, is one of the fields that a long head keeps. */
+/** Returns whether `name`, in any case, is one of the fields that a long head keeps. */
 function isNamed(r: HttpRequest, name: string): boolean {
 	const names = r.server_.texts_;
 	let i = NAMES_AT;
@@ -71,7 +71,7 @@ export function fieldAt(r: HttpRequest, name: string): number {
 	return (r.flags_ & HTTP_DROPPED) !== 0 && !isNamed(r, name) ? -ENOBUFS : -ENOENT;
 }
 
-/** Tells whether two characters are equal but for the case of letters. */
+/** Returns whether two characters are equal but for the case of letters. */
 export function sameLetter(a: number, b: number): boolean {
 	return a === b || ((a ^ b) === 32 && (a | 32) >= 97 && (a | 32) <= 122);
 }

@@ -24,7 +24,7 @@ import { readRequestLine, readUsualLine } from "./request-line.js";
 
 const EMPTY_LINES_MAX = 8; // before a request line, which RFC 9112, 2.2, has a server pass over
 
-/** The head is complete at offset `end`: checks what only the whole can tell. Returns 1 or a status. */
+/** The head is complete at offset `end`: checks what needs the whole head. Returns 1 or a status. */
 function endHead(r: HttpRequest, end: number): number {
 	if (end + (r.headEnd_ >>> 16) > r.server_.headMax_) return 431; // first, as where the head is cut in two
 	if ((r.flags_ & (HTTP_MINOR | HTTP_HOST)) === HTTP_MINOR) return 400; // RFC 9112, 3.2

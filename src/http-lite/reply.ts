@@ -1,4 +1,4 @@
-/** Replies: prepared content as it is, or a head composed for the client and the body behind it. */
+/** Replies: prepared content as it is, or a head composed for the client and the body after it. */
 import { sendReference, triggerRead } from "../bufferevent/transfer.js";
 import { EALREADY, EBADF, EINVAL, EMSGSIZE } from "../core/errno.js";
 import { commit, copyIn, reserve } from "../evbuffer-lite/evbuffer.js";
@@ -19,7 +19,7 @@ import {
 import type { HttpRequest } from "./request.js";
 import { addText, reasonText, TEXT_CLOSE, TEXT_KEEP_ALIVE, textSize } from "./texts.js";
 
-/** The reply is handed over: `serve` goes on, when the program's callback returns or in a turn of its own. */
+/** The reply is handed over: `serve` continues when the program's callback returns, or in a turn of its own. */
 function replied(r: HttpRequest): number {
 	r.flags_ |= HTTP_REPLIED;
 	if ((r.flags_ & HTTP_RUNNING) === 0) triggerRead(r.connection);
@@ -72,7 +72,7 @@ export function replyWith(r: HttpRequest, status: number, content: Content): num
 const REASON_MAX = 31; // bytes of a reason phrase
 const PAGE_SIZE = 4; // bytes of the body of a page: the status and a line feed
 
-/** Composes a head in the output and sends the body behind it. */
+/** Composes a head in the output and sends the body after it. */
 function replyComposed(r: HttpRequest, status: number, content: Content): number {
 	const output = r.connection.output;
 	const server = r.server_;

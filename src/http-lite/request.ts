@@ -23,6 +23,11 @@ import type { HttpServer } from "./server.js";
 // what decides whether a reply goes out just as it was prepared
 const PLAIN = HTTP_ASKED | HTTP_REPLIED | HTTP_MINOR | HTTP_CLOSE | EVHTTP_REQ_HEAD;
 
+/**
+ * One request of a connection, and its reply. Owned by the server, one for each connection; lent
+ * from the route's callback until the reply is sent or the client has gone. libevent `struct
+ * evhttp_request`.
+ */
 export class HttpRequest {
 	readonly connection: BufferEvent;
 	/** The user's own; kept from one request of the connection to the next. */
@@ -87,7 +92,7 @@ export class HttpRequest {
 		return this.connection.input.text(at, (this.target_ >>> 16) - at);
 	}
 
-	/** Tells whether the path, without its query, is `path`, byte for byte. No allocation. */
+	/** Returns whether the path, without its query, is `path`, byte for byte. No allocation. */
 	pathIs(path: Uint8Array): boolean {
 		const bytes = this.connection.input.slab.bytes;
 		const from = this.target_ & 0xffff;

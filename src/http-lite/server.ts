@@ -43,8 +43,13 @@ const HEAD_MAX = 8192; // bytes of a head if the program gives no limit
 const OFFSET_MAX = 65535; // what is counted of a head in half a number
 const FIELDS_MAX = 500;
 
+/**
+ * Called with a request that is complete. Replies now, or later; the request is valid until it has
+ * been answered.
+ */
 export type RequestCallback = (request: HttpRequest) => void;
 
+/** Options of an `HttpServer`. */
 export interface HttpServerOptions {
 	/** Port to listen on, 0 to 65535; 0 lets the platform pick one. */
 	port: number;
@@ -139,6 +144,11 @@ function opened(connection: BufferEvent): void {
 	readDue(connection, r.server_.idleTimeoutMs_);
 }
 
+/**
+ * An HTTP/1.1 server with a fixed pool of connections (RFC 9110, 9112). Takes the event slots and
+ * descriptors of its listener and of each connection; `httpServerCost` gives the sum. libevent
+ * `struct evhttp`.
+ */
 export class HttpServer {
 	readonly base: EventBase;
 	readonly listener: Listener;
@@ -239,7 +249,7 @@ export class HttpServer {
 		this.memo_.route = null;
 	}
 
-	/** Stops listening. Connections that stand are served on. */
+	/** Stops listening. Open connections are still served. */
 	close(): void {
 		this.listener.close();
 	}

@@ -7,7 +7,7 @@ import { PORT, Scene } from "./scene.js";
 
 const CLOSES = ["onRead", "onWrite", "EOF", "ERROR", "TIMEOUT", "CLOSED"];
 
-/** Makes what `name` stands for happen to the connection of `s`. */
+/** Makes the event `name` happen to the connection of `s`. */
 function provoke(s: Scene, name: string): void {
 	if (name === "onRead") s.send("x");
 	else if (name === "onWrite") s.be.output.addText("x");
@@ -29,7 +29,7 @@ function all(s: Scene, what: () => void): void {
 	s.be.onEvent = what;
 }
 
-test("BE-13 close in every callback: nothing runs behind it", (t) => {
+test("BE-13 close in every callback: nothing runs after it", (t) => {
 	for (const name of CLOSES) {
 		const s = new Scene({ readTimeoutMs: 50 });
 		let count = 0;
@@ -83,7 +83,7 @@ test("an exception in every callback: ERROR with EINVAL, and the connection is c
 	}
 });
 
-test("an exception in the callback that is told of one: the connection is closed all the same", (t) => {
+test("an exception in the callback that gets one: the connection is closed nevertheless", (t) => {
 	for (const name of CLOSES) {
 		const s = new Scene({ readTimeoutMs: 50 });
 		all(s, () => {
@@ -95,7 +95,7 @@ test("an exception in the callback that is told of one: the connection is closed
 	}
 });
 
-test("an exception is told to the base", (t) => {
+test("an exception is reported to the base", (t) => {
 	const s = new Scene({ onEvent: null });
 	let message = "";
 	s.base.onError = (_base, error) => {

@@ -28,7 +28,7 @@ test("BE-11 connect: CONNECTED once, in a turn", (t) => {
 	s.over(t);
 });
 
-test("BE-11 connect: what was written before goes out behind CONNECTED", (t) => {
+test("BE-11 connect: what was written before goes out after CONNECTED", (t) => {
 	const s = new Scene({}, false);
 	s.host.holdConnects = true;
 	s.be.connect("127.0.0.1", PORT);
@@ -191,7 +191,7 @@ test("connect: the write timeout counts while it is under way", (t) => {
 	s.over(t);
 });
 
-test("connect: no timeout behind CONNECTED while there is nothing to send", (t) => {
+test("connect: no timeout after CONNECTED while there is nothing to send", (t) => {
 	const s = new Scene({ writeTimeoutMs: 100 }, false);
 	s.be.connect("127.0.0.1", PORT);
 	t.is(s.take(), CONNECTED);
@@ -200,7 +200,7 @@ test("connect: no timeout behind CONNECTED while there is nothing to send", (t) 
 	s.over(t);
 });
 
-test("BE-08 disable(EV_WRITE): the connect goes on, the output waits", (t) => {
+test("BE-08 disable(EV_WRITE): the connect continues, the output waits", (t) => {
 	const s = new Scene({}, false);
 	s.host.holdConnects = true;
 	s.be.connect("127.0.0.1", PORT);
@@ -214,7 +214,7 @@ test("BE-08 disable(EV_WRITE): the connect goes on, the output waits", (t) => {
 	s.over(t);
 });
 
-test("connect: end() before it stands sends what was written and closes", (t) => {
+test("connect: end() before it is established sends what was written and closes", (t) => {
 	const s = new Scene({}, false);
 	s.be.connect("127.0.0.1", PORT);
 	s.be.output.addText("bye");
@@ -239,7 +239,7 @@ test("connect: close() while it is under way, no callback", (t) => {
 	s.over(t);
 });
 
-test("connect: again from the callback that tells the failure", (t) => {
+test("connect: again from the callback that reports the failure", (t) => {
 	let tries = 0;
 	const s = new Scene(
 		{

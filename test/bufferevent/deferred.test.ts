@@ -24,7 +24,7 @@ test("BE-02 no callback runs inside the call that makes it due", (t) => {
 	s.over(t);
 });
 
-test("BE-02 deferred callbacks run behind the connection's own work, once for several causes", (t) => {
+test("BE-02 deferred callbacks run after the connection's own work, once for several causes", (t) => {
 	const s = new Scene();
 	const deferred = new DeferredCallbacks(s.be);
 	s.send("one");
@@ -53,7 +53,7 @@ test("BE-14 deferred: CONNECTED comes first, though bytes wait in both direction
 	s.over(t);
 });
 
-test("BE-14 deferred: all that is due is told in order, and merged", (t) => {
+test("BE-14 deferred: all that is due is reported in order, and merged", (t) => {
 	const s = new Scene();
 	const deferred = new DeferredCallbacks(s.be);
 	const { onRead, onWrite, onEvent } = s.be;
@@ -69,7 +69,7 @@ test("BE-14 deferred: all that is due is told in order, and merged", (t) => {
 	s.over(t);
 });
 
-test("BE-14 deferred: a callback that closes ends the others; an error is told though it closed", (t) => {
+test("BE-14 deferred: a callback that closes ends the others; an error is reported though it closed", (t) => {
 	const s = new Scene();
 	const deferred = new DeferredCallbacks(s.be);
 	deferred.onRead = (be) => {

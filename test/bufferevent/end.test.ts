@@ -6,7 +6,7 @@ import { Scene } from "./scene.js";
 
 const EOF = "e11";
 
-test("BE-10 EOF: told once, writing goes on (half-close)", (t) => {
+test("BE-10 EOF: reported once, writing continues (half-close)", (t) => {
 	const s = new Scene();
 	s.send("last");
 	s.host.shutdown(s.peer, SHUT_WR);

@@ -67,7 +67,7 @@ const half: FilterFunction = (source, into, limit, mode) => {
 	return BEV_OK;
 };
 
-/** Passes blocks of 4 bytes; at the end the rest, and a "." behind it. */
+/** Passes blocks of 4 bytes; at the end the rest, and a "." after it. */
 const blocks: FilterFunction = (source, into, limit, mode) => {
 	const ends = mode === BEV_FINISHED && source.length < 4;
 	const wanted = ends ? source.length + 1 : 4;
@@ -101,7 +101,7 @@ test("BF-01 a filter without functions passes bytes on", (t) => {
 	s.over(t);
 });
 
-test("BF-01 NEED_MORE waits for more bytes, and goes on when they come", (t) => {
+test("BF-01 NEED_MORE waits for more bytes, and continues when they come", (t) => {
 	const s = new FilterScene({ onOutput: blocks }, 16, {});
 	s.b.enable(EV_READ);
 	s.a.output.addText("123");
@@ -227,12 +227,12 @@ test("BF-02 random traffic through small buffers arrives complete and in order",
 	s.over(t);
 });
 
-test("BF-03 events of the underlying come through: the end behind the bytes", (t) => {
+test("BF-03 events of the underlying come through: the end after the bytes", (t) => {
 	const s = new FilterScene({}, 8, { onInput: half, input: 2 });
 	s.b.enable(EV_READ);
 	s.pair.first.output.addText("aabbccdd");
 	s.pair.first.end();
-	t.is(s.take(), "br ae100", "the end waits behind what is not read yet");
+	t.is(s.take(), "br ae100", "the end waits after what is not read yet");
 	t.is(s.held(s.b), "ab");
 	s.b.input.drain(2);
 	t.is(s.take(), "br");
@@ -300,7 +300,7 @@ test("BF-03 flush: both functions with that mode, and the answer says whether so
 	s.over(t);
 });
 
-test("BF-03 keepsUnderlying: the connection goes on without the filter, with its own callbacks", (t) => {
+test("BF-03 keepsUnderlying: the connection continues without the filter, with its own callbacks", (t) => {
 	const s = new FilterScene({ keepsUnderlying: true }, 16, { keepsUnderlying: true });
 	s.pair.second.context = "mine";
 	s.b.enable(EV_READ);

@@ -80,7 +80,7 @@ test("listening fails without any onError: the host reports it, with port and ad
 	t.is(s.host.errors, 1);
 });
 
-test("listening fails without onError: the base is told", (t) => {
+test("listening fails without onError: the base gets the error", (t) => {
 	const s = new Scene();
 	let told: unknown = 0;
 	s.base.onError = (_base, error) => {
@@ -93,7 +93,7 @@ test("listening fails without onError: the base is told", (t) => {
 	t.is(s.base.exceptions, 0);
 });
 
-test("onError throws: counted, the loop goes on", (t) => {
+test("onError throws: counted, the loop continues", (t) => {
 	const s = new Scene();
 	s.listen({
 		onError: () => {
@@ -139,7 +139,7 @@ test("RangeError on a host that has no descriptor for a connection", (t) => {
 	t.is(base.used + host.descriptors.open, 0);
 });
 
-test("LI-04 EMFILE: pauses, does not spin, and goes on in 100 ms, however many wait", (t) => {
+test("LI-04 EMFILE: pauses, does not spin, and continues in 100 ms, however many wait", (t) => {
 	for (const error of [EMFILE, ENOBUFS, ENOMEM]) {
 		const s = new Scene({ connections: 10, backlog: 12 });
 		s.start();
@@ -213,7 +213,7 @@ test("one client that gave up while waiting is no failure", (t) => {
 	t.deepEqual(s.errors, []);
 });
 
-test("LI-04 any other error of accept ends the listener, told once; connections go on", (t) => {
+test("LI-04 any other error of accept ends the listener, reported once; connections continue", (t) => {
 	const s = new Scene();
 	s.start();
 	const fds = s.connect(1);

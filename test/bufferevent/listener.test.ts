@@ -165,7 +165,7 @@ test("disable stays: a connection that returns to the pool does not enable", (t)
 	s.over(t);
 });
 
-test("LI-03 close in onConnection: the listener is gone, the connection stands", (t) => {
+test("LI-03 close in onConnection: the listener is gone, the connection is open", (t) => {
 	const s = new Scene(2);
 	s.listener.onConnection = (connection) => {
 		s.last = connection;

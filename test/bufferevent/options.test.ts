@@ -99,7 +99,7 @@ function listen(base: EventBase, options: object): Listener {
 	return new Listener(base, Object.assign(all, options));
 }
 
-test("options: what is no whole number in range is refused by name, value and range", (t) => {
+test("options: a number that is not whole or out of range is refused by name, value and range", (t) => {
 	const base = baseOf(4, 4, 2);
 	refuse(t, base, OPTIONS);
 	const bits = thrown(() => base.event({ interest: 0x60, onEvent: none }));

@@ -54,7 +54,7 @@ class Scene {
 		return fd;
 	}
 
-	/** What the client gets, "end" behind its end of stream. */
+	/** What the client gets, "end" after its end of stream. */
 	said(fd: number): string {
 		this.host.settle();
 		let text = "";
@@ -129,7 +129,7 @@ test("overload, waiting: counted, without a turn meanwhile", (t) => {
 	s.host.close(first);
 	s.host.settle();
 	t.is(s.listener.accepted, 2);
-	t.is(s.listener.waits, 2, "the third goes on waiting");
+	t.is(s.listener.waits, 2, "the third keeps waiting");
 	s.over(t);
 });
 
@@ -169,7 +169,7 @@ test("overload, Refuse: what the client has sent does not take the word with it"
 	s.over(t);
 });
 
-test("overload, Refuse: a crowd is told one by one; who does not hang up delays the next by 50 ms", (t) => {
+test("overload, Refuse: many clients are refused one by one; who does not hang up delays the next by 50 ms", (t) => {
 	const refuse = new Refuse(textBytes("busy\n"));
 	const s = new Scene(1, refuse);
 	s.connect();
@@ -177,7 +177,7 @@ test("overload, Refuse: a crowd is told one by one; who does not hang up delays 
 	for (let i = 0; i < 6; i++) crowd.push(s.host.tcpConnect("127.0.0.1", 7));
 	s.fds.push(...crowd);
 	s.host.settle();
-	t.is(refuse.refused, 1, "the usher is with the first");
+	t.is(refuse.refused, 1, "the refuser is with the first");
 	t.is(s.host.settle(), 0);
 	s.host.shutdown(crowd[0], SHUT_WR);
 	s.host.settle();
@@ -214,7 +214,7 @@ test("overload, Refuse: a host without descriptors left is tried again later", (
 	s.over(t);
 });
 
-test("overload, EvictIdle: the longest idle makes room and is told", (t) => {
+test("overload, EvictIdle: the longest idle makes room and is notified", (t) => {
 	const evict = new EvictIdle(1000);
 	const s = new Scene(3, evict);
 	const fds = [s.connect(), s.connect(), s.connect()];

@@ -204,7 +204,7 @@ test("BP-02 flush FINISHED: the partner gets the bytes and the end of the stream
 	t.is(s.held(s.b), "last");
 	s.b.output.addText("reply");
 	s.a.enable(EV_READ);
-	t.is(s.take(), "ar bw", "the other direction goes on");
+	t.is(s.take(), "ar bw", "the other direction continues");
 	s.a.output.addText("more");
 	t.is(s.take(), `ae22${EPIPE}`);
 	s.over(t);
@@ -286,7 +286,7 @@ test("BE-01 a pair with an onRead reads from the start, also when it is opened a
 	s.a.output.addText("hello");
 	t.is(s.take(), "br aw");
 	t.is(bufferEventFlush(s.a, EV_WRITE, BEV_FINISHED), 0);
-	t.is(s.take(), "be11", "so that the end is told");
+	t.is(s.take(), "be11", "so that the end is reported");
 	s.over(t);
 });
 

@@ -156,7 +156,7 @@ test("RL-03 the limit of a single read holds beside the rate, which does not rep
 	s.over(t);
 });
 
-test("RL-03 a suspended direction has no timeout, and goes on where it was", (t) => {
+test("RL-03 a suspended direction has no timeout, and continues where it was", (t) => {
 	const s = new Scene({ readTimeoutMs: 300 }, false);
 	t.is(setRateLimit(s.be, TEN), 0);
 	s.connect();
@@ -283,7 +283,7 @@ test("RL-05 getters: EV_RATE_LIMIT_MAX without a limit, else what is left", (t) 
 	s.over(t);
 });
 
-test("RL-05 by hand: taking suspends, giving goes on; without a bucket -EINVAL", (t) => {
+test("RL-05 by hand: taking suspends, giving resumes; without a bucket -EINVAL", (t) => {
 	const s = new Limited(1);
 	s.connect();
 	const be = s.connections[0];
@@ -307,7 +307,7 @@ test("RL-05 by hand: taking suspends, giving goes on; without a bucket -EINVAL",
 	s.over(t);
 });
 
-test("RL-05 taking a limit away, or leaving the group, goes on at once", (t) => {
+test("RL-05 taking a limit away, or leaving the group, resumes at once", (t) => {
 	const s = new Limited(2);
 	const group = new RateLimitGroup(s.base, new TokenBucketConfig({ readRate: 10 }));
 	limitConnections(s.listener, TEN, null);

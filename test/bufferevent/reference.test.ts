@@ -29,7 +29,7 @@ test("sendReference: in the connection's own callback it is sent at once", (t) =
 	s.over(t);
 });
 
-test("sendReference: what does not fit follows, onWrite tells when", (t) => {
+test("sendReference: what does not fit follows, onWrite runs then", (t) => {
 	const s = new Scene();
 	const data = textBytes("0123456789".repeat(15));
 	let left = -1;
@@ -49,7 +49,7 @@ test("sendReference: what does not fit follows, onWrite tells when", (t) => {
 	s.over(t);
 });
 
-test("sendReference: byte by byte, with output behind it, in order", (t) => {
+test("sendReference: byte by byte, with output after it, in order", (t) => {
 	const s = new Scene();
 	const data = textBytes("reference ");
 	s.host.sendMax = 1;
@@ -64,7 +64,7 @@ test("sendReference: byte by byte, with output behind it, in order", (t) => {
 	s.over(t);
 });
 
-test("sendReference: -EAGAIN behind output or another reference, nothing is lost", (t) => {
+test("sendReference: -EAGAIN after output or another reference, nothing is lost", (t) => {
 	const s = new Scene();
 	const data = textBytes("B");
 	s.be.output.addText("A");
@@ -131,7 +131,7 @@ test("sendReference: end() waits for it", (t) => {
 	s.over(t);
 });
 
-test("sendReference: the connection fails in it, onEvent is told once", (t) => {
+test("sendReference: the connection fails in it, onEvent runs once", (t) => {
 	const s = new Scene();
 	const data = textBytes("x");
 	s.be.onRead = (be) => {

@@ -94,7 +94,7 @@ test("BE-06 the write high mark is enforced: what would exceed it is refused", (
 	s.over(t);
 });
 
-test("BE-06 setWatermark: a smaller mark on a buffer whose bytes lie behind it", (t) => {
+test("BE-06 setWatermark: a smaller mark on a buffer whose bytes lie after it", (t) => {
 	const s = new Scene();
 	s.be.disable(EV_WRITE);
 	s.be.output.addText("0123456789abcdef");

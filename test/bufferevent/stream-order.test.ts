@@ -33,7 +33,7 @@ const RECORD = 16;
 const LENGTHS: Uint8Array[] = [];
 for (let n = 0; n <= RECORD; n++) LENGTHS.push(new Uint8Array([n]));
 
-/** Moves `count` bytes behind their number. */
+/** Moves `count` bytes after their number. */
 function frame(source: EvBuffer, into: EvBuffer, count: number): void {
 	const bytes = new Uint8Array(count);
 	source.remove(bytes);

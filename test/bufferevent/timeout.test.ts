@@ -98,7 +98,7 @@ test("BE-09 writeTimeoutMs: fires when the peer takes nothing, and writing is di
 	t.is(s.receive().length, 64);
 	t.is(s.take(), "");
 	s.send("x");
-	t.is(s.take(), "r", "the other direction goes on");
+	t.is(s.take(), "r", "the other direction continues");
 	s.be.enable(EV_WRITE);
 	t.is(s.take(), "w");
 	s.over(t);

@@ -119,7 +119,7 @@ test("RL-02 random use equals exact arithmetic, across tick 2^31", (t) => {
 	t.pass();
 });
 
-test("RL-02 a bucket left alone for over 2^31 ms goes on, at worst without what it had saved", (t) => {
+test("RL-02 a bucket left alone for over 2^31 ms continues, at worst without what it had saved", (t) => {
 	const bucket = new TokenBucket(new TokenBucketConfig({ readRate: 10 }), 0);
 	bucket.read = 0;
 	tokenBucketUpdate(bucket, 0x80000000 | 0);

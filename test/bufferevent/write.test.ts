@@ -86,7 +86,7 @@ test("output full: -ENOBUFS, and what fits is sent whole", (t) => {
 	s.over(t);
 });
 
-test("window full: the rest waits without a turn, and goes on when the peer reads", (t) => {
+test("window full: the rest waits without a turn, and continues when the peer reads", (t) => {
 	const s = new Scene();
 	for (let i = 0; i < 3; i++) {
 		s.be.output.addText(String(i).repeat(32));

@@ -153,7 +153,7 @@ test("HS-03 Host: every form of a host", (t) => {
 	s.over(t);
 });
 
-test("HS-03 Host: what is no host is 400, with HTTP/1.0 too", (t) => {
+test("HS-03 Host: an invalid host is 400, with HTTP/1.0 too", (t) => {
 	const s = new Scene();
 	for (const host of NO_HOSTS) {
 		asks(t, s, [`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`], 400);
@@ -178,7 +178,7 @@ test("HS-03 absolute-form: every form of a host is what the program sees", (t) =
 	s.over(t);
 });
 
-test("HS-03 absolute-form: what is no host is 400, and so is one without a Host field", (t) => {
+test("HS-03 absolute-form: an invalid host is 400, and so is one without a Host field", (t) => {
 	const s = new Scene();
 	for (const host of ["", ...NO_HOSTS]) {
 		if (host === "a/b" || host === "a/" || host === "a?b") continue; // a path or a query

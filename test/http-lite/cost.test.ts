@@ -1,4 +1,4 @@
-/** httpServerCost: what it tells is what the constructor takes. */
+/** httpServerCost: it returns what the constructor takes. */
 import { EventBase } from "../../src/core/event-base.js";
 import type { HttpRequest } from "../../src/http-lite/index.js";
 import { HttpServer, type HttpServerOptions, httpServerCost } from "../../src/http-lite/index.js";

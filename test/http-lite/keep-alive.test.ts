@@ -21,7 +21,7 @@ test("HS-15 keep-alive: HTTP/1.1 stays open and serves again", (t) => {
 	s.over(t);
 });
 
-test("HS-15 keep-alive: Connection: close ends the connection behind the reply", (t) => {
+test("HS-15 keep-alive: Connection: close ends the connection after the reply", (t) => {
 	const s = new Scene();
 	const fields = ["close", "Close", "keep-alive, close", "x,\tclose ,y", ",close", "close,,"];
 	for (const value of fields) {
@@ -67,7 +67,7 @@ test("HS-15 keep-alive: HTTP/1.0 closes, and needs no Host", (t) => {
 	s.over(t);
 });
 
-test("HS-14 HS-15 keep-alive: HTTP/1.0 stays open where it asks, and is told so", (t) => {
+test("HS-14 HS-15 keep-alive: HTTP/1.0 stays open where it asks, and the reply says so", (t) => {
 	const s = new Scene();
 	const fd = s.connect();
 	for (let i = 0; i < 3; i++) {

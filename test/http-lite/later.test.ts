@@ -28,7 +28,7 @@ class Later {
 	}
 }
 
-test("HS-16 a reply from a timer; what was sent ahead is served behind it", (t) => {
+test("HS-16 a reply from a timer; what was sent ahead is served after it", (t) => {
 	const l = new Later();
 	const s = l.scene;
 	const fd = s.connect();
@@ -219,7 +219,7 @@ test("the program closes the connection in its route, and later", (t) => {
 	const kept = l.kept as HttpRequest;
 	t.is(kept.connection.close(), 0);
 	t.is(kept.reply(200, l.scene.hello), -EBADF);
-	t.is(l.gone, 0, "who closes needs not to be told");
+	t.is(l.gone, 0, "the side that closes gets no callback");
 	l.scene.host.close(other);
 	l.scene.over(t);
 });

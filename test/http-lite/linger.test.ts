@@ -6,7 +6,7 @@ import { GET, HELLO, Scene, statusOf } from "./scene.js";
 
 const LARGE = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n";
 
-test("HS-22 a refused upload goes on, and the client still reads the refusal", (t) => {
+test("HS-22 a refused upload continues, and the client still reads the refusal", (t) => {
 	const s = new Scene();
 	const fd = s.connect();
 	s.send(fd, LARGE);

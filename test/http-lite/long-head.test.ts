@@ -130,7 +130,7 @@ test("what is named is kept, all lines of it, and what looks like it is not", (t
 	s.over(t);
 });
 
-/** A head of `size` bytes, most of them in X, with `line` behind it. */
+/** A head of `size` bytes, most of them in X, with `line` after it. */
 function headOf(size: number, line: string): string {
 	const head = `GET / HTTP/1.1\r\nHost: a\r\nX: \r\n${line}\r\n`;
 	return head.replace("X: ", `X: ${"x".repeat(size - head.length)}`);
@@ -203,7 +203,7 @@ test("what is wrong is refused in what leaves as well", (t) => {
 	none.over(t);
 });
 
-test("a body that has no room behind a head gets that of fields that nobody reads", (t) => {
+test("a body that has no room after a head gets that of fields that nobody reads", (t) => {
 	const fields = `Host: a\r\nAccept: ${"b".repeat(60)}\r\nX: y\r\nContent-Length: 80\r\n`;
 	const body = "0123456789".repeat(8);
 	const post = `POST / HTTP/1.1\r\n${fields}\r\n${body}`;

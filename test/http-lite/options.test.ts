@@ -33,7 +33,7 @@ const OPTIONS: Option[] = [
 	["status", 200, 599, (_b, status) => new Content("text/plain", "", status)],
 ];
 
-test("options: what is no whole number in range is refused by name, value and range", (t) => {
+test("options: a number that is not whole or out of range is refused by name, value and range", (t) => {
 	refuse(t, baseOf(4, 4), OPTIONS);
 });
 

@@ -6,7 +6,7 @@ import { test } from "../harness.js";
 import { Random } from "../random.js";
 import { Scene } from "./scene.js";
 
-/** Replies with the digit or letter behind the slash, so that order shows. */
+/** Replies with the digit or letter after the slash, so that order shows. */
 function scene(size: number, output: number): Scene {
 	const contents: Content[] = [];
 	for (let i = 0; i < 4; i++) contents.push(new Content("t/p", String(i).repeat(size + 50 * i)));
@@ -103,7 +103,7 @@ test("a client that never reads does not make the server grow or turn", (t) => {
 	s.over(t);
 });
 
-test("a reply composed behind others that fill the output is sent once", (t) => {
+test("a reply composed after others that fill the output is sent once", (t) => {
 	const type = `text/plain; x=${"y".repeat(250)}`;
 	const long = new Content(type, "z".repeat(700));
 	const s = new Scene({ output: 512, input: 400 }, (r) =>

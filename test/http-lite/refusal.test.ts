@@ -19,7 +19,7 @@ function refuses(t: Assertions, status: number, requests: string[]): void {
 	}
 	t.is(s.server.refused, count);
 	t.is(s.server.requests, 0);
-	t.is(s.ask(GET), HELLO, "the server goes on");
+	t.is(s.ask(GET), HELLO, "the server continues");
 	s.over(t);
 }
 

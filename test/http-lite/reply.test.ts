@@ -95,7 +95,7 @@ test("reply: a head that the output cannot hold goes out as prepared where only 
 	s.over(t);
 });
 
-test("reply: large bodies behind a composed head, byte-exact", (t) => {
+test("reply: large bodies after a composed head, byte-exact", (t) => {
 	const results: number[] = [];
 	const body = "0123456789".repeat(200);
 	const s = scene(200, new Content("t/p", body), results);
@@ -109,7 +109,7 @@ test("reply: large bodies behind a composed head, byte-exact", (t) => {
 	s.over(t);
 });
 
-test("a route that throws: 500 and a close, the program learns, the server goes on", (t) => {
+test("a route that throws: 500 and a close, the program gets the error, the server continues", (t) => {
 	let fail = true;
 	let told = 0;
 	const s: Scene = new Scene({}, (r) => {
@@ -130,7 +130,7 @@ test("a route that throws: 500 and a close, the program learns, the server goes 
 	s.over(t, 1);
 });
 
-test("a route that throws behind its reply: the reply is sent, then a close", (t) => {
+test("a route that throws after its reply: the reply is sent, then a close", (t) => {
 	const s: Scene = new Scene({}, (r) => {
 		r.reply(200, s.hello);
 		throw new Error("mine");
@@ -159,7 +159,7 @@ test("a route that closes and throws, and onError that throws: nothing is left",
 	s.over(t, s.base.exceptions);
 });
 
-test("the client goes while its reply is sent: neither refused nor told of it, the connection returns", (t) => {
+test("the client goes while its reply is sent: neither refused nor reported, the connection returns", (t) => {
 	let gone = 0;
 	const results: number[] = [];
 	const s: Scene = new Scene({}, (r) => {

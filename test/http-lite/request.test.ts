@@ -50,7 +50,7 @@ test("HS-01 routes: the path byte for byte, without its query, in their order", 
 	s.over(t);
 });
 
-test("every method reaches its route, and requestMethod tells it", (t) => {
+test("every method reaches its route, and requestMethod returns it", (t) => {
 	const s = new Scene();
 	const log: number[] = [];
 	const names = ["GET", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"];

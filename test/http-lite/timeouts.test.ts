@@ -20,7 +20,7 @@ test("HS-20 idle: a client that says nothing is closed without a word", (t) => {
 	s.over(t);
 });
 
-test("HS-20 idle: counts anew behind each reply", (t) => {
+test("HS-20 idle: counts anew after each reply", (t) => {
 	const s = new Scene(TIMES);
 	const fd = s.connect();
 	for (let i = 0; i < 3; i++) {

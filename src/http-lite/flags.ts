@@ -1,4 +1,6 @@
-/** Methods, with libevent's names and values (event2/http.h); a route may take several. */
+/** Methods, with libevent's names and values (event2/http.h), and the flags of a request. */
+
+/** The method GET, as a bit of `requestMethod`. */
 export const EVHTTP_REQ_GET = 0x01;
 /** The method POST, as a bit of `requestMethod`. */
 export const EVHTTP_REQ_POST = 0x02;

@@ -7,7 +7,9 @@
  * For the edges: reading makes no object, but on XS each character looked at leaves two slots of
  * garbage, about 40 for a dotted quad; writing makes the string. Compare texts on hot paths.
  */
+import { COLON, DOT, LEFT_BRACKET, NINE, ZERO } from "./ascii.js";
 import { EINVAL } from "./errno.js";
+import { hexDigit } from "./hex-digit.js";
 import type { SocketAddress } from "./host.js";
 
 /** Parses a dotted quad in text[from, end). Returns 4 or -EINVAL. */
@@ -16,27 +18,20 @@ function parseQuad(text: string, from: number, end: number, into: Uint8Array, at
 	let digits = 0;
 	let value = 0;
 	for (let i = from; i <= end; i++) {
-		const code = i < end ? text.charCodeAt(i) : 0x2e;
-		if (code === 0x2e) {
+		const code = i < end ? text.charCodeAt(i) : DOT;
+		if (code === DOT) {
 			if (digits === 0 || part > 3) return -EINVAL;
 			into[at + part++] = value;
 			digits = 0;
 			value = 0;
 		} else {
-			if (code < 0x30 || code > 0x39 || (digits > 0 && value === 0)) return -EINVAL;
-			value = value * 10 + code - 0x30;
+			if (code < ZERO || code > NINE || (digits > 0 && value === 0)) return -EINVAL;
+			value = value * 10 + code - ZERO;
 			digits++;
 			if (value > 255) return -EINVAL;
 		}
 	}
 	return part === 4 ? 4 : -EINVAL;
-}
-
-/** Returns the value of hex digit `code`, or -1. */
-function digitOf(code: number): number {
-	if (code >= 0x30 && code <= 0x39) return code - 0x30;
-	const lower = code | 0x20;
-	return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }
 
 /** Moves the groups after "::" to the end and fills the gap with zeros. */
@@ -57,9 +52,9 @@ function parseGroups(
 	let gap = -1; // bytes before "::"
 	let i = from;
 	if (end - from < 2) return -EINVAL;
-	if (text.charCodeAt(i) === 0x3a && text.charCodeAt(++i) !== 0x3a) return -EINVAL;
+	if (text.charCodeAt(i) === COLON && text.charCodeAt(++i) !== COLON) return -EINVAL;
 	while (i < end) {
-		if (text.charCodeAt(i) === 0x3a) {
+		if (text.charCodeAt(i) === COLON) {
 			if (gap >= 0) return -EINVAL;
 			gap = size;
 			i++;
@@ -67,12 +62,12 @@ function parseGroups(
 		}
 		const start = i;
 		let value = 0;
-		let digit = digitOf(text.charCodeAt(i));
+		let digit = hexDigit(text.charCodeAt(i));
 		while (digit >= 0 && i - start < 4) {
 			value = (value << 4) | digit;
-			digit = ++i < end ? digitOf(text.charCodeAt(i)) : -1;
+			digit = ++i < end ? hexDigit(text.charCodeAt(i)) : -1;
 		}
-		if (i < end && text.charCodeAt(i) === 0x2e) {
+		if (i < end && text.charCodeAt(i) === DOT) {
 			if (size > 12 || parseQuad(text, start, end, into, at + size) < 0) return -EINVAL;
 			size += 4;
 			i = end;
@@ -82,7 +77,7 @@ function parseGroups(
 		into[at + size] = value >> 8;
 		into[at + size + 1] = value;
 		size += 2;
-		if (i < end && (text.charCodeAt(i) !== 0x3a || ++i === end)) return -EINVAL;
+		if (i < end && (text.charCodeAt(i) !== COLON || ++i === end)) return -EINVAL;
 	}
 	if (gap < 0) return size === 16 ? 16 : -EINVAL;
 	if (size === 16) return -EINVAL;
@@ -94,8 +89,8 @@ function parseGroups(
 function parseRange(text: string, from: number, end: number, into: Uint8Array, at: number): number {
 	for (let i = from; i < end; i++) {
 		const code = text.charCodeAt(i);
-		if (code === 0x3a) return parseGroups(text, from, end, into, at);
-		if (code === 0x2e) return parseQuad(text, from, end, into, at);
+		if (code === COLON) return parseGroups(text, from, end, into, at);
+		if (code === DOT) return parseQuad(text, from, end, into, at);
 	}
 	return -EINVAL;
 }
@@ -168,8 +163,8 @@ function parsePort(text: string, from: number, end: number): number {
 	if (from >= end || end - from > 5) return -EINVAL;
 	for (let i = from; i < end; i++) {
 		const code = text.charCodeAt(i);
-		if (code < 0x30 || code > 0x39) return -EINVAL;
-		port = port * 10 + code - 0x30;
+		if (code < ZERO || code > NINE) return -EINVAL;
+		port = port * 10 + code - ZERO;
 	}
 	return port >= 1 && port <= 65535 ? port : -EINVAL;
 }
@@ -187,12 +182,12 @@ export function parseSocketAddress(text: string, port: number, into: SocketAddre
 	let end = text.length;
 	let digits = -1; // where the port starts
 	const bracket = text.indexOf("]");
-	if (text.charCodeAt(0) === 0x5b) {
+	if (text.charCodeAt(0) === LEFT_BRACKET) {
 		from = 1;
 		end = bracket;
 		if (bracket < 0) return -EINVAL;
 		if (bracket + 1 < text.length) {
-			if (text.charCodeAt(bracket + 1) !== 0x3a) return -EINVAL;
+			if (text.charCodeAt(bracket + 1) !== COLON) return -EINVAL;
 			digits = bracket + 2;
 		}
 	} else {

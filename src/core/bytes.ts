@@ -2,8 +2,9 @@
  * Bytes: big-endian integers, ASCII, decimal and hex over byte arrays. Free functions that allocate
  * nothing and do not look at bounds: the caller has checked that what it asks for is there.
  */
+import { UPPER_A, UPPER_Z, ZERO } from "./ascii.js";
 import { EBADMSG, ERANGE } from "./errno.js";
-import { hexDigit } from "./hex-digit.js";
+import { hexByte, hexDigit } from "./hex-digit.js";
 
 /** Returns the big-endian 16-bit integer at `at`. */
 export function getUint16(bytes: Uint8Array, at: number): number {
@@ -31,7 +32,7 @@ export function putUint32(bytes: Uint8Array, at: number, value: number): void {
 
 /** Returns `byte`, or its lower case if it is an ASCII capital. */
 export function lowerAscii(byte: number): number {
-	return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+	return byte >= UPPER_A && byte <= UPPER_Z ? byte | 0x20 : byte;
 }
 
 /** Returns whether two runs of `length` bytes are equal. */
@@ -76,7 +77,7 @@ export function parseDecimal(bytes: Uint8Array, at: number, length: number, max:
 	let over = false;
 	if (length < 1) return -EBADMSG;
 	for (let i = at; i < end; i++) {
-		const digit = bytes[i] - 0x30;
+		const digit = bytes[i] - ZERO;
 		if (!(digit >= 0 && digit <= 9)) return -EBADMSG;
 		if (over) continue;
 		if (value > (max - digit) / 10) over = true;
@@ -103,12 +104,12 @@ export function formatDecimal(value: number, bytes: Uint8Array, at: number): num
 	let i = at + size;
 	while (rest > 0x7fffffff) {
 		const tenth = Math.floor(rest / 10);
-		bytes[--i] = 0x30 + (rest - tenth * 10);
+		bytes[--i] = ZERO + (rest - tenth * 10);
 		rest = tenth;
 	}
 	while (i > at) {
 		const tenth = (rest / 10) | 0;
-		bytes[--i] = 0x30 + (rest - tenth * 10);
+		bytes[--i] = ZERO + (rest - tenth * 10);
 		rest = tenth;
 	}
 	return size;
@@ -140,7 +141,7 @@ export function formatHex(value: number, bytes: Uint8Array, at: number): number 
 	let rest = value;
 	for (let i = at + size - 1; i >= at; i--) {
 		const digit = rest % 16;
-		bytes[i] = digit < 10 ? 0x30 + digit : 0x57 + digit;
+		bytes[i] = hexByte(digit);
 		rest = (rest - digit) / 16;
 	}
 	return size;

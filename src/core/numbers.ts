@@ -1,4 +1,5 @@
 /** Numbers in text, with signs and whatever follows: what strtoll does. */
+import { CR, HT, LOWER_X, MINUS, PLUS, SP, ZERO } from "./ascii.js";
 import { hexDigit } from "./hex-digit.js";
 
 /**
@@ -9,9 +10,9 @@ import { hexDigit } from "./hex-digit.js";
 export function numberSize(bytes: Uint8Array, at: number, length: number, base: number): number {
 	const end = at + length;
 	let i = at;
-	while (i < end && (bytes[i] === 32 || (bytes[i] >= 9 && bytes[i] <= 13))) i++;
-	if (i < end && (bytes[i] === 43 || bytes[i] === 45)) i++;
-	if (base === 16 && i + 2 < end && bytes[i] === 48 && (bytes[i + 1] | 32) === 120) {
+	while (i < end && (bytes[i] === SP || (bytes[i] >= HT && bytes[i] <= CR))) i++;
+	if (i < end && (bytes[i] === PLUS || bytes[i] === MINUS)) i++;
+	if (base === 16 && i + 2 < end && bytes[i] === ZERO && (bytes[i + 1] | 32) === LOWER_X) {
 		if (hexDigit(bytes[i + 2]) >= 0) i += 2;
 	}
 	const from = i;
@@ -36,7 +37,7 @@ export function parseNumber(bytes: Uint8Array, at: number, size: number, base: n
 		if (digit >= 0 && digit < base) {
 			value = value * base + digit;
 			digits++;
-		} else if (bytes[i] === 45) negative = true;
+		} else if (bytes[i] === MINUS) negative = true;
 	}
 	if (digits === 0 || value > 0x1fffffffffffff) return NaN;
 	return negative ? -value : value;

@@ -3,6 +3,7 @@
  * For the edges; `Resolver.resolve` takes plain names without this.
  */
 
+import { BACKSLASH, DEL, DOT, NINE, SP, ZERO } from "../core/ascii.js";
 import { LABEL_MAX, NAME_MAX } from "./flags.js";
 import { nameExpand } from "./name.js";
 
@@ -11,7 +12,7 @@ function decimalEscape(text: string, i: number): number {
 	let value = 0;
 	if (i + 3 >= text.length) return -1;
 	for (let k = 1; k <= 3; k++) {
-		const digit = text.charCodeAt(i + k) - 0x30;
+		const digit = text.charCodeAt(i + k) - ZERO;
 		if (!(digit >= 0 && digit <= 9)) return -1;
 		value = 10 * value + digit;
 	}
@@ -32,20 +33,19 @@ export function wireName(text: string): Uint8Array | null {
 	if (text === ".") return new Uint8Array(1);
 	while (i < length) {
 		let code = text.charCodeAt(i);
-		if (code === 0x2e) {
+		if (code === DOT) {
 			if (at - mark === 1) return null;
 			if (i + 1 === length) break;
 			mark = at++;
 			i++;
 			continue;
 		}
-		if (code === 0x5c) {
+		if (code === BACKSLASH) {
 			const value = decimalEscape(text, i);
 			i += value < 0 ? 1 : 3;
 			code = value < 0 ? text.charCodeAt(i) : value;
-			if (value < 0 && !(code > 0x20 && code < 0x7f && !(code >= 0x30 && code <= 0x39)))
-				return null;
-		} else if (code <= 0x20 || code >= 0x7f) return null;
+			if (value < 0 && !(code > SP && code < DEL && !(code >= ZERO && code <= NINE))) return null;
+		} else if (code <= SP || code >= DEL) return null;
 		i++;
 		if (at - mark > LABEL_MAX || at >= NAME_MAX - 1) return null;
 		bytes[at++] = code;
@@ -56,8 +56,8 @@ export function wireName(text: string): Uint8Array | null {
 
 /** Returns the text of one byte of a label. @allocates */
 function byteText(byte: number): string {
-	if (byte === 0x2e || byte === 0x5c) return `\\${String.fromCharCode(byte)}`;
-	if (byte > 0x20 && byte < 0x7f) return String.fromCharCode(byte);
+	if (byte === DOT || byte === BACKSLASH) return `\\${String.fromCharCode(byte)}`;
+	if (byte > SP && byte < DEL) return String.fromCharCode(byte);
 	const digits = `${1000 + byte}`;
 	return `\\${digits.substring(1)}`;
 }

@@ -10,6 +10,7 @@
  *
  * `size` is the length of the message. No function here reads a byte at or after it.
  */
+import { DOT } from "../core/ascii.js";
 import { lowerAscii } from "../core/bytes.js";
 import { EBADMSG, EINVAL, EMSGSIZE } from "../core/errno.js";
 import { HEADER_SIZE, LABEL_MAX, NAME_MAX } from "./flags.js";
@@ -146,14 +147,14 @@ export function nameEqual(
 export function nameFromText(bytes: Uint8Array, at: number, length: number): number {
 	let end = at + 1 + length;
 	let mark = at; // where the length of the present label goes
-	if (length > 0 && bytes[end - 1] === 0x2e) end--;
+	if (length > 0 && bytes[end - 1] === DOT) end--;
 	if (end === at + 1) {
 		bytes[at] = 0;
 		return length === 1 ? 1 : -EINVAL;
 	}
 	if (end - at + 1 > NAME_MAX) return -EMSGSIZE;
 	for (let i = at + 1; i <= end; i++) {
-		if (i === end || bytes[i] === 0x2e) {
+		if (i === end || bytes[i] === DOT) {
 			const label = i - mark - 1;
 			if (label < 1 || label > LABEL_MAX) return -EINVAL;
 			bytes[mark] = label;

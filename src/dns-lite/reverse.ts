@@ -1,6 +1,7 @@
 /** Reverse lookup: the name of an address under in-addr.arpa or ip6.arpa. */
 import { formatDecimal } from "../core/bytes.js";
 import { EINVAL } from "../core/errno.js";
+import { hexByte } from "../core/hex-digit.js";
 import { DNS_PTR } from "./flags.js";
 import type { OnResolved, Resolver } from "./resolver.js";
 
@@ -14,7 +15,7 @@ function putSuffix(into: Uint8Array, at: number, isV6: boolean): number {
 /** Writes a label of one hex digit. */
 function putNibble(into: Uint8Array, at: number, nibble: number): void {
 	into[at] = 1;
-	into[at + 1] = nibble < 10 ? 0x30 + nibble : 0x57 + nibble;
+	into[at + 1] = hexByte(nibble);
 }
 
 /**

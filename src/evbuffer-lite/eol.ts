@@ -1,4 +1,5 @@
 /** Lines: finds ends of line and removes lines from the front (libevent `evbuffer_readln`). */
+import { CR, LF } from "../core/ascii.js";
 import { copyBytes } from "../core/copy-bytes.js";
 import { EAGAIN, EMSGSIZE, ENOENT } from "../core/errno.js";
 import type { EvBuffer } from "./evbuffer.js";
@@ -16,7 +17,7 @@ export const EVBUFFER_EOL_LF = 3;
 export const EVBUFFER_EOL_NUL = 4;
 
 function isCrlf(byte: number): boolean {
-	return byte === 10 || byte === 13;
+	return byte === LF || byte === CR;
 }
 
 /** Returns the offset of the first end of line from `from` on, or -ENOENT. libevent `evbuffer_search_eol`. */
@@ -36,7 +37,7 @@ export function searchEol(buffer: EvBuffer, from: number, style: number): number
 			at = indexOfByte(buffer, 10, at + 1, end);
 		}
 	}
-	if (at > from && bytes[buffer.at + at - 1] === 13) at--;
+	if (at > from && bytes[buffer.at + at - 1] === CR) at--;
 	return at < 0 ? -ENOENT : at;
 }
 
@@ -44,7 +45,7 @@ export function searchEol(buffer: EvBuffer, from: number, style: number): number
 export function eolSize(buffer: EvBuffer, at: number, style: number): number {
 	const bytes = buffer.slab.bytes;
 	if (style === EVBUFFER_EOL_LF || style === EVBUFFER_EOL_NUL) return 1;
-	if (style !== EVBUFFER_EOL_ANY) return bytes[buffer.at + at] === 13 ? 2 : 1;
+	if (style !== EVBUFFER_EOL_ANY) return bytes[buffer.at + at] === CR ? 2 : 1;
 	let end = at;
 	while (end < buffer.length && isCrlf(bytes[buffer.at + end])) end++;
 	return end - at;

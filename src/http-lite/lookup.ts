@@ -1,5 +1,5 @@
 /** Looking up header fields in the head as it was received. */
-import { COLON, CR, HT, LF, SLASH, SP } from "../core/ascii.js";
+import { COLON, CR, HT, LF, LOWER_A, LOWER_Z, SLASH, SP } from "../core/ascii.js";
 import { ENOBUFS, ENOENT } from "../core/errno.js";
 import { HTTP_DROPPED } from "./flags.js";
 import type { HttpRequest } from "./request.js";
@@ -73,7 +73,7 @@ export function fieldAt(r: HttpRequest, name: string): number {
 
 /** Returns whether two characters are equal but for the case of letters. */
 export function sameLetter(a: number, b: number): boolean {
-	return a === b || ((a ^ b) === 32 && (a | 32) >= 97 && (a | 32) <= 122);
+	return a === b || ((a ^ b) === 32 && (a | 32) >= LOWER_A && (a | 32) <= LOWER_Z);
 }
 
 /** Returns how many bytes the value at offset `at`, as `fieldAt` found it, takes. */

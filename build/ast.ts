@@ -8,7 +8,7 @@ export interface Node {
 	[field: string]: any;
 }
 
-/** Stands for the program above what is walked. */
+/** The parent of the program when a part of it is walked. */
 export const PROGRAM: Node = { type: "Program", start: 0, end: 0 };
 
 export function isNode(value: unknown): value is Node {
@@ -41,7 +41,7 @@ export function isFunction(node: Node): boolean {
 	return /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type);
 }
 
-/** Returns whether `node`, an Identifier below `above`, stands for a variable, not for a property or a method. */
+/** Returns whether `node`, an Identifier below `above`, refers to a variable, not to a property or a method. */
 export function isReference(node: Node, above: readonly Node[]): boolean {
 	const parent = above[above.length - 1];
 	if (parent === undefined) return true;
@@ -90,7 +90,7 @@ export function bindings(scope: Node, known: Map<Node, Set<string>>): Set<string
 }
 
 /**
- * The scope that binds what the reference `node` below `above` stands for; undefined if that is the
+ * The scope that binds what the reference `node` below `above` refers to; undefined if that is the
  * program, or none.
  */
 export function bindingScope(

@@ -19,11 +19,11 @@ export interface BundleHereOptions {
 	format: "esm" | "cjs";
 	/** Specifiers that are left outside. */
 	external: RegExp;
-	/** Public names that stand for another file, except where that file itself imports them. */
+	/** Public names that resolve to another file, except where that file itself imports them. */
 	wrap: Readonly<Record<string, string>>;
 	/** A file that is left outside. */
 	outside: string;
-	/** What stands before and after the code; the source map allows for it. */
+	/** Text before and after the code; the source map allows for it. */
 	banner?: string;
 	footer?: string;
 }

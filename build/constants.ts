@@ -98,9 +98,9 @@ export function folded(code: string, path: string): string {
 	if (constants.size === 0) return code;
 	checkShadows(program, constants, path);
 	const edits: { start: number; end: number; text: string }[] = [];
-	let behind = 0; // the end of the last edit: what is inside it is folded already
+	let foldedTo = 0; // the end of the last edit: what is inside it is folded already
 	walk(program, (node, above) => {
-		if (node.start < behind) return;
+		if (node.start < foldedTo) return;
 		if (above.some((each) => /^(Import|Export)(Declaration|Specifier)$/.test(each.type))) return;
 		const parent = above[above.length - 1];
 		if (node.type === "Identifier") {
@@ -115,7 +115,7 @@ export function folded(code: string, path: string): string {
 			end: node.end,
 			text: `${key}${value < 0 ? `(${value})` : value}`,
 		});
-		behind = node.end;
+		foldedTo = node.end;
 	});
 	return edits.reduceRight(
 		(left, { start, end, text }) => left.slice(0, start) + text + left.slice(end),

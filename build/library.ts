@@ -16,7 +16,7 @@ export function modules(folder: string): string[] {
 		.map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** Finds the TypeScript that a `.js` specifier stands for. */
+/** Finds the TypeScript source of a `.js` specifier. */
 const fromSource: Plugin = {
 	name: "from-source",
 	resolveId(specifier, importer) {

@@ -7,7 +7,7 @@ import { packageRoot } from "./package.js";
 /** The folder of evlite's built modules. */
 export const ESM = join(packageRoot, "dist", "esm");
 
-/** A relative specifier and where it stands in the text, quotes included. */
+/** A relative specifier and where it is in the text, quotes included. */
 interface Request {
 	target: string;
 	start: number;

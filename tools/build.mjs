@@ -1,6 +1,6 @@
 /**
  * Builds dist: the library by rollup, the command by esbuild, with `--types` declarations by tsc.
- * The old dist stands until the new one is whole. Runs under tsx.
+ * The old dist stays until the new one is complete. Runs under tsx.
  */
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

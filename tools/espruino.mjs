@@ -18,7 +18,7 @@ let passed = 0;
 let failed = 0;
 let skipped = 0;
 
-/** Counts and tells what came of `name`; `how` says more of it. */
+/** Counts and prints the result of `name`; `how` gives details. */
 function count(binary, name, { passed: good, wrong, skipped: left }, how = "") {
 	passed += good;
 	failed += wrong.length;

@@ -66,7 +66,7 @@ async function finish(command, output, folder) {
 
 /**
  * Follows `steps` in `folder`. `replace` has texts that take another's place in commands. `evlite run`
- * goes on until the next one, on a terminal of its own; `onServed` is called with the URL once
+ * runs until the next one, on a terminal of its own; `onServed` is called with the URL once
  * curl has been answered. `say` is called with each command.
  */
 export async function followReadme(steps, folder, { replace = {}, onServed, say = () => {} } = {}) {

@@ -39,6 +39,7 @@ export const COMMANDS = {
 	format: { file: BIOME, needs: "packages", args: ["check", "--write"] },
 	layers: { file: "tools/layers.mjs", needs: "packages" },
 	subset: { file: "tools/subset.mjs", needs: "packages" },
+	words: { file: "tools/words.mjs", needs: "packages" },
 	unit: { file: "tools/unit.mjs", needs: "code" },
 	xs: { file: "tools/xs-suites.mjs", needs: "code" },
 	model: { file: "tools/model-suites.mjs", needs: "code" },

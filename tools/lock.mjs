@@ -1,7 +1,7 @@
 /**
  * Completes package-lock.json. npm leaves out the packages for other platforms that the registry
  * in use does not have, and `npm ci` then refuses the file everywhere. What such a package is for
- * stands in its name. Run after `npm install`; `--check` only tells whether that was done.
+ * is in its name. Run after `npm install`; `--check` only checks whether that was done.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,11 +1,11 @@
 /**
- * What Moddable's mcconfig (SDK 8.2.3) tells TypeScript of a manifest's modules: `paths`, a
+ * What Moddable's mcconfig (SDK 8.2.3) gives TypeScript for a manifest's modules: `paths`, a
  * declaration file before the JavaScript beside it, by the names that the manifest gives.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** The files that `path` of a manifest in `folder` names, each with what its star stands for. */
+/** The files that `path` of a manifest in `folder` names, each with what its star matches. */
 function files(folder, path) {
 	const whole = join(folder, path);
 	if (!path.endsWith("*")) return [["", whole]];

@@ -17,6 +17,7 @@ const STEPS = [
 	{ name: "lock", args: ["tools/lock.mjs", "--check"] },
 	{ name: "layers", args: ["tools/layers.mjs"] },
 	{ name: "subset", args: ["tools/subset.mjs"] },
+	{ name: "words", args: ["tools/words.mjs"] },
 	{ name: "semantics", args: ["tools/semantics.mjs", "--map"] },
 ];
 

@@ -1,6 +1,6 @@
 /**
  * Checks a script for what Espruino's interpreter would refuse only when it comes there, or get
- * wrong without a word. What is found is told with the line of the source that it was made from.
+ * wrong without an error. Findings are printed with the line of the source that they come from.
  */
 import { relative } from "node:path";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
@@ -13,7 +13,7 @@ import { badOrder, type Finding } from "./order.js";
 import { badSupers } from "./supers.js";
 import { badSyntax } from "./syntax.js";
 
-const SHOWN = 20; // findings that are told
+const SHOWN = 20; // findings that are printed
 
 const ENDED =
 	/^(ExpressionStatement|ReturnStatement|ThrowStatement|BreakStatement|ContinueStatement)$/;

@@ -6,7 +6,7 @@
  */
 import { type NodePath, type PluginObj, types } from "@babel/core";
 
-/** Puts the number that `declarator`, a `const` at the top, stands for in the place of its uses. */
+/** Replaces the uses of `declarator`, a `const` at the top, by its number. */
 function inline(declarator: NodePath<types.VariableDeclarator>, program: NodePath): void {
 	const { id } = declarator.node;
 	const value = (declarator.get("init") as NodePath).evaluate();
@@ -26,7 +26,7 @@ function nothing(): types.Expression {
 	return types.unaryExpression("void", types.numericLiteral(0));
 }
 
-/** A Babel plugin; `own` tells whether the code at a place of the bundle is evlite's. */
+/** A Babel plugin; `own` returns whether the code at a place of the bundle is evlite's. */
 export function constants(own: (line: number, column: number) => boolean): PluginObj {
 	return {
 		name: "constants",

@@ -30,7 +30,7 @@ function builtIn(): Set<string> {
 	return names;
 }
 
-/** A Babel plugin that puts what it finds into `names`; `own` tells whether code is evlite's. */
+/** A Babel plugin that puts what it finds into `names`; `own` returns whether code is evlite's. */
 export function fields(
 	own: (line: number, column: number) => boolean,
 	names: Set<string>,

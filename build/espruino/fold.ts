@@ -105,7 +105,7 @@ function lines(body: Node): Change[] {
 	return rest.map(({ start }) => ({ start, end: start, text: "\n" }));
 }
 
-/** Statements that end with what stands in them. */
+/** Statements that end when the statements in them do. */
 const OPEN = /^(If|For|ForIn|ForOf|While)Statement$/;
 
 /** Statements that end with a brace. */
@@ -119,7 +119,7 @@ function isEnded(code: string, statement: Node): boolean {
 	return isEnded(code, (statement.alternate ?? statement.consequent ?? statement.body) as Node);
 }
 
-/** What has to stand between the end of `body` and the next case. */
+/** Returns what has to be between the end of `body` and the next case. */
 function leaving(code: string, body: Node): string {
 	const last = (body.body as Node[]).at(-1);
 	if (last?.type === "ReturnStatement") return "";

@@ -1,13 +1,13 @@
 /**
- * Functions that stand for what Espruino does another way without a word, written into a program
- * that needs them and into no other: spread of what is no array, `entries`, `keys` and `values` of
+ * Functions that replace what Espruino does differently without an error, written into a program
+ * that needs them and into no other: spread of anything but an array, `entries`, `keys` and `values` of
  * arrays, JSON of text that is not ASCII, `decodeURIComponent`. Text is UTF-8 bytes there.
  */
 import { type NodePath, type PluginObj, parseSync, types } from "@babel/core";
 
 import { SPREAD_IN_NEW } from "./marks.js";
 
-/** Each calls only itself and the platform, and is read by Espruino as it stands. */
+/** Each calls only itself and the platform, and is read by Espruino unchanged. */
 const SOURCES = {
 	listOf: `function listOf(x) {
 	if (Array.isArray(x)) return x;
@@ -129,7 +129,7 @@ class Helpers {
 		this.program = program;
 	}
 
-	/** The call of `helper` that stands for `instead`. */
+	/** The call of `helper` that replaces `instead`. */
 	call(helper: Helper, list: types.Expression[], instead: types.Node): types.CallExpression {
 		const name = this.names.get(helper) ?? this.program.scope.generateUid(helper);
 		this.names.set(helper, name);
@@ -219,7 +219,7 @@ function call(helpers: Helpers, path: NodePath<types.CallExpression>): void {
 	}
 }
 
-/** A Babel plugin; `own` tells whether code is evlite's, which needs none of it. */
+/** A Babel plugin; `own` returns whether code is evlite's, which needs none of it. */
 export function helpers(own: (line: number, column: number) => boolean): PluginObj {
 	const isProgram = ({ loc }: types.Node) => !loc || !own(loc.start.line, loc.start.column);
 	function run(program: NodePath<types.Program>): void {

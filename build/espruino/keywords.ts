@@ -1,6 +1,6 @@
 /**
  * Methods called by a keyword, which Espruino cannot read inside a class: `class A{true(){}}` becomes
- * `class A{}` and `A.prototype.true=function(){}` behind it.
+ * `class A{}` and `A.prototype.true=function(){}` after it.
  */
 import { type NodePath, type PluginObj, types } from "@babel/core";
 

@@ -84,7 +84,7 @@ function renameThis(method: NodePath<types.ClassMethod>, self: string): void {
 	});
 }
 
-/** A Babel plugin; `own` tells whether the code at a place of the bundle is evlite's. */
+/** A Babel plugin; `own` returns whether the code at a place of the bundle is evlite's. */
 export function methods(own: (line: number, column: number) => boolean): PluginObj {
 	function run(program: NodePath<types.Program>): void {
 		const functions = new Map<string, string>();

@@ -1,7 +1,7 @@
 /**
  * Order: Espruino hoists nothing. A function or a variable exists from the moment its declaration
- * is executed, so what is called while the program loads must stand above the call, and what a
- * function uses of its own must stand above the use.
+ * is executed, so what is called while the program loads must be above the call, and what a
+ * function uses of its own must be above the use.
  */
 import { boundNames, isFunction, isReference, isTop, type Node, walk } from "../ast.js";
 
@@ -133,7 +133,7 @@ function callsAhead(program: Node): Finding[] {
 	return found;
 }
 
-/** With `folded`, calls that come too early are not looked for: one maker stands for many functions. */
+/** With `folded`, calls that come too early are not looked for: one maker serves many functions. */
 export function badOrder(program: Node, folded: boolean): Finding[] {
 	const found = [...usesAbove(program), ...usesOutside(program)];
 	return folded ? found : [...found, ...callsAhead(program)];

@@ -29,7 +29,7 @@ const TYPED_STATICS: Table = {
 /** Properties that its constructors and `Math` lack. */
 export const STATICS: Readonly<Record<string, Table>> = {
 	...Object.fromEntries(TYPED.split(" ").map((name) => [name, TYPED_STATICS])),
-	Array: { from: "use [...list], with .map() behind it if need be", of: "use [a, b]" },
+	Array: { from: "use [...list], with .map() after it if need be", of: "use [a, b]" },
 	ArrayBuffer: { isView: "compare with instanceof" },
 	Date: { UTC: "use Date.parse() of a text that ends in Z" },
 	Error: each("captureStackTrace stackTraceLimit prepareStackTrace", "read error.stack"),

@@ -40,7 +40,7 @@ function isPlainMethod(node: Node): node is types.ClassMethod {
 	);
 }
 
-/** A Babel plugin; `own` tells whether the code at a place of the bundle is evlite's. */
+/** A Babel plugin; `own` returns whether the code at a place of the bundle is evlite's. */
 export function shake(own: (line: number, column: number) => boolean): PluginObj {
 	function prunable(body: types.ClassBody): types.ClassMethod[] {
 		const methods = body.body.filter(isPlainMethod);

@@ -26,7 +26,7 @@ function nameOf(path: NodePath<types.Class>): { name: string; declaration: NodeP
 	return { name: parent.node.id.name, declaration: parent };
 }
 
-/** The class that `name` stands for in the scope of `path`, if it never stands for another. */
+/** The class that `name` refers to in the scope of `path`, if it never refers to another. */
 function recordOf(records: Records, path: NodePath, name: string): Record | null {
 	const binding = path.scope.getBinding(name);
 	return binding?.constant ? (records.get(binding.path) ?? null) : null;

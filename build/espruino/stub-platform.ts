@@ -1,6 +1,6 @@
 /** Espruino's platform as far as programs use it while they start; nothing ever happens there. */
 
-/** Marks what stands for a server or a socket. */
+/** Marks what represents a server or a socket. */
 export const SOCKET = Symbol("socket");
 
 export interface Platform {

@@ -6,7 +6,7 @@ import { badPattern } from "./pattern.js";
 
 const GENERATOR = "a generator: return an array, or call a function for each element";
 
-/** Node types that are wrong wherever they stand. */
+/** Node types that are wrong everywhere. */
 const WRONG: Readonly<Record<string, string>> = {
 	ArrayPattern: "destructuring: take the elements out one by one",
 	AssignmentPattern: "a default value: compare with undefined",
@@ -147,7 +147,7 @@ function inMember(node: Node): string | null {
 			return "a class field: it is shared by all instances: assign it in the constructor";
 		return node.value === null ? "a static field without a value: give it undefined" : null;
 	}
-	if (node.computed === true) return "a computed name: assign it behind, as in o[name] = ...";
+	if (node.computed === true) return "a computed name: assign it afterwards, as in o[name] = ...";
 	const key = node.key as Node;
 	if (key.type === "Literal" && node.type === "MethodDefinition")
 		return "a method with a string for its name: assign it to the prototype";

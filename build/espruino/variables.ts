@@ -13,7 +13,7 @@ const IDLE = 58; // of an interpreter that runs nothing
 const UNSEEN = 40; // scopes of functions made in others, and the firmware's own
 const FUNCTION = 4; // without its name and parameters
 const CLASS = 8; // with a prototype and a constructor, without its name
-/** The classes behind what is required, and the first of their objects. */
+/** The classes of what is required, and the first of their objects. */
 const MODULES: Readonly<Record<string, number>> = { net: 21, dgram: 47, setWatch: 25 };
 const SOCKETS = 11; // a server that listens
 const BUILT_IN = 8; // the object of a class or a module of the platform, made when it is first named
@@ -35,7 +35,7 @@ interface Count {
 	total: number;
 }
 
-/** Variables behind the first of a string of `length`, the first of which holds `first`. */
+/** Variables after the first of a string of `length`, the first of which holds `first`. */
 function more(c: Count, length: number, first: number): number {
 	return length <= first ? 0 : Math.ceil((length - first) / (c.bytes - 4));
 }

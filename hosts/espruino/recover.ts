@@ -29,7 +29,7 @@ function recoverSocket(host: Host, c: Socket, slot: number): void {
 
 /**
  * Ends every stream with -ENOBUFS, since the platform may have lost bytes or handlers, closes
- * descriptors that were never returned, and lets servers and the base go on.
+ * descriptors that were never returned, and lets servers and the base continue.
  */
 export function recover(host: Host, base: EventBase): void {
 	const d = host.descriptors;

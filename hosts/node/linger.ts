@@ -1,5 +1,5 @@
 /**
- * Linger: connections that are closed and still have bytes to send. Each may go on for so many
+ * Linger: connections that are closed and still have bytes to send. Each may continue for so many
  * milliseconds; when more than the host has descriptors do, the next one is cut instead, so that
  * peers that do not read cannot pile them up.
  */

@@ -11,7 +11,7 @@ export interface HostOptions {
 	/** Datagrams that wait at a UDP socket, 1 to 65,536; 64 if not given. Further ones are lost. */
 	datagrams?: number;
 	/**
-	 * Milliseconds that a closed connection may go on sending what `send` took, 0 to 2^31 - 1;
+	 * Milliseconds that a closed connection may keep sending what `send` took, 0 to 2^31 - 1;
 	 * 10,000 if not given.
 	 */
 	lingerMs?: number;

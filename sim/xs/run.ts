@@ -63,7 +63,7 @@ export interface Simulation {
 	snapshot(): Promise<Snapshot>;
 	/** Ends the run as Ctrl-C does: `result` follows with status "stopped". */
 	stop(): void;
-	/** Halts the device, or lets it go on: what is sent to it meanwhile arrives all at once. */
+	/** Halts the device, or lets it continue: what is sent to it meanwhile arrives all at once. */
 	hold(isHeld: boolean): void;
 	/** Resolves with the local port once the program's next listener is bound; rejects if it cannot be. */
 	listening(): Promise<number>;

@@ -1,7 +1,7 @@
 /**
  * Pair: two bufferevents joined in memory, without a socket. What one writes the other reads, with
  * all that a connection has: watermarks, timeouts, `end`, half-close. The reader takes its bytes
- * straight from the writer's output, so that nothing is stored in between; both go on in turns of
+ * straight from the writer's output, so that nothing is stored in between; both continue in turns of
  * their own, never inside the caller. libevent `bufferevent_pair.c`.
  *
  * Surprises: each end takes a descriptor of the host's table, though no socket. Closing an end is

@@ -1,7 +1,7 @@
 /**
  * Rate-limit groups: one token bucket for many bufferevents. Each may take its share of what is
  * left, but at least `minShare`, so that many members do not end in tiny reads; when it is used up
- * all are suspended, and go on with the next tick from a member picked at random.
+ * all are suspended, and continue with the next tick from a member picked at random.
  */
 
 import { EINVAL, ENOBUFS } from "../core/errno.js";
@@ -99,7 +99,7 @@ function share(group: RateLimitGroup, tokens: number): number {
 	return least < tokens ? least : tokens;
 }
 
-/** A tick has passed: all go on, from a random one, unless tokens are still owed. */
+/** A tick has passed: all continue, from a random one, unless tokens are still owed. */
 function refilled(event: Event): void {
 	const group = event.context as RateLimitGroup;
 	tokenBucketUpdate(group.bucket_, cachedTicks(group.base));
@@ -107,7 +107,7 @@ function refilled(event: Event): void {
 	group.check_();
 }
 
-/** Lets every member go on that may, from one picked at random. */
+/** Resumes every member that may continue, from one picked at random. */
 function resumeAll(group: RateLimitGroup): void {
 	if (group.members === 0) return;
 	group.seed_ = weakRandom(group.seed_);

@@ -144,7 +144,7 @@ export class RateLimiter implements Flushable {
 		if (empty) eventAddTimeout(this.event_, tokenBucketDelay(bucket, cachedTicks(this.be_.base)));
 	}
 
-	/** Lets go on what tokens allow again. */
+	/** Resumes what tokens allow again. */
 	resume_(): void {
 		const be = this.be_;
 		let over = 0;

@@ -71,7 +71,7 @@ export function suspend(be: BufferEvent, bit: number): void {
 	be.state_ |= bit;
 }
 
-/** The directions of `bits` go on. */
+/** The directions of `bits` continue. */
 export function unsuspend(be: BufferEvent, bits: number): void {
 	be.state_ &= ~bits;
 }

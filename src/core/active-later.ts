@@ -1,5 +1,5 @@
 /**
- * Activating for the next turn: what a callback uses to go on with its work without keeping the
+ * Activating for the next turn: what a callback uses to continue with its work without keeping the
  * loop from polling in between.
  */
 import { eventActivate } from "./active-queue.js";

@@ -16,7 +16,7 @@ export function isAwaited(base: EventBase, fd: number): boolean {
 }
 
 /**
- * Lets the base go on after a turn was aborted. The owner of the callback that ran gets ENOMEM as if
+ * Lets the base continue after a turn was aborted. The owner of the callback that ran gets ENOMEM as if
  * the callback had thrown it; a connection closes.
  */
 export function eventBaseRecover(base: EventBase): void {

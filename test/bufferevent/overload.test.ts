@@ -133,7 +133,7 @@ test("overload, waiting: counted, without a turn meanwhile", (t) => {
 	s.over(t);
 });
 
-test("overload, Refuse: each client gets the last word and the end, the others go on", (t) => {
+test("overload, Refuse: each client gets the last word and the end, the others continue", (t) => {
 	const refuse = new Refuse(textBytes("busy\n"));
 	const s = new Scene(2, refuse);
 	const first = s.connect();

@@ -230,7 +230,7 @@ test("RL-04 the least share is 64 at first, at most the rates, and never above w
 	s.over(t);
 });
 
-test("RL-04 after a tick the members go on from a random one", (t) => {
+test("RL-04 after a tick the members continue from a random one", (t) => {
 	const s = new Limited(4);
 	const config = new TokenBucketConfig({ readRate: 4, writeRate: 4, tickMs: 10 });
 	const group = new RateLimitGroup(s.base, config);

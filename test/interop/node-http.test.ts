@@ -66,7 +66,7 @@ test("POST bodies of every length up to the limit come back", async (t) => {
 	await scene.close();
 });
 
-test("a body that is too long is refused, and others go on", async (t) => {
+test("a body that is too long is refused, and others continue", async (t) => {
 	const scene = await serve();
 	const agent = new Agent({ keepAlive: true });
 	const [refused, fine] = await Promise.all([

@@ -1,5 +1,5 @@
 /**
- * Figures that the documents publish. A figure stands between comments that name it by group, name
+ * Figures that the documents publish. A figure is between comments that name it by group, name
  * and figure, and is written as a whole number, or in kilobytes of 1,024:
  *
  *     <!--= size/core+select/gzipped kb -->2.9 KB<!--=-->

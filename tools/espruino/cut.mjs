@@ -35,7 +35,7 @@ function added(node) {
 	return left !== node.left && left.type === "Identifier" ? left.name : undefined;
 }
 
-/** What stands for itself in a script: kept or dropped as a whole. */
+/** What is a unit in a script: kept or dropped as a whole. */
 class Piece {
 	/** `owner` is the piece of the class that a method is in. */
 	constructor(node, owner) {

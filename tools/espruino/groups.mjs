@@ -10,7 +10,7 @@ import { Interpreter } from "./interpreter.mjs";
 
 const LIMIT_MS = 300_000; // for one test
 const MEMORY = /OUT OF MEMORY|flash is full/;
-/** LOW_MEMORY is a warning, after which the interpreter has collected garbage and goes on. */
+/** LOW_MEMORY is a warning, after which the interpreter has collected garbage and continues. */
 const TROUBLE = /OUT OF MEMORY|Uncaught|Interrupted|removing it/;
 const SKIPPED = / \(skipped: (.*)\)$/; // by the suite itself
 

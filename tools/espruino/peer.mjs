@@ -3,7 +3,7 @@ import { connect } from "node:net";
 
 const LIMIT_MS = 30_000;
 
-/** One that sends `text` when it stands, and keeps what it gets. */
+/** A peer that sends `text` when it is connected, and keeps what it receives. */
 export class Peer {
 	constructor(port, text = "") {
 		this.received = "";

@@ -1,5 +1,5 @@
 /**
- * The examples on the interpreter, from flash: what they answer, and that nothing is left behind.
+ * The examples on the interpreter, from flash: what they answer, and that nothing is left in use.
  * REQUESTS says how many keep-alive requests a server gets, 2,000 if not given.
  */
 import { execFile } from "node:child_process";

@@ -1,4 +1,4 @@
-/** Deliberate bugs: the text `from`, which stands once in `file`, becomes `to`. */
+/** Deliberate bugs: the text `from`, which occurs once in `file`, becomes `to`. */
 export const MUTANTS = [
 	{
 		name: "drain drops one byte less than it says",
@@ -79,7 +79,7 @@ export const MUTANTS = [
 		to: "",
 	},
 	{
-		name: "the end of the stream is not told",
+		name: "the end of the stream is not reported",
 		file: "src/bufferevent/transfer.ts",
 		from: "notify(be, BEV_EVENT_EOF | BEV_EVENT_READING, 0);",
 		to: "",
@@ -109,7 +109,7 @@ export const MUTANTS = [
 		to: "(be.state_ & BEV_ENDING) !== 0 && be.reference_ === null",
 	},
 	{
-		name: "a request leaves its last byte behind",
+		name: "a request leaves its last byte in the buffer",
 		file: "src/http-lite/exchange.ts",
 		from: "} else input.drain(size);",
 		to: "} else input.drain(size - 1);",
@@ -121,7 +121,7 @@ export const MUTANTS = [
 		to: "r.scanned_ = (line - front) | ((line - front) << 16);",
 	},
 	{
-		name: "a DNS name may end one byte behind the message",
+		name: "a DNS name may end one byte after the message",
 		file: "src/dns-lite/name.ts",
 		from: "return i + 2 <= size && i - at < NAME_MAX ? i + 2 : -EBADMSG;",
 		to: "return i - at < NAME_MAX ? i + 2 : -EBADMSG;",

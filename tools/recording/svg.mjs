@@ -1,4 +1,4 @@
-/** An animated SVG of a terminal: each text of each row is shown while it stands there. */
+/** An animated SVG of a terminal: each text of each row is shown while it is there. */
 
 const COLUMN = 8.4; // of a 14 px monospaced font
 const ROW = 20;

@@ -1,5 +1,5 @@
 /**
- * Nothing is allocated after start: what makes an object, a string or a closure may stand only in
+ * Nothing is allocated after start: what makes an object, a string or a closure may be only in
  * a constructor, or in a function whose doc comment says `@setup` (it runs before the loop) or
  * `@allocates` (making something is what it is called for, and its comment says what).
  */

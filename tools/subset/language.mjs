@@ -13,7 +13,7 @@ const NO_NAMES = {
 	Proxy: "Espruino has no Proxy",
 	Reflect: "Espruino has no Reflect",
 	RegExp: "no RegExp: XS strips it, Espruino's is partial",
-	Date: "no Date: the host tells the time",
+	Date: "no Date: use the host's time()",
 	Promise: "no Promise: callbacks are given at setup",
 	BigInt: "Espruino has no BigInt",
 	globalThis: "no globalThis: state hangs off the event base",

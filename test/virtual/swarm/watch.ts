@@ -15,7 +15,7 @@ import type { Verdict } from "./verdict.js";
 /** Turns that a device may run in a second without moving a byte. */
 const TURNS_IDLE = 300;
 
-/** Looks in a row that may find a connection where it could go on: one may fall between two turns. */
+/** Looks in a row that may find a connection where it could continue: one may fall between two turns. */
 const LOOKS = 3;
 
 /** A device that is watched. */
@@ -93,7 +93,7 @@ export class Watch {
 		verdict.check(late <= 1, device.name, `the loop sleeps ${late} ms past a timer`);
 	}
 
-	/** What can go on must have gone on since the last looks. */
+	/** What can continue must have continued since the last looks. */
 	lookAtConnection(be: BufferEvent): void {
 		const { device, verdict } = this.station;
 		const state = be.state_;
@@ -122,7 +122,7 @@ export class Watch {
 		this.looks[slot] = could !== 0 && seen === this.seen[slot] ? this.looks[slot] + 1 : 0;
 		this.seen[slot] = seen;
 		if (this.looks[slot] >= LOOKS) {
-			verdict.fail(device.name, `a connection does not go on, with ${could} ready`);
+			verdict.fail(device.name, `a connection does not continue, with ${could} ready`);
 		}
 		if (reads && be.shared_.readTimeoutMs > 0) {
 			const due = (state & BEV_READ_DUE) !== 0;

@@ -69,15 +69,20 @@ function renamed(path: string): string {
 }
 
 /** The modules at `paths` and all they import, imported ones first. */
-export function ownModules(paths: Iterable<string>): { name: string; text: string }[] {
+export function reachable(paths: Iterable<string>): string[] {
 	const seen = new Set<string>();
-	const found: { name: string; text: string }[] = [];
+	const found: string[] = [];
 	function add(path: string): void {
 		if (seen.has(path)) return;
 		seen.add(path);
 		for (const { target } of readModule(path).requests) add(target);
-		found.push({ name: ownName(path), text: renamed(path) });
+		found.push(path);
 	}
 	for (const path of paths) add(path);
 	return found;
+}
+
+/** The same, with the names that they have here and their texts. */
+export function ownModules(paths: Iterable<string>): { name: string; text: string }[] {
+	return reachable(paths).map((path) => ({ name: ownName(path), text: renamed(path) }));
 }

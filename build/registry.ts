@@ -2,7 +2,7 @@
  * The modules of evlite: package.json#exports names each with the file that it begins with, by
  * platform. Nothing else reads that; what lists modules elsewhere is made from here.
  */
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { packageExports, packageRoot, type Target } from "./package.js";
 
 export type Platform = "node" | "moddable" | "espruino";
@@ -48,6 +48,21 @@ export function publicModules(platform: Platform): PublicModule[] {
 			return { name, source: (target as string).slice("./".length) };
 		})
 		.filter(({ source }) => source.startsWith("src/") || source.startsWith(`hosts/${platform}/`));
+}
+
+/**
+ * The module of `modules` that `source` belongs to: the one that begins with it, or in its folder. A folder in
+ * which none begins is part of what imports it.
+ */
+export function moduleOf(
+	source: string,
+	modules: readonly PublicModule[],
+): PublicModule | undefined {
+	const path = source.replaceAll("\\", "/");
+	const index = `${posix.dirname(path)}/index.ts`;
+	return (
+		modules.find((each) => each.source === path) ?? modules.find((each) => each.source === index)
+	);
 }
 
 /** Every file that package.json#exports names. */

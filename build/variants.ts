@@ -1,6 +1,6 @@
 /**
  * Replacements of modules for one platform: NAME.PLATFORM.ts beside NAME.ts takes its place in
- * programs for that platform. Moddable's are named in hosts/moddable/manifest.json.
+ * programs for that platform. Moddable's are named in manifests (build/xs/manifests.ts).
  */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";

@@ -2,8 +2,8 @@
  * Builds dist: the library by rollup, the command by esbuild, with `--types` declarations by tsc.
  * The old dist stays until the new one is complete. Runs under tsx.
  */
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { rollup } from "rollup";
 import { library as config, modules } from "../build/library.js";
@@ -41,6 +41,16 @@ async function declarations() {
 	publishDeclarations(join(NEW, "esm"));
 }
 
+/** What Moddable's tools take evlite by. */
+async function moddable() {
+	const { moddableFiles } = await import("../build/xs/manifests.js");
+	for (const [path, text] of Object.entries(moddableFiles())) {
+		const file = join("dist", "moddable", path);
+		mkdirSync(dirname(file), { recursive: true });
+		writeFileSync(file, text);
+	}
+}
+
 /** For Espruino's Storage: each module by itself, and one program as a whole. */
 async function espruino() {
 	const { buildModules } = await import("../build/espruino/modules.js");
@@ -56,7 +66,8 @@ try {
 	writeFileSync(join(NEW, ".built"), TYPES ? "types" : "");
 	rmSync("dist", { recursive: true, force: true });
 	renameSync(NEW, "dist");
-	if (process.argv.includes("--types")) await espruino();
+	if (TYPES) await moddable();
+	if (TYPES) await espruino();
 } catch (error) {
 	console.error(error.message);
 	process.exitCode = 1;

@@ -6,25 +6,21 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, posix, relative } from "node:path";
+import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
+import { exportedFiles, publicModules, publicNames } from "../dist/build/registry.js";
 import { followReadme, readmeSteps } from "./follow-readme.mjs";
 import { moddablePaths } from "./moddable-paths.mjs";
 import { capture, must, root } from "./process.mjs";
 
 const QUIET = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"];
 
-const MODDABLE = "hosts/moddable";
+const MODDABLE = "dist/moddable";
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
-
-/** Every file that a target of package.json's exports names. */
-function targets(target) {
-	return typeof target === "string" ? [target] : Object.values(target).flatMap(targets);
-}
 
 /** The files below `folder` of the repository, as paths in it. */
 function below(folder) {
@@ -41,9 +37,8 @@ async function pack(folder) {
 	const scripts = ["--ignore-scripts=false", "--foreground-scripts=false"]; // whatever npm is set to
 	const args = ["pack", ...scripts, "--json", "--loglevel=error", "--pack-destination", folder];
 	const [{ filename, files }] = JSON.parse(await must("npm", args));
-	const moddable = below(MODDABLE).filter((path) => /\.json$|\/names\//.test(path));
-	const exported = targets(manifest.exports).map((path) => posix.normalize(path));
-	for (const path of ["manifest.json", ...moddable, ...exported, ...below("examples")]) {
+	const own = ["manifest.json", ...exportedFiles()];
+	for (const path of [...own, ...below(MODDABLE), ...below("examples")]) {
 		if (!files.some((each) => each.path === path)) throw new Error(`${path} is not packed`);
 	}
 	return filename;
@@ -72,8 +67,7 @@ async function lint(archive) {
 }
 
 async function checkTypes(folder) {
-	const subpaths = Object.keys(manifest.exports).filter((each) => !each.endsWith(".json"));
-	const lines = subpaths.map((each, i) => `export * as m${i} from "evlite${each.slice(1)}";`);
+	const lines = publicNames().map((name, i) => `export * as m${i} from "${name}";`);
 	writeFileSync(join(folder, "every.ts"), `${lines.join("\n")}\n`);
 	const files = ["every.ts", "main.ts"];
 	for (const customConditions of [[], ["moddable"], ["espruino"]]) {
@@ -88,9 +82,8 @@ async function checkTypes(folder) {
 		...moddablePaths(join(installed, "manifest.json")),
 		...moddablePaths(join(installed, MODDABLE, "manifest_signal.json")),
 	};
-	for (const name of subpaths.filter((each) => each !== "./virtual")) {
-		const specifier = posix.join(manifest.name, name);
-		if (!(specifier in paths)) throw new Error(`no manifest for Moddable has ${specifier}`);
+	for (const { name } of publicModules("moddable")) {
+		if (!(name in paths)) throw new Error(`no manifest for Moddable has ${name}`);
 	}
 	const every = lines.filter((line) => !line.includes("virtual"));
 	writeFileSync(join(folder, "every.ts"), `${every.join("\n")}\n`);

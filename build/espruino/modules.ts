@@ -3,11 +3,11 @@
  * `require`s the others. What files of different modules use of each other is exported too.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join, posix, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { rollup } from "rollup";
 import { foldConstants } from "../constants.js";
 import { packageRoot } from "../package.js";
-import { publicModules } from "../registry.js";
+import { moduleOf, publicModules } from "../registry.js";
 import { stripTypes } from "../strip-types.js";
 import { variants } from "../variants.js";
 import { check, checkFolded } from "./check.js";
@@ -19,17 +19,6 @@ import { lower } from "./lower.js";
 import { minify } from "./minify.js";
 
 const MODULES = publicModules("espruino");
-
-/**
- * The module that the source at `path` goes into: the one that begins in its folder, or with it alone. What
- * belongs to none goes to the module that imports it, as rollup does by itself.
- */
-function moduleOf(path: string): string | undefined {
-	const source = relative(packageRoot, path).replaceAll("\\", "/");
-	const own = MODULES.find((each) => each.source === source);
-	const folder = MODULES.find((each) => each.source === `${posix.dirname(source)}/index.ts`);
-	return (own ?? folder)?.name;
-}
 
 /** Resolves `.js` written for `.ts`, and what Espruino has of its own. */
 function fromSource() {
@@ -57,7 +46,7 @@ export async function buildModules(folder: string): Promise<void> {
 		format: "cjs",
 		entryFileNames: "[name].js",
 		chunkFileNames: "[name].js",
-		manualChunks: moduleOf,
+		manualChunks: (path) => moduleOf(relative(packageRoot, path), MODULES)?.name,
 		sourcemap: true,
 	});
 	await build.close();

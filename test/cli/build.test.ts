@@ -47,7 +47,7 @@ test.serial(
 			.map((path) => path.slice(0, -3).replaceAll("\\", "/"));
 		const named = Object.entries(own as Record<string, string>);
 		for (const [name, path] of named) t.is(path, `./${name}`);
-		const replaced = Object.values(platforms.pico.modules as Record<string, string>);
+		const replaced = Object.values(platforms.pico.modules as Record<string, string>).flat();
 		const listed = [...named.map(([, path]) => path), ...replaced, main].map((path) =>
 			path.slice(2),
 		);

@@ -1,1 +1,0 @@
-export * from "../../../dist/esm/src/evbuffer-lite/index.js";

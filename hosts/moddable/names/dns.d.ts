@@ -1,1 +1,0 @@
-export * from "../../../dist/esm/src/dns-lite/index.js";

@@ -1,1 +1,0 @@
-export * from "evlite/dist/esm/hosts/moddable/index";

@@ -1,4 +1,7 @@
-/** Walking the syntax tree that acorn makes, without a type for each kind of node. */
+/** The one syntax tree of this room: ESTree as acorn makes it, walked by estree-walker, its scopes by eslint-scope. */
+import { parse as parseText } from "acorn";
+import { analyze, type Scope } from "eslint-scope";
+import { walk as walkTree } from "estree-walker";
 
 export interface Node {
 	type: string;
@@ -8,8 +11,37 @@ export interface Node {
 	[field: string]: any;
 }
 
-/** The parent of the program when a part of it is walked. */
-export const PROGRAM: Node = { type: "Program", start: 0, end: 0 };
+/** Parses `code`. Throws SyntaxError with the place. */
+export function parse(code: string, sourceType: "module" | "script" = "module"): Node {
+	return parseText(code, {
+		ecmaVersion: "latest",
+		sourceType,
+		allowReturnOutsideFunction: sourceType === "script",
+		locations: true,
+		ranges: true,
+	});
+}
+
+/**
+ * Calls `visit` for `node` and all below it, with the nodes above each, nearest last. What is below
+ * a node for which it returns false is left out.
+ */
+export function walk(
+	node: Node,
+	// biome-ignore lint/suspicious/noConfusingVoidType: most visitors return nothing
+	visit: (node: Node, above: Node[]) => boolean | void,
+	above: Node[] = [],
+): void {
+	walkTree(node as never, {
+		enter(each) {
+			if (visit(each as Node, above) === false) this.skip();
+			above.push(each as Node);
+		},
+		leave() {
+			above.pop();
+		},
+	});
+}
 
 export function isNode(value: unknown): value is Node {
 	return value !== null && typeof value === "object" && "type" in value && "start" in value;
@@ -17,96 +49,74 @@ export function isNode(value: unknown): value is Node {
 
 /** The nodes right below `node`, in order of their text. */
 export function children(node: Node): Node[] {
-	const found: Node[] = [];
-	for (const value of Object.values(node)) {
-		if (Array.isArray(value)) found.push(...value.filter(isNode));
-		else if (isNode(value)) found.push(value);
-	}
+	const found = Object.values(node).flat().filter(isNode);
 	return found.sort((a, b) => a.start - b.start);
-}
-
-/** Calls `visit` for `node` and all below it, with the nodes above each, nearest last. */
-export function walk(
-	node: Node,
-	visit: (node: Node, above: Node[]) => void,
-	above: Node[] = [],
-): void {
-	visit(node, above);
-	above.push(node);
-	for (const child of children(node)) walk(child, visit, above);
-	above.pop();
 }
 
 export function isFunction(node: Node): boolean {
 	return /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type);
 }
 
-/** Returns whether `node`, an Identifier below `above`, refers to a variable, not to a property or a method. */
-export function isReference(node: Node, above: readonly Node[]): boolean {
-	const parent = above[above.length - 1];
-	if (parent === undefined) return true;
-	if (parent.type === "MemberExpression") return parent.object === node || parent.computed === true;
-	if (parent.type === "Property" || parent.type === "MethodDefinition") {
-		return parent.value === node || parent.computed === true;
-	}
-	return parent.type !== "PropertyDefinition" || parent.value === node;
-}
-
 /** The names that a declaration's patterns bind. */
 export function boundNames(pattern: Node): string[] {
-	if (pattern.type === "Identifier") return [pattern.name as string];
+	if (pattern.type === "Identifier") return [pattern.name];
 	if (pattern.type === "VariableDeclaration") {
-		return (pattern.declarations as Node[]).flatMap((each) => boundNames(each.id as Node));
+		return pattern.declarations.flatMap((each: Node) => boundNames(each.id));
 	}
 	return children(pattern).flatMap(boundNames);
 }
 
-/** The names that `scope` itself binds: a function's parameters and `var`s, a block's declarations. */
-export function bindings(scope: Node, known: Map<Node, Set<string>>): Set<string> {
-	const seen = known.get(scope);
-	if (seen !== undefined) return seen;
-	const names = new Set<string>();
-	known.set(scope, names);
-	const add = (pattern: Node) => {
-		for (const name of boundNames(pattern)) names.add(name);
-	};
-	if (isFunction(scope)) {
-		for (const each of scope.params as Node[]) add(each);
-		walk(scope.body as Node, (node, above) => {
-			if (node.type !== "VariableDeclaration" || node.kind !== "var") return;
-			if (!above.some(isFunction)) add(node);
+/** Which scope binds each variable of a program. */
+export class Scopes {
+	/** By each identifier that stands for a variable: the node whose scope binds it, null if that is the program or none. */
+	private readonly owners = new Map<Node, Node | null>();
+	/** Names that the program declares at its top. */
+	private readonly declared = new Set<string>();
+
+	constructor(program: Node) {
+		const manager = analyze(program as never, {
+			ecmaVersion: 2022,
+			sourceType: program.sourceType,
+			ignoreEval: true,
 		});
-	}
-	if (/^(Function|Class)Expression$/.test(scope.type) && scope.id) add(scope.id as Node);
-	if (scope.type === "CatchClause" && scope.param) add(scope.param as Node);
-	const statements = scope.type === "SwitchStatement" ? (scope.cases as Node[]) : [scope];
-	for (const holder of statements) {
-		for (const node of children(holder)) {
-			if (node.type === "VariableDeclaration" && node.kind !== "var") add(node);
-			if (/^(Function|Class)Declaration$/.test(node.type) && node.id) add(node.id as Node);
+		for (const scope of manager.scopes) {
+			for (const { identifier, resolved } of scope.references) {
+				const isBound = resolved !== null && resolved.identifiers.length > 0; // `arguments` is not
+				this.owners.set(identifier as unknown as Node, isBound ? ownerOf(resolved.scope) : null);
+			}
+			for (const { identifiers } of scope.variables) {
+				for (const each of identifiers as unknown as Node[]) {
+					this.owners.set(each, ownerOf(scope));
+					if (ownerOf(scope) === null) this.declared.add(each.name);
+				}
+			}
 		}
 	}
-	return names;
-}
 
-/**
- * The scope that binds what the reference `node` below `above` refers to; undefined if that is the
- * program, or none.
- */
-export function bindingScope(
-	node: Node,
-	above: readonly Node[],
-	known: Map<Node, Set<string>>,
-): Node | undefined {
-	const parent = above[above.length - 1];
-	const isItsName = parent.type === "FunctionDeclaration" && parent.id === node; // bound outside
-	for (let i = above.length - (isItsName ? 2 : 1); i > 0; i--) {
-		if (bindings(above[i], known).has(node.name as string)) return above[i];
+	/** Whether the Identifier `node` stands for a variable, not for a property, a method or a label. */
+	isVariable(node: Node): boolean {
+		return this.owners.has(node);
 	}
-	return undefined;
+
+	/** The node whose scope binds the variable `node`; undefined if that is the program, or none. */
+	owner(node: Node): Node | undefined {
+		return this.owners.get(node) ?? undefined;
+	}
+
+	/** Whether `node` stands for a variable of the program's top, or a global. */
+	isTop(node: Node): boolean {
+		return this.owners.get(node) === null;
+	}
+
+	/** Whether `node` stands for a global, which the program does not declare. */
+	isGlobal(node: Node): boolean {
+		return this.isTop(node) && !this.declared.has(node.name);
+	}
 }
 
-/** Returns whether the reference `node` below `above` is to what the program declares at the top. */
-export function isTop(node: Node, above: readonly Node[], known: Map<Node, Set<string>>): boolean {
-	return bindingScope(node, above, known) === undefined;
+/** A class that is declared is bound by the scope around it, though it has its name inside too. */
+function ownerOf(scope: Scope): Node | null {
+	const isInner = scope.type === "class" && scope.block.type === "ClassDeclaration";
+	const owner = isInner ? (scope.upper as Scope) : scope;
+	return /^(global|module)$/.test(owner.type) ? null : (owner.block as Node);
 }

@@ -7,12 +7,12 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { TraceMap } from "@jridgewell/trace-mapping";
 import { build, type OnResolveArgs, type Plugin } from "esbuild";
-import { parseAst } from "rollup/parseAst";
-import { type Node, walk } from "./ast.js";
+import { type Node, parse, walk } from "./ast.js";
 import { complaint, Failure } from "./errors.js";
+import { refuse } from "./findings.js";
 import { builtModule, builtPath, ESM, isOwn, ownModules, ownName } from "./own-modules.js";
 import { resolvePublic } from "./registry.js";
-import { refuseLackingGlobals } from "./xs/globals.js";
+import { lackingGlobals } from "./xs/globals.js";
 import { quoteNames } from "./xs/quote-names.js";
 
 const CONDITIONS = ["moddable"];
@@ -107,10 +107,6 @@ async function bundled(options: BundleApartOptions): Promise<{ code: string; map
 	return { code: code?.text ?? "", map: map?.text ?? "" };
 }
 
-function parseTree(code: string): Node {
-	return parseAst(code) as unknown as Node;
-}
-
 /** Every name in `statements`, of variables and others. */
 function namesIn(statements: readonly Node[]): Set<string> {
 	const names = new Set<string>();
@@ -127,7 +123,7 @@ function namesIn(statements: readonly Node[]): Set<string> {
  * Returns the code and the specifiers of its imports.
  */
 function withoutUnused(code: string): { text: string; specifiers: string[] } {
-	const body = parseTree(code).body as Node[];
+	const body = parse(code).body as Node[];
 	const imports = body.filter(({ type }) => type === "ImportDeclaration");
 	const used = namesIn(body.filter((node) => !imports.includes(node)));
 	let text = code;
@@ -154,8 +150,8 @@ export async function bundleApart(options: BundleApartOptions): Promise<BundledM
 	const { code, map } = await bundled(options).catch((error) => {
 		throw complaint(error, "xs");
 	});
-	const program = parseTree(code);
-	refuseLackingGlobals(program, code, new TraceMap(map), folder);
+	const program = parse(code);
+	refuse("XS", lackingGlobals(program), code, new TraceMap(map), folder);
 	const { text: main, specifiers } = withoutUnused(quoteNames(program, code));
 	const reached = specifiers.map((path) => builtPath(path.replace(/^\.\/|\.js$/g, "")));
 	const modules = [{ name: "main", text: main }];

@@ -7,9 +7,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { transformSync } from "esbuild";
+import MagicString from "magic-string";
 import type { Plugin } from "rollup";
-import { parseAst } from "rollup/parseAst";
-import { boundNames, isFunction, isReference, type Node, walk } from "./ast.js";
+import { type Node, parse, Scopes, walk } from "./ast.js";
 
 type Constants = Map<string, number>;
 
@@ -51,7 +51,7 @@ function declaredBy(path: string): Constants {
 	if (found !== undefined) return found;
 	known.set(path, new Map()); // what imports in a circle finds nothing
 	const { code } = transformSync(readFileSync(path, "utf8"), { loader: "ts" });
-	const constants = visible(parseAst(code) as unknown as Node, path);
+	const constants = visible(parse(code), path);
 	known.set(path, constants);
 	return constants;
 }
@@ -79,48 +79,29 @@ function visible(program: Node, path: string): Constants {
 	return constants;
 }
 
-/** Names bound within functions, which must not be those of constants. */
-function checkShadows(program: Node, constants: Constants, path: string): void {
-	walk(program, (node, above) => {
-		const names: string[] = isFunction(node) ? node.params.flatMap(boundNames) : [];
-		if (node.type === "VariableDeclarator" && above.some(isFunction)) {
-			names.push(...boundNames(node.id));
-		}
-		const shadow = names.find((name) => constants.has(name));
-		if (shadow !== undefined) throw new Error(`${path}: ${shadow} hides a constant of that name`);
-	});
-}
-
-/** The code with values for names. */
-export function folded(code: string, path: string): string {
-	const program = parseAst(code) as unknown as Node;
+/** `code`, the module of source `path`, with values for names. */
+export function folded(code: string, path: string): MagicString {
+	const program = parse(code);
 	const constants = visible(program, path);
-	if (constants.size === 0) return code;
-	checkShadows(program, constants, path);
-	const edits: { start: number; end: number; text: string }[] = [];
-	let foldedTo = 0; // the end of the last edit: what is inside it is folded already
+	const text = new MagicString(code);
+	if (constants.size === 0) return text;
+	const scopes = new Scopes(program);
 	walk(program, (node, above) => {
-		if (node.start < foldedTo) return;
-		if (above.some((each) => /^(Import|Export)(Declaration|Specifier)$/.test(each.type))) return;
+		if (/^(Import|Export)(Declaration|Specifier)$/.test(node.type)) return false;
 		const parent = above[above.length - 1];
 		if (node.type === "Identifier") {
-			if (!constants.has(node.name) || !isReference(node, above)) return;
+			if (!constants.has(node.name) || !scopes.isVariable(node)) return;
+			if (!scopes.isTop(node))
+				throw new Error(`${path}: ${node.name} hides a constant of that name`);
 			if (parent.type === "VariableDeclarator" && parent.id === node) return;
 		} else if (!/^(Unary|Binary)Expression$/.test(node.type)) return;
 		const value = evaluate(node, constants);
 		if (value === undefined) return;
 		const key = parent.type === "Property" && parent.shorthand ? `${node.name}: ` : "";
-		edits.push({
-			start: node.start,
-			end: node.end,
-			text: `${key}${value < 0 ? `(${value})` : value}`,
-		});
-		foldedTo = node.end;
+		text.update(node.start, node.end, `${key}${value < 0 ? `(${value})` : value}`);
+		return false; // what is inside is folded already
 	});
-	return edits.reduceRight(
-		(left, { start, end, text }) => left.slice(0, start) + text + left.slice(end),
-		code,
-	);
+	return text;
 }
 
 /** `sourceOf` returns the source path of a module, null for one that is none of evlite's. */
@@ -131,7 +112,9 @@ export function foldConstants(
 		name: "fold-constants",
 		transform(code, id) {
 			const path = sourceOf(id);
-			return path === null ? null : { code: folded(code, path), map: null };
+			if (path === null) return null;
+			const text = folded(code, path);
+			return { code: text.toString(), map: text.generateMap({ hires: "boundary" }) };
 		},
 	};
 }

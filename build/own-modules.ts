@@ -1,7 +1,8 @@
 /** evlite's own modules as they are built, for hosts that keep them apart from the program. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, posix, relative, resolve, sep } from "node:path";
-import { parseAst } from "rollup/parseAst";
+import MagicString from "magic-string";
+import { parse } from "./ast.js";
 import { packageRoot } from "./package.js";
 
 /** The folder of evlite's built modules. */
@@ -46,12 +47,10 @@ function readModule(path: string) {
 	if (known !== undefined) return known;
 	const text = readFileSync(path, "utf8");
 	const requests: Request[] = [];
-	for (const node of parseAst(text).body) {
-		const source = "source" in node ? node.source : null;
-		if (source === null || source === undefined) continue;
-		if (!String(source.value).startsWith(".")) continue; // the platform's
-		const { start, end } = source as unknown as { start: number; end: number };
-		requests.push({ target: resolve(dirname(path), String(source.value)), start, end });
+	for (const { source } of parse(text).body) {
+		if (!source?.value.startsWith(".")) continue; // none, or the platform's
+		const { start, end, value } = source;
+		requests.push({ target: resolve(dirname(path), value), start, end });
 	}
 	const module = { text, requests };
 	read.set(path, module);
@@ -62,10 +61,12 @@ function readModule(path: string) {
 function renamed(path: string): string {
 	const { text, requests } = readModule(path);
 	const from = dirname(ownName(path));
-	return requests.reduceRight((left, { target, start, end }) => {
+	const changed = new MagicString(text);
+	for (const { target, start, end } of requests) {
 		const to = posix.relative(from, `${ownName(target)}.js`);
-		return `${left.slice(0, start)}"${to.startsWith(".") ? to : `./${to}`}"${left.slice(end)}`;
-	}, text);
+		changed.update(start, end, `"${to.startsWith(".") ? to : `./${to}`}"`);
+	}
+	return changed.toString();
 }
 
 /** The modules at `paths` and all they import, imported ones first. */

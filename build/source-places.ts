@@ -2,8 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { decodedMappings, TraceMap } from "@jridgewell/trace-mapping";
-import { parse } from "acorn";
-import { isFunction, type Node, walk } from "./ast.js";
+import { isFunction, type Node, parse, walk } from "./ast.js";
 import type { BundledModule } from "./bundle-apart.js";
 import { builtPath } from "./own-modules.js";
 import { packageRoot } from "./package.js";
@@ -34,9 +33,8 @@ function nameOf(node: Node, above: readonly Node[]): string {
 }
 
 function functionsOf(text: string): FunctionRange[] {
-	const program = parse(text, { ecmaVersion: 2022, sourceType: "module", locations: true });
 	const ranges: FunctionRange[] = [];
-	walk(program as unknown as Node, (node, above) => {
+	walk(parse(text), (node, above) => {
 		if (!isFunction(node)) return;
 		const { start, end } = node.loc as { start: { line: number }; end: { line: number } };
 		ranges.push({ name: nameOf(node, above), first: start.line, last: end.line });

@@ -2,18 +2,15 @@
  * Checks a script for what Espruino's interpreter would refuse only when it comes there, or get
  * wrong without an error. Findings are printed with the line of the source that they come from.
  */
-import { relative } from "node:path";
-import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
-import { parse } from "acorn";
-import { type Node, walk } from "../ast.js";
+import { TraceMap } from "@jridgewell/trace-mapping";
+import { type Node, parse, Scopes, walk } from "../ast.js";
 import { Failure } from "../errors.js";
+import { type Finding, refuse } from "../findings.js";
 import type { Mapped } from "./lower.js";
 import { badName, declared } from "./names.js";
-import { badOrder, type Finding } from "./order.js";
+import { badOrder } from "./order.js";
 import { badSupers } from "./supers.js";
 import { badSyntax } from "./syntax.js";
-
-const SHOWN = 20; // findings that are printed
 
 const ENDED =
 	/^(ExpressionStatement|ReturnStatement|ThrowStatement|BreakStatement|ContinueStatement)$/;
@@ -31,17 +28,17 @@ function unended(node: Node, code: string): string | null {
  * moved to the top of a script that was checked, which cannot make a call come too early.
  */
 export function findings(code: string, folded = false): Finding[] {
-	const program = parse(code, {
-		ecmaVersion: 2022,
-		sourceType: "script",
-		allowReturnOutsideFunction: true,
-	});
-	const root = program as unknown as Node;
-	const own = declared(root);
-	const found = badOrder(root, folded);
-	if (!folded) found.push(...badSupers(root));
+	const root = parse(code, "script");
+	const scopes = new Scopes(root);
+	const own = declared(root, scopes);
+	const found = badOrder(root, scopes, folded);
+	if (!folded) found.push(...badSupers(root, scopes));
 	walk(root, (node, above) => {
-		for (const text of [badSyntax(node, above), badName(node, above, own), unended(node, code)]) {
+		for (const text of [
+			badSyntax(node, above, scopes),
+			badName(node, above, own),
+			unended(node, code),
+		]) {
 			if (text !== null) found.push({ at: node.start, text });
 		}
 	});
@@ -49,23 +46,8 @@ export function findings(code: string, folded = false): Finding[] {
 }
 
 /** Throws a `Failure` that lists what is wrong with `script`, each with its place in the source. */
-export function check(script: Mapped): void {
-	const trace = new TraceMap(script.map as never);
-	const lines = new Set<string>();
-	for (const { at, text } of findings(script.code)) {
-		const before = script.code.slice(0, at).split("\n");
-		const place = originalPositionFor(trace, {
-			line: before.length,
-			column: before[before.length - 1].length,
-		});
-		const where =
-			place.source === null ? "" : `${relative(process.cwd(), place.source)}:${place.line}: `;
-		lines.add(`${where}${text}`);
-	}
-	if (lines.size === 0) return;
-	const shown = [...lines].slice(0, SHOWN);
-	if (lines.size > SHOWN) shown.push(`and ${lines.size - SHOWN} more`);
-	throw new Failure(`not for Espruino:\n  ${shown.join("\n  ")}`);
+export function check({ code, map }: Mapped): void {
+	refuse("Espruino", findings(code), code, new TraceMap(map as never));
 }
 
 /** Throws a `Failure` if `code`, which was checked and then folded, has anything wrong by now. */

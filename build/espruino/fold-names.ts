@@ -4,10 +4,8 @@
  * names, so that none is mistaken for what another case declares.
  */
 
-import { bindingScope, isFunction, isReference, type Node, PROGRAM, walk } from "../ast.js";
-import type { Change } from "./changes.js";
-
-type Scopes = Map<Node, Set<string>>;
+import type MagicString from "magic-string";
+import { isFunction, type Node, type Scopes, walk } from "../ast.js";
 
 /** The variables that each scope of a function binds, and what they are called from now on. */
 export type Names = Map<Node, Map<string, string>>;
@@ -27,15 +25,10 @@ function eachVariable(
 	scopes: Scopes,
 	visit: (variable: Node, scope: Node, parent: Node) => void,
 ): void {
-	walk(
-		node,
-		(each, above) => {
-			if (each.type !== "Identifier" || !isReference(each, above)) return;
-			const scope = bindingScope(each, above, scopes);
-			if (scope !== undefined) visit(each, scope, above[above.length - 1]);
-		},
-		[PROGRAM],
-	);
+	walk(node, (each, above) => {
+		const scope = scopes.owner(each);
+		if (scope !== undefined) visit(each, scope, above[above.length - 1]);
+	});
 }
 
 /**
@@ -115,19 +108,16 @@ export function nameVariables(
 	return { params, names };
 }
 
-/** The changes that give the variables of the function `node` their `names`, and make `var`s. */
-export function variableChanges(node: Node, names: Names, scopes: Scopes): Change[] {
-	const found = new Map<number, Change>(); // a shorthand property is both key and value
+/** Gives the variables of the function `node` their `names` in `text`, and makes `var`s. */
+export function changeVariables(node: Node, names: Names, scopes: Scopes, text: MagicString): void {
 	eachVariable(node, scopes, (variable, scope, parent) => {
 		const name = names.get(scope)?.get(variable.name as string);
 		if (name === undefined) return;
 		const isShort = parent.type === "Property" && parent.shorthand === true;
-		const text = isShort ? `${variable.name}:${name}` : name;
-		found.set(variable.start, { start: variable.start, end: variable.end, text });
+		text.update(variable.start, variable.end, isShort ? `${variable.name}:${name}` : name);
 	});
 	for (const { type, kind, start } of wholeCall(node)) {
 		if (type !== "VariableDeclaration") continue;
-		found.set(start, { start, end: start + (kind as string).length, text: "var" });
+		text.update(start, start + kind.length, "var");
 	}
-	return [...found.values()];
 }

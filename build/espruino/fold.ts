@@ -10,27 +10,26 @@
  * cost a variable.
  */
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
-import { parse } from "acorn";
-import { isReference, isTop, type Node, PROGRAM, walk } from "../ast.js";
-import { type Change, changed } from "./changes.js";
-import { nameVariables, variableChanges } from "./fold-names.js";
+import MagicString from "magic-string";
+import { type Node, parse, Scopes, walk } from "../ast.js";
+import { changeVariables, nameVariables } from "./fold-names.js";
 import type { Mapped } from "./lower.js";
 
 const COLD_BYTES = 8192; // text of one outer function: what a call may have to pass over
 const WARM_BYTES = 1024; // a call reads the whole of its group, whichever function it wants
 
 /** The functions at the top that are only ever called, by name. */
-function callable(program: Node, scopes: Map<Node, Set<string>>): Map<string, Node> {
+function callable(program: Node, scopes: Scopes): Map<string, Node> {
 	const found = new Map<string, Node>();
 	for (const node of program.body as Node[]) {
 		if (node.type === "FunctionDeclaration") found.set((node.id as Node).name as string, node);
 	}
 	walk(program, (node, above) => {
-		if (node.type !== "Identifier" || !isReference(node, above)) return;
+		if (!scopes.isTop(node)) return;
 		const parent = above[above.length - 1];
 		if (parent.type === "FunctionDeclaration" && parent.id === node) return;
 		if (parent.type === "CallExpression" && parent.callee === node) return;
-		if (isTop(node, above, scopes)) found.delete(node.name as string); // a value
+		found.delete(node.name); // a value
 	});
 	return found;
 }
@@ -75,34 +74,21 @@ function chosen(all: Map<string, Node>, heats: Map<string, number>, heat: number
 	return new Map(found.sort(order));
 }
 
-/** The calls of folded functions below `node`, each through the outer function that has it. */
-function calls(
-	code: string,
-	node: Node,
+/** Makes the calls of folded functions in `program` go through the outer function that has each. */
+function changeCalls(
+	program: Node,
 	folded: ReadonlyMap<string, string>,
-	scopes: Map<Node, Set<string>>,
-): Change[] {
-	const found: Change[] = [];
-	walk(
-		node,
-		(each, above) => {
-			const parent = above[above.length - 1];
-			if (each.type !== "Identifier" || parent.callee !== each) return;
-			const start = folded.get(each.name as string);
-			if (start === undefined || !isTop(each, above, scopes)) return;
-			const open = code.indexOf("(", each.end) + 1;
-			const comma = (parent.arguments as Node[]).length === 0 ? "" : ",";
-			found.push({ start: each.start, end: open, text: `${start}${comma}` });
-		},
-		[PROGRAM],
-	);
-	return found;
-}
-
-/** Begins a line with each statement of `body` but the first. */
-function lines(body: Node): Change[] {
-	const [, ...rest] = body.body as Node[];
-	return rest.map(({ start }) => ({ start, end: start, text: "\n" }));
+	scopes: Scopes,
+	text: MagicString,
+): void {
+	walk(program, (each, above) => {
+		const parent = above[above.length - 1];
+		if (parent?.callee !== each || !scopes.isTop(each)) return;
+		const start = folded.get(each.name);
+		if (start === undefined) return;
+		const open = text.original.indexOf("(", each.end) + 1;
+		text.update(each.start, open, parent.arguments.length === 0 ? start : `${start},`);
+	});
 }
 
 /** Statements that end when the statements in them do. */
@@ -139,13 +125,11 @@ function isOfItsOwn(node: Node): boolean {
 function topNames(
 	program: Node,
 	functions: ReadonlyMap<string, Node>,
-	scopes: Map<Node, Set<string>>,
+	scopes: Scopes,
 ): Set<string> {
 	const found = new Set<string>();
-	walk(program, (node, above) => {
-		const name = node.name as string;
-		if (node.type !== "Identifier" || !isReference(node, above) || functions.has(name)) return;
-		if (isTop(node, above, scopes)) found.add(name);
+	walk(program, (node) => {
+		if (scopes.isTop(node) && !functions.has(node.name)) found.add(node.name);
 	});
 	return found;
 }
@@ -158,8 +142,9 @@ function topNames(
 export function fold(script: Mapped, heatOf: (name: string, source: string) => number): string {
 	const { code } = script;
 	const trace = new TraceMap(script.map as never);
-	const program = parse(code, { ecmaVersion: 2022, sourceType: "script" }) as unknown as Node;
-	const scopes = new Map<Node, Set<string>>();
+	const program = parse(code, "script");
+	const scopes = new Scopes(program);
+	const text = new MagicString(code);
 	const functions = callable(program, scopes);
 	const heats = new Map<string, number>();
 	for (const [name, node] of functions) {
@@ -186,18 +171,16 @@ export function fold(script: Mapped, heatOf: (name: string, source: string) => n
 		return maker;
 	});
 	const which = fresh("_", taken);
+	changeCalls(program, folded, scopes, text);
 	const making = outer.map((names, index) => {
 		const nodes = names.map((name) => functions.get(name) as Node);
 		const { params, names: renamed } = nameVariables(nodes, top, scopes);
 		const cases = nodes.map((node, at) => {
-			const body = node.body as Node;
-			const changes = [
-				...lines(body),
-				...calls(code, node, folded, scopes),
-				...variableChanges(node, renamed, scopes),
-			];
-			const text = changed(code, body.start + 1, body.end - 1, changes);
-			return `\ncase ${at}:{${text}${leaving(code, body)}}`;
+			const { body } = node;
+			changeVariables(node, renamed, scopes, text);
+			for (const { start } of body.body.slice(1)) text.appendLeft(start, "\n");
+			const inside = body.body.length === 0 ? "" : text.slice(body.start + 1, body.end - 1);
+			return `\ncase ${at}:{${inside}${leaving(code, body)}}`;
 		});
 		return `function ${makers[index]}(${[which, ...params].join(",")}){switch(${which}){${cases.join("")}}}`;
 	});
@@ -206,7 +189,7 @@ export function fold(script: Mapped, heatOf: (name: string, source: string) => n
 		const isFolded =
 			node.type === "FunctionDeclaration" && folded.has((node.id as Node).name as string);
 		if (isFolded) continue;
-		statements.push(changed(code, node.start, node.end, calls(code, node, folded, scopes)));
+		statements.push(text.slice(node.start, node.end));
 	}
 	const isStrict = statements[0] === '"use strict";';
 	const first = isStrict ? 1 : 0;

@@ -1,5 +1,5 @@
 /** Names that the interpreter does not have, and names that it does not take. */
-import { boundNames, isFunction, isReference, type Node, walk } from "../ast.js";
+import { boundNames, isFunction, type Node, type Scopes, walk } from "../ast.js";
 import { GLOBALS, lackText } from "../lacking.js";
 import { MARKS } from "./marks.js";
 import { METHODS, STATICS } from "./replacements.js";
@@ -12,9 +12,10 @@ export interface Declared {
 	methods: Set<string>;
 	/** What the program adds to built-in objects, as in "Math.imul". */
 	added: Set<string>;
+	scopes: Scopes;
 }
 
-export function declared(program: Node): Declared {
+export function declared(program: Node, scopes: Scopes): Declared {
 	const variables = new Set<string>();
 	const methods = new Set<string>();
 	const added = new Set<string>();
@@ -43,7 +44,7 @@ export function declared(program: Node): Declared {
 			methods.add(String((node.key as Node).name));
 		}
 	});
-	return { variables, methods, added };
+	return { variables, methods, added, scopes };
 }
 
 /** Returns whether `arguments`, below `above`, is that of an arrow function, which has its own here. */
@@ -70,7 +71,7 @@ export function badName(node: Node, above: readonly Node[], own: Declared): stri
 		if (name.length > NAME_MAX) return `${name}: a name of over ${NAME_MAX} characters: shorten it`;
 		if (/[^\x20-\x7e]/.test(name))
 			return `${name}: a name that is not ASCII: use letters from A to Z`;
-		if (!isReference(node, above)) return null;
+		if (!own.scopes.isVariable(node)) return null;
 		if (name === "of") return "a variable called `of`: rename it";
 		if (name === "arguments" && isOfArrow(above))
 			return "arguments in an arrow function: use (...list) => or function";

@@ -3,12 +3,8 @@
  * is executed, so what is called while the program loads must be above the call, and what a
  * function uses of its own must be above the use.
  */
-import { boundNames, isFunction, isReference, isTop, type Node, walk } from "../ast.js";
-
-export interface Finding {
-	at: number;
-	text: string;
-}
+import { boundNames, isFunction, type Node, type Scopes, walk } from "../ast.js";
+import type { Finding } from "../findings.js";
 
 /** The nearest function above, or the program. */
 function scopeOf(above: readonly Node[]): Node {
@@ -22,7 +18,7 @@ function declares(parent: Node, node: Node): boolean {
 }
 
 /** Uses of functions, classes and `var`s above their declaration in the same function. */
-function usesAbove(program: Node): Finding[] {
+function usesAbove(program: Node, scopes: Scopes): Finding[] {
 	const found: Finding[] = [];
 	const places = new Map<Node, Map<string, number>>(); // by function, then by name: where it is declared
 	function declare(scope: Node, name: string, at: number): void {
@@ -38,7 +34,7 @@ function usesAbove(program: Node): Finding[] {
 		}
 	});
 	walk(program, (node, above) => {
-		if (node.type !== "Identifier" || !isReference(node, above)) return;
+		if (!scopes.isVariable(node)) return;
 		const scope = scopeOf(above);
 		const at = places.get(scope)?.get(node.name as string);
 		if (at === undefined || node.start >= at || declares(above[above.length - 1], node)) return;
@@ -48,7 +44,7 @@ function usesAbove(program: Node): Finding[] {
 }
 
 /** `var`s used outside of the block that declares them, which may never have run. */
-function usesOutside(program: Node): Finding[] {
+function usesOutside(program: Node, scopes: Scopes): Finding[] {
 	const found: Finding[] = [];
 	const blocks = new Map<Node, Map<string, Node[]>>(); // by function, then by name: the blocks that declare it
 	walk(program, (node, above) => {
@@ -62,7 +58,7 @@ function usesOutside(program: Node): Finding[] {
 		blocks.set(scope, names);
 	});
 	walk(program, (node, above) => {
-		if (node.type !== "Identifier" || !isReference(node, above)) return;
+		if (!scopes.isVariable(node)) return;
 		const declaring = blocks.get(scopeOf(above))?.get(node.name as string);
 		if (
 			declares(above[above.length - 1], node) ||
@@ -78,18 +74,12 @@ function usesOutside(program: Node): Finding[] {
 	return found;
 }
 
-/** What the statement `node`, at the top of `program`, mentions of what is declared there; methods count as called. */
-function mentioned(node: Node, program: Node): Set<string> {
+/** What the statement `node`, at the top, mentions of what is declared there; methods count as called. */
+function mentioned(node: Node, scopes: Scopes): Set<string> {
 	const names = new Set<string>();
-	const scopes = new Map<Node, Set<string>>();
-	walk(
-		node,
-		(each, above) => {
-			if (each.type !== "Identifier" || !isReference(each, above)) return;
-			if (isTop(each, above, scopes)) names.add(each.name as string);
-		},
-		[program],
-	);
+	walk(node, (each) => {
+		if (scopes.isTop(each)) names.add(each.name);
+	});
 	return names;
 }
 
@@ -104,7 +94,7 @@ function calls(node: Node): boolean {
 }
 
 /** Calls made while the program loads that can reach a function which is declared below them. */
-function callsAhead(program: Node): Finding[] {
+function callsAhead(program: Node, scopes: Scopes): Finding[] {
 	const found: Finding[] = [];
 	const body = program.body as Node[];
 	const below = new Map<string, Node>(); // declared below the statement at hand
@@ -112,7 +102,7 @@ function callsAhead(program: Node): Finding[] {
 	for (const statement of body) {
 		if (statement.type !== "FunctionDeclaration" && statement.type !== "ClassDeclaration") continue;
 		below.set((statement.id as Node).name as string, statement);
-		pieces.set((statement.id as Node).name as string, mentioned(statement, program));
+		pieces.set((statement.id as Node).name as string, mentioned(statement, scopes));
 	}
 	for (const statement of body) {
 		if (statement.type === "FunctionDeclaration" || statement.type === "ClassDeclaration") {
@@ -121,7 +111,7 @@ function callsAhead(program: Node): Finding[] {
 		}
 		if (below.size === 0 || !calls(statement)) continue;
 		const reached = new Set<string>();
-		const waiting = [...mentioned(statement, program)];
+		const waiting = [...mentioned(statement, scopes)];
 		for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
 			if (reached.has(name)) continue;
 			reached.add(name);
@@ -133,8 +123,8 @@ function callsAhead(program: Node): Finding[] {
 	return found;
 }
 
-/** With `folded`, calls that come too early are not looked for: one maker serves many functions. */
-export function badOrder(program: Node, folded: boolean): Finding[] {
-	const found = [...usesAbove(program), ...usesOutside(program)];
-	return folded ? found : [...found, ...callsAhead(program)];
+/** With `folded`, calls that come too early are not looked for: one maker stands for many functions. */
+export function badOrder(program: Node, scopes: Scopes, folded: boolean): Finding[] {
+	const found = [...usesAbove(program, scopes), ...usesOutside(program, scopes)];
+	return folded ? found : [...found, ...callsAhead(program, scopes)];
 }

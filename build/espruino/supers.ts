@@ -6,8 +6,8 @@
  * object's own methods, called by their names.
  */
 
-import { children, isFunction, isNode, isTop, type Node } from "../ast.js";
-import type { Finding } from "./order.js";
+import { children, isFunction, isNode, type Node, type Scopes } from "../ast.js";
+import type { Finding } from "../findings.js";
 
 interface Class {
 	base: string | null;
@@ -48,11 +48,10 @@ function always(node: Node): Node[] {
 	return parts === undefined ? children(node) : parts.map((part) => node[part]).filter(isNode);
 }
 
-export function badSupers(program: Node): Finding[] {
+export function badSupers(program: Node, scopes: Scopes): Finding[] {
 	const found: Finding[] = [];
 	const classes = new Map<string, Class>();
 	const functions = new Map<string, Node>();
-	const scopes = new Map<Node, Set<string>>();
 	for (const node of program.body as Node[]) {
 		if (node.type === "ClassDeclaration")
 			classes.set((node.id as Node).name as string, classOf(node));
@@ -60,16 +59,10 @@ export function badSupers(program: Node): Finding[] {
 	}
 
 	/** Calls `visit` for what runs whenever `node` does. */
-	function running(node: Node, above: Node[], visit: (node: Node, above: Node[]) => void): void {
+	function running(node: Node, visit: (node: Node) => void): void {
 		if (isFunction(node) || node.type.startsWith("Class")) return;
-		visit(node, above);
-		above.push(node);
-		for (const child of always(node)) running(child, above, visit);
-		above.pop();
-	}
-
-	function body(node: Node, visit: (node: Node, above: Node[]) => void): void {
-		running(node.body as Node, [program, node], visit);
+		visit(node);
+		for (const child of always(node)) running(child, visit);
 	}
 
 	/** The class whose constructor is run for `name`: itself, or the next base that has one. */
@@ -80,24 +73,24 @@ export function badSupers(program: Node): Finding[] {
 	}
 
 	/** The calls `super(...)` of a class's own constructor. */
-	function supers({ made }: Class): { call: Node; above: Node[] }[] {
-		const calls: { call: Node; above: Node[] }[] = [];
+	function supers({ made }: Class): Node[] {
+		const calls: Node[] = [];
 		if (made === null) return calls;
-		body(made, (node, above) => {
+		running(made.body, (node) => {
 			if (node.type === "CallExpression" && (node.callee as Node).type === "Super")
-				calls.push({ call: node, above: [...above] });
+				calls.push(node);
 		});
 		return calls;
 	}
 
 	/** Looks through what runs with `node`, itself inside of a `super(...)` of an object of `self`. */
-	function inside(node: Node, above: Node[], self: Class, seen: Set<Node>): void {
+	function inside(node: Node, self: Class, seen: Set<Node>): void {
 		const enter = (next: Node | null | undefined, of: Class): void => {
 			if (!next || seen.has(next)) return;
 			seen.add(next);
-			body(next, (each, over) => look(each, over, of));
+			running(next.body, (each) => look(each, of));
 		};
-		const look = (each: Node, over: Node[], of: Class): void => {
+		const look = (each: Node, of: Class): void => {
 			const callee = each.callee as Node | undefined;
 			if (callee === undefined) return;
 			const name = callee.name as string;
@@ -107,7 +100,7 @@ export function badSupers(program: Node): Finding[] {
 			} else if (callee.type === "MemberExpression") {
 				const isOwn = (callee.object as Node).type === "ThisExpression" && callee.computed !== true;
 				if (isOwn) enter(of.methods.get((callee.property as Node).name as string), of);
-			} else if (callee.type === "Identifier" && isTop(callee, [...over, each], scopes)) {
+			} else if (scopes.isTop(callee)) {
 				if (each.type === "CallExpression") enter(functions.get(name), of);
 				const made = each.type === "NewExpression" ? making(name) : null;
 				if (made === null) return;
@@ -118,11 +111,11 @@ export function badSupers(program: Node): Finding[] {
 				enter(made.made, made);
 			}
 		};
-		running(node, above, (each, over) => look(each, over, self));
+		running(node, (each) => look(each, self));
 	}
 
 	for (const each of classes.values()) {
-		for (const { call, above } of supers(each)) inside(call, above, each, new Set());
+		for (const call of supers(each)) inside(call, each, new Set());
 	}
 	return found;
 }

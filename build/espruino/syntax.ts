@@ -1,6 +1,6 @@
 /** Syntax that firmware 2v29 cannot read, or reads as something else (docs: Espruino's language). */
 
-import { isFunction, isReference, isTop, type Node, walk } from "../ast.js";
+import { isFunction, type Node, type Scopes, walk } from "../ast.js";
 import { isKeyword } from "./keywords.js";
 import { badPattern } from "./pattern.js";
 
@@ -61,22 +61,20 @@ function inSwitch(node: Node): string | null {
 	return null;
 }
 
-/** Returns whether a function inside `loop` uses one of `names`, and not one of its own called so. */
-function captures(loop: Node, names: readonly string[]): boolean {
-	const scopes = new Map<Node, Set<string>>();
+/** Whether a function inside `loop` uses a variable of its head. */
+function captures(loop: Node, scopes: Scopes): boolean {
 	let found = false;
 	walk(loop, (node, above) => {
-		if (node.type !== "Identifier" || !names.includes(node.name as string)) return;
-		found ||= isReference(node, above) && above.some(isFunction) && isTop(node, above, scopes);
+		found ||= scopes.owner(node) === loop && above.some(isFunction);
 	});
 	return found;
 }
 
-function inLoop(node: Node): string | null {
+function inLoop(node: Node, scopes: Scopes): string | null {
 	const head = (node.init ?? node.left) as Node | null;
 	if (head?.type !== "VariableDeclaration" || head.kind === "var") return null;
 	const names = (head.declarations as Node[]).map((each) => (each.id as Node).name as string);
-	return captures(node, names)
+	return captures(node, scopes)
 		? `a function that uses ${names.join(", ")}: a loop variable is the same one each time round: copy it with const inside`
 		: null;
 }
@@ -157,7 +155,7 @@ function inMember(node: Node): string | null {
 }
 
 /** Returns what is wrong with `node`, or null. */
-export function badSyntax(node: Node, above: readonly Node[]): string | null {
+export function badSyntax(node: Node, above: readonly Node[], scopes: Scopes): string | null {
 	const wrong = WRONG[node.type];
 	if (wrong !== undefined) return wrong;
 	const parent = above[above.length - 1] as Node | undefined;
@@ -174,7 +172,7 @@ export function badSyntax(node: Node, above: readonly Node[]): string | null {
 		case "ForStatement":
 		case "ForInStatement":
 		case "ForOfStatement":
-			return node.await === true ? "for await" : inLoop(node);
+			return node.await === true ? "for await" : inLoop(node, scopes);
 		case "TemplateLiteral":
 			return inTemplate(node);
 		case "Literal":

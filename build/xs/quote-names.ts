@@ -3,6 +3,7 @@
  * called `async` (it reads `async(){}` as an asynchronous method without a name, `{ async }` likewise;
  * the engine of the npm package and of Moddable SDK 8.2.3 alike). No line moves.
  */
+import MagicString from "magic-string";
 import { type Node, walk } from "../ast.js";
 
 const NAMES = /^(static|async)$/;
@@ -18,15 +19,13 @@ function quoted(node: Node, above: readonly Node[], name: string): string | null
 
 /** Returns `code`, whose syntax tree is `program`, with such names in quotes. */
 export function quoteNames(program: Node, code: string): string {
-	const changes: { start: number; end: number; text: string }[] = [];
+	const quotedCode = new MagicString(code);
 	walk(program, (node, above) => {
 		if (!/^(MethodDefinition|PropertyDefinition|Property)$/.test(node.type)) return;
 		const { type, name, start, end } = node.key as Node & { name?: string };
 		if (node.computed === true || type !== "Identifier" || !NAMES.test(name ?? "")) return;
 		const text = quoted(node, above, name as string);
-		if (text !== null) changes.push({ start, end, text });
+		if (text !== null) quotedCode.update(start, end, text);
 	});
-	return changes
-		.sort((a, b) => b.start - a.start)
-		.reduce((left, { start, end, text }) => left.slice(0, start) + text + left.slice(end), code);
+	return quotedCode.toString();
 }

@@ -1,9 +1,8 @@
 /** What variables are called in functions that become one. */
-import { parse } from "acorn";
 import test from "ava";
-import type { Node } from "../../build/ast.js";
-import { changed } from "../../build/espruino/changes.js";
-import { nameVariables, variableChanges } from "../../build/espruino/fold-names.js";
+import MagicString from "magic-string";
+import { type Node, parse, Scopes } from "../../build/ast.js";
+import { changeVariables, nameVariables } from "../../build/espruino/fold-names.js";
 
 /** Functions, and what they are once they are named as one that may not use the name `e`. */
 const NAMED: readonly [title: string, functions: string[], named: string[]][] = [
@@ -64,13 +63,13 @@ const NAMED: readonly [title: string, functions: string[], named: string[]][] = 
 
 function named(functions: readonly string[]): string[] {
 	const code = functions.join("");
-	const program = parse(code, { ecmaVersion: 2022 }) as unknown as Node;
-	const nodes = program.body as Node[];
-	const scopes = new Map<Node, Set<string>>();
+	const program = parse(code, "script");
+	const nodes: Node[] = program.body;
+	const scopes = new Scopes(program);
+	const text = new MagicString(code);
 	const { names } = nameVariables(nodes, new Set("e"), scopes);
-	return nodes.map((node) => {
-		return changed(code, node.start, node.end, variableChanges(node, names, scopes));
-	});
+	for (const node of nodes) changeVariables(node, names, scopes, text);
+	return nodes.map((node) => text.slice(node.start, node.end));
 }
 
 for (const [title, functions, expected] of NAMED) {

@@ -13,7 +13,9 @@ writeFileSync(
 const IMPORT = 'import { READ, ALL as EVERY, LATER } from "./flags.js";\n';
 
 function body(code: string): string {
-	return folded(IMPORT + code, path).slice(IMPORT.length);
+	return folded(IMPORT + code, path)
+		.toString()
+		.slice(IMPORT.length);
 }
 
 test("fold: names of constants become values, computed ones too", (t) => {

@@ -3,8 +3,7 @@
  * folded, and marked (marks.mjs). What is dropped is blanked, so that every place in the source map
  * stays; BLANK is a character that minified code never holds, and is taken out at the end.
  */
-import { parse } from "acorn";
-import { children, isReference, isTop } from "../../build/ast.js";
+import { children, parse, Scopes } from "../../build/ast.js";
 import { MARK } from "./marks.mjs";
 
 const BLANK = "\f";
@@ -52,8 +51,8 @@ export class MarkedScript {
 	constructor({ code, map }) {
 		this.code = code;
 		this.map = map;
-		this.program = parse(code, { ecmaVersion: 2022, sourceType: "script" });
-		this.scopes = new Map();
+		this.program = parse(code, "script");
+		this.scopes = new Scopes(this.program);
 		this.roots = []; // pieces that run by themselves
 		this.named = new Map(); // pieces by the name at the top that reaches them
 		this.methods = new Map(); // pieces by the name of the property that reaches them
@@ -90,21 +89,21 @@ export class MarkedScript {
 
 	piece(node) {
 		const piece = new Piece(node);
-		this.mention(node, [this.program], piece);
+		this.mention(node, piece);
 		return piece;
 	}
 
 	/** Collects into `piece` what `node` mentions, but for pieces inside of it. */
-	mention(node, above, piece) {
+	mention(node, piece) {
 		const key = keyOf(node);
 		const isInner = isPlainMethod(node) && piece.node.type === "ClassDeclaration";
 		if (key === undefined && !isInner) {
-			this.note(node, above, piece);
-			this.descend(node, above, piece);
+			this.note(node, piece);
+			this.descend(node, piece);
 			return;
 		}
 		const inner = new Piece(node, isInner ? piece : undefined);
-		this.descend(node, above, inner);
+		this.descend(node, inner);
 		piece.inner.push(inner);
 		if (isInner) {
 			const { name } = node.key;
@@ -115,18 +114,16 @@ export class MarkedScript {
 		}
 	}
 
-	descend(node, above, piece) {
-		above.push(node);
-		for (const child of children(node)) this.mention(child, above, piece);
-		above.pop();
+	descend(node, piece) {
+		for (const child of children(node)) this.mention(child, piece);
 	}
 
-	note(node, above, piece) {
+	note(node, piece) {
 		if (node.type === "Literal" && typeof node.value === "string") piece.properties.add(node.value);
 		if (node.type !== "Identifier") return;
 		const { name } = node;
-		if (!isReference(node, above)) piece.properties.add(name);
-		else if (this.top.has(name) && isTop(node, above, this.scopes)) piece.names.add(name);
+		if (!this.scopes.isVariable(node)) piece.properties.add(name);
+		else if (this.top.has(name) && this.scopes.isTop(node)) piece.names.add(name);
 	}
 
 	/** The keys of all calls that declare tests, in order. */

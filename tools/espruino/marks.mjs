@@ -4,7 +4,8 @@
  * it runs (cut.mjs).
  */
 import { relative, sep } from "node:path";
-import { parseAst } from "rollup/parseAst";
+import MagicString from "magic-string";
+import { parse, walk } from "../../build/ast.js";
 import { TEST } from "../suites.mjs";
 
 export const MARK = "$only";
@@ -23,16 +24,12 @@ function declares(node) {
 /** The places in `code` where a statement begins that declares a test. */
 function places(code) {
 	const found = [];
-	const visit = (node) => {
-		if (node.type === "FunctionDeclaration" && DECLARING.test(node.id.name)) return;
-		if (declares(node)) found.push(node.start);
-		else for (const child of Object.values(node)) each(child);
-	};
-	const each = (child) => {
-		if (Array.isArray(child)) child.forEach(each);
-		else if (child !== null && typeof child === "object" && "type" in child) visit(child);
-	};
-	visit(parseAst(code));
+	walk(parse(code), (node) => {
+		if (node.type === "FunctionDeclaration" && DECLARING.test(node.id.name)) return false;
+		if (!declares(node)) return true;
+		found.push(node.start);
+		return false;
+	});
 	return found.sort((a, b) => a - b);
 }
 
@@ -43,13 +40,11 @@ export function marks() {
 		transform(code, id) {
 			if (!id.startsWith(TEST + sep)) return null;
 			const name = relative(TEST, id);
-			let text = "";
-			let at = 0;
+			const text = new MagicString(code);
 			for (const [index, place] of places(code).entries()) {
-				text += `${code.slice(at, place)}${MARK}(${JSON.stringify(`${name}:${index}`)})&&`;
-				at = place;
+				text.appendRight(place, `${MARK}(${JSON.stringify(`${name}:${index}`)})&&`);
 			}
-			return { code: text + code.slice(at), map: null };
+			return { code: text.toString(), map: text.generateMap({ hires: "boundary" }) };
 		},
 	};
 }

@@ -42,9 +42,3 @@ export function activeRemove(base: EventBase, slot: number): void {
 	base.state_[slot] &= ~EVLIST_ACTIVE;
 	base.active_--;
 }
-
-/** Empties the queues; the states of the events are the caller's. */
-export function activeClear(base: EventBase): void {
-	base.active_ = 0;
-	base.queueHead_.fill(-1);
-}

@@ -166,22 +166,3 @@ export function descriptorClose(d: Descriptors, slot: number): void {
 export function descriptorsReserve(d: Descriptors, count: number): void {
 	d.reserved_ += count;
 }
-
-/** Rebuilds the free list from the generations; nothing is awaited, and the ring is empty. See recover.ts. */
-export function descriptorsRebuild(d: Descriptors): void {
-	d.open = 0;
-	d.free_ = -1;
-	d.count_ = 0;
-	d.head_ = 0;
-	for (let at = d.capacity - 1; at >= 0; at--) {
-		d.interest_[at] = 0;
-		d.ready_[at] &= ~LISTED;
-		if (d.generation_[at] >= 0) {
-			d.open++;
-			continue;
-		}
-		d.ready_[at] = 0;
-		d.ring_[d.capacity + at] = d.free_;
-		d.free_ = at;
-	}
-}

@@ -5,13 +5,11 @@
  * Invariants: a slot is in the list of its descriptor exactly when EVLIST_INSERTED, in the heap
  * exactly when EVLIST_TIMEOUT, in an active queue exactly when EVLIST_ACTIVE.
  */
-import { activeClear, activeRemove, eventActivate } from "./active-queue.js";
+import { activeRemove, eventActivate } from "./active-queue.js";
 import {
 	descriptorAt,
-	descriptorAwait,
 	descriptorSlot,
 	descriptorsReady,
-	descriptorsRebuild,
 	SLOT_BITS,
 	SLOT_MASK,
 } from "./descriptors.js";
@@ -238,29 +236,4 @@ export function nextDelay(base: EventBase): number {
 	if (heap.count === 0) return -1;
 	const delay = (heap.deadline_[heap.slot_[0]] - base.host.ticks()) | 0;
 	return delay > 0 ? delay : 0;
-}
-
-/** Rebuilds all lists from the state of each event, which is changed before they are; see recover.ts. */
-export function eventsRebuild(base: EventBase): void {
-	const d = base.descriptors_;
-	descriptorsRebuild(d);
-	base.heap_.count = 0;
-	base.heap_.place_.fill(0);
-	activeClear(base);
-	base.inserted_ = 0;
-	base.fdNext_.fill(-1, base.capacity);
-	for (let slot = 0; slot < base.capacity; slot++) {
-		const state = base.state_[slot];
-		base.state_[slot] = state & ~(EVLIST_ACTIVE | EVLIST_INSERTED);
-		const at = descriptorSlot(d, base.fd_[slot]);
-		if ((state & EVLIST_INSERTED) !== 0 && at >= 0) {
-			base.state_[slot] |= EVLIST_INSERTED;
-			base.inserted_++;
-			base.fdNext_[slot] = base.fdNext_[base.capacity + at];
-			base.fdNext_[base.capacity + at] = slot;
-			descriptorAwait(d, at, d.interest_[at] | (base.interest_[slot] & EV_IO));
-		}
-		if ((state & EVLIST_TIMEOUT) !== 0) timerHeapSet(base.heap_, slot, base.due_[slot]);
-		if ((state & EVLIST_ACTIVE) !== 0) eventActivate(base, slot, base.result_[slot]);
-	}
 }

@@ -8,7 +8,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { TraceMap } from "@jridgewell/trace-mapping";
 import { build, type OnResolveArgs, type Plugin } from "esbuild";
 import { type Node, parse, walk } from "./ast.js";
-import { complaint, Failure } from "./errors.js";
+import { CliError, formatError } from "./errors.js";
 import { refuse } from "./findings.js";
 import { builtModule, builtPath, ESM, isOwn, ownModules, ownName } from "./own-modules.js";
 import { resolvePublic } from "./registry.js";
@@ -141,14 +141,15 @@ function withoutUnused(code: string): { text: string; specifiers: string[] } {
 
 /**
  * Writes the program and evlite's modules. Resolves to every file, `main` first and imported ones
- * before those that import them. A broken program is a `Failure` of one line.
+ * before those that import them. A broken program is a `CliError` of one line.
  */
 export async function bundleApart(options: BundleApartOptions): Promise<BundledModule[]> {
 	const { entry, folder, sourceMap } = options;
-	if (options.text === undefined && !existsSync(entry)) throw new Failure(`${entry}: no such file`);
-	if (!existsSync(ESM)) throw new Failure("evlite is not built: run `npm run build` first");
+	if (options.text === undefined && !existsSync(entry))
+		throw new CliError(`${entry}: no such file`);
+	if (!existsSync(ESM)) throw new CliError("evlite is not built: run `npm run build` first");
 	const { code, map } = await bundled(options).catch((error) => {
-		throw complaint(error, "xs");
+		throw formatError(error, "xs");
 	});
 	const program = parse(code);
 	refuse("XS", lackingGlobals(program), code, new TraceMap(map), folder);

@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
-import { complaint, Failure } from "./errors.js";
+import { CliError, formatError } from "./errors.js";
 import { ESM } from "./own-modules.js";
 import { resolvePublic } from "./registry.js";
 
@@ -56,10 +56,10 @@ function names({ external, wrap, outside }: BundleHereOptions): Plugin {
 	};
 }
 
-/** Bundles the program into one file, source map inside. A broken program is a `Failure` of one line. */
+/** Bundles the program into one file, source map inside. A broken program is a `CliError` of one line. */
 export async function bundleHere(options: BundleHereOptions): Promise<void> {
-	if (!existsSync(options.entry)) throw new Failure(`${options.entry}: no such file`);
-	if (!existsSync(ESM)) throw new Failure("evlite is not built: run `npm run build` first");
+	if (!existsSync(options.entry)) throw new CliError(`${options.entry}: no such file`);
+	if (!existsSync(ESM)) throw new CliError("evlite is not built: run `npm run build` first");
 	try {
 		await build({
 			entryPoints: [options.entry],
@@ -78,6 +78,6 @@ export async function bundleHere(options: BundleHereOptions): Promise<void> {
 			plugins: [names(options)],
 		});
 	} catch (error) {
-		throw complaint(error);
+		throw formatError(error);
 	}
 }

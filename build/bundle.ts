@@ -7,7 +7,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, extname, join, relative, resolve } from "node:path";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import { type Plugin, rollup } from "rollup";
-import { Failure } from "./errors.js";
+import { CliError } from "./errors.js";
 import { notFoundText } from "./lacking.js";
 import { builtModule, ESM } from "./own-modules.js";
 import { resolvePublic } from "./registry.js";
@@ -70,22 +70,22 @@ function resolveNames(options: BundleOptions): Plugin {
 	};
 }
 
-/** Rollup's complaint in one line, with the place in the source. */
-function explain(error: unknown): Failure {
+/** Rollup's formatError in one line, with the place in the source. */
+function explain(error: unknown): CliError {
 	const { message, loc, id } = error as Error & {
 		loc?: { file?: string; line: number; column: number };
 		id?: string;
 	};
-	if (error instanceof Failure) return error;
+	if (error instanceof CliError) return error;
 	const file = loc?.file ?? id;
 	const text = message
 		.split("\n")[0]
 		.replace(/^\[plugin [^\]]*\] /, "")
 		.replace(/^\S+ \(\d+:\d+\): /, "")
 		.replace(/ exported by .*/, " exported there");
-	if (file === undefined) return new Failure(text);
+	if (file === undefined) return new CliError(text);
 	const at = loc === undefined ? "" : `:${loc.line}:${loc.column + 1}`;
-	return new Failure(`${relative("", file)}${at}: ${text}`);
+	return new CliError(`${relative("", file)}${at}: ${text}`);
 }
 
 /** The import of `specifier` in the file `importer` leads nowhere. */
@@ -99,7 +99,7 @@ function notFound({ entry, text, host }: BundleOptions, importer: string, specif
 		);
 	const place = at < 0 ? "" : `:${at + 1}`;
 	const device = host === "node" ? undefined : host;
-	return new Failure(`${relative("", importer)}${place}: ${notFoundText(specifier, device)}`);
+	return new CliError(`${relative("", importer)}${place}: ${notFoundText(specifier, device)}`);
 }
 
 function inputOptions(options: BundleOptions) {
@@ -138,12 +138,12 @@ async function write(options: BundleOptions): Promise<string> {
 	return main;
 }
 
-/** Bundles the program. Resolves to the file. A broken program is a `Failure` of one line. */
+/** Bundles the program. Resolves to the file. A broken program is a `CliError` of one line. */
 export async function bundle(options: BundleOptions): Promise<string> {
 	if (options.text === undefined && !existsSync(options.entry)) {
-		throw new Failure(`${options.entry}: no such file`);
+		throw new CliError(`${options.entry}: no such file`);
 	}
-	if (!existsSync(ESM)) throw new Failure("evlite is not built: run `npm run build` first");
+	if (!existsSync(ESM)) throw new CliError("evlite is not built: run `npm run build` first");
 	try {
 		await mkdir(options.folder, { recursive: true });
 		return await write(options);

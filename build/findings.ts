@@ -1,7 +1,7 @@
 /** What a check finds in a script that was made of sources, listed with the places that it was made from. */
 import { isAbsolute, join, relative } from "node:path";
 import { originalPositionFor, type TraceMap } from "@jridgewell/trace-mapping";
-import { Failure } from "./errors.js";
+import { CliError } from "./errors.js";
 
 const SHOWN = 20; // findings that are listed
 
@@ -10,7 +10,7 @@ export interface Finding {
 	text: string;
 }
 
-/** Throws a `Failure` that lists `findings` in `code`, if there are any; `folder` is what the map's paths begin at. */
+/** Throws a `CliError` that lists `findings` in `code`, if there are any; `folder` is what the map's paths begin at. */
 export function refuse(
 	device: string,
 	findings: readonly Finding[],
@@ -29,5 +29,5 @@ export function refuse(
 	if (lines.size === 0) return;
 	const shown = [...lines].slice(0, SHOWN);
 	if (lines.size > SHOWN) shown.push(`and ${lines.size - SHOWN} more`);
-	throw new Failure(`not for ${device}:\n  ${shown.join("\n  ")}`);
+	throw new CliError(`not for ${device}:\n  ${shown.join("\n  ")}`);
 }

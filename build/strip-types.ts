@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { type TransformFailure, transform } from "esbuild";
 import type { Plugin } from "rollup";
-import { Failure } from "./errors.js";
+import { CliError } from "./errors.js";
 
 /**
  * A rollup plugin that strips types and checks none. Class fields that only declare emit nothing,
@@ -24,7 +24,7 @@ export function stripTypes(): Plugin {
 			} catch (error) {
 				const { location, text } = (error as TransformFailure).errors[0];
 				const at = location === null ? "" : `:${location.line}:${location.column + 1}`;
-				throw new Failure(`${relative("", id)}${at}: ${text}`);
+				throw new CliError(`${relative("", id)}${at}: ${text}`);
 			}
 		},
 	};

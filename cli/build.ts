@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
-import { Failure } from "../build/errors.js";
+import { CliError } from "../build/errors.js";
 import { BOARDS } from "../build/espruino/boards.js";
 import { type Command, hostName, type Parsed, program, text, usageFailure } from "./options.js";
 
@@ -119,7 +119,7 @@ export const command: Command = {
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
 			const said = (error as Error).message.split(",")[0];
-			throw new Failure(`--out ${relative("", out)}: ${said}; name a place that can be written`);
+			throw new CliError(`--out ${relative("", out)}: ${said}; name a place that can be written`);
 		}
 		return 0;
 	},

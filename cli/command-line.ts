@@ -27,7 +27,7 @@ Examples: ${names}; to run one:
 evlite COMMAND --help lists its options.`;
 }
 
-/** Resolves to the exit code, or to undefined if the program is still running. Rejects with a `Failure` for an error. */
+/** Resolves to the exit code, or to undefined if the program is still running. Rejects with a `CliError` for an error. */
 export async function runCommandLine(args: string[]): Promise<number | undefined> {
 	const [name, ...rest] = args;
 	if (name === undefined || name === "--help" || name === "-h") {

@@ -1,7 +1,7 @@
 /** `evlite footprint`: what importing a module costs, and where the memory of a program goes. */
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { Failure } from "../build/errors.js";
+import { CliError } from "../build/errors.js";
 import { loadBoard } from "../sim/xs/board.js";
 import { type Command, text, usageFailure } from "./options.js";
 
@@ -9,7 +9,7 @@ function write(path: string, content: string): void {
 	try {
 		writeFileSync(path, content);
 	} catch (error) {
-		throw new Failure(`${path}: ${(error as Error).message}`);
+		throw new CliError(`${path}: ${(error as Error).message}`);
 	}
 }
 

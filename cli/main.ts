@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Failure } from "../build/errors.js";
+import { CliError } from "../build/errors.js";
 /** The `evlite` command: turns every failure into one line. */
 import { runCommandLine } from "./command-line.js";
 
@@ -7,7 +7,7 @@ try {
 	const code = await runCommandLine(process.argv.slice(2));
 	if (code !== undefined) process.exitCode = code;
 } catch (error) {
-	if (!(error instanceof Failure)) throw error;
+	if (!(error instanceof CliError)) throw error;
 	console.error(`evlite: ${error.message}`);
 	process.exitCode = error.exitCode;
 }

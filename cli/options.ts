@@ -1,6 +1,6 @@
 /** Options of the command line: parsing, help, and numbers checked as they are read. */
 import { parseArgs } from "node:util";
-import { Failure } from "../build/errors.js";
+import { CliError } from "../build/errors.js";
 
 export interface Option {
 	/** What the help calls its value; none for a switch. */
@@ -27,11 +27,11 @@ export interface Parsed {
 }
 
 /** A wrong command line. */
-export function usageFailure(message: string): Failure {
-	return new Failure(message, 2);
+export function usageFailure(message: string): CliError {
+	return new CliError(message, 2);
 }
 
-/** Reads `args` as `command` wants them; a `Failure` for what it does not know. */
+/** Reads `args` as `command` wants them; a `CliError` for what it does not know. */
 export function parse(command: Command, args: string[]): Parsed {
 	const options: Record<string, { type: "string" | "boolean"; short?: string }> = {
 		help: { type: "boolean", short: "h" },

@@ -6,7 +6,7 @@ import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { EventBase, SocketAddress } from "evlite";
 import { bundleHere } from "../build/bundle-here.js";
-import { Failure } from "../build/errors.js";
+import { CliError } from "../build/errors.js";
 import { type Listening, session } from "./node/session.js";
 import type { RunOptions } from "./run.js";
 
@@ -83,7 +83,7 @@ function end(): void {
 	process.exit(); // with 1 if the host has reported an error
 }
 
-/** Bundles the program into `folder` and evaluates it. What is wrong with it is a `Failure`. */
+/** Bundles the program into `folder` and evaluates it. What is wrong with it is a `CliError`. */
 export async function load(program: string, folder: string): Promise<void> {
 	const out = join(folder, "main.mjs");
 	await bundleHere({
@@ -101,7 +101,7 @@ export async function load(program: string, folder: string): Promise<void> {
 	try {
 		await import(pathToFileURL(out).href);
 	} catch (error) {
-		throw new Failure(explain(error, program));
+		throw new CliError(explain(error, program));
 	}
 }
 
@@ -119,7 +119,7 @@ export async function runNode(options: RunOptions): Promise<undefined> {
 	try {
 		await load(options.program, folder);
 	} catch (error) {
-		if (!(error instanceof Failure)) throw error;
+		if (!(error instanceof CliError)) throw error;
 		die(error.message); // what it had built might keep the process alive
 	}
 	return undefined;

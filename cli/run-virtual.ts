@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import type { EventBase } from "evlite";
 import { type Device, type DeviceOptions, faultNames, Network, seedOf } from "evlite/virtual";
 import { bundleHere } from "../build/bundle-here.js";
-import { Failure } from "../build/errors.js";
+import { CliError } from "../build/errors.js";
 import { behavior, Client, type Tally } from "./virtual/client.js";
 import { writeTrace } from "./virtual/write.js";
 
@@ -63,7 +63,7 @@ class Run {
 		try {
 			this.network = new Network({ seed: options.seed, faults });
 		} catch (error) {
-			throw new Failure(`--faults: ${(error as Error).message}`, 2);
+			throw new CliError(`--faults: ${(error as Error).message}`, 2);
 		}
 		this.network.onPrint = (device, text) => this.show(device.name, text);
 		this.network.onError = (...args) => this.failed(...args);
@@ -97,7 +97,7 @@ class Run {
 		try {
 			evaluate(load, own);
 		} catch (error) {
-			throw new Failure(`${relative("", path)}: ${(error as Error).message}`);
+			throw new CliError(`${relative("", path)}: ${(error as Error).message}`);
 		}
 		for (const device of this.network.devices.slice(before)) this.started(device);
 	}

@@ -3,7 +3,7 @@ import { accessSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { bundleApart } from "../build/bundle-apart.js";
-import { Failure } from "../build/errors.js";
+import { CliError } from "../build/errors.js";
 import { Places } from "../build/source-places.js";
 import { loadBoard } from "../sim/xs/board.js";
 import { findSimulator } from "../sim/xs/build.js";
@@ -57,7 +57,7 @@ function checkWritable(path: string): void {
 		if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new Error();
 		accessSync(folder, constants.W_OK);
 	} catch {
-		throw new Failure(`--report ${path}: cannot be written`, 2);
+		throw new CliError(`--report ${path}: cannot be written`, 2);
 	}
 }
 

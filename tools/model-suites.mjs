@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { build } from "esbuild";
-import { Failure } from "../build/errors.js";
+import { CliError } from "../build/errors.js";
 import { ABSENT_TESTS, whyAbsent } from "./espruino/absent.mjs";
 import { buildSuites } from "./espruino/suites.mjs";
 import { ensure } from "./launch.js";
@@ -84,7 +84,7 @@ try {
 	console.log(`${passed} passed, ${failed} failed`);
 	process.exitCode = failed === 0 ? 0 : 1;
 } catch (error) {
-	if (!(error instanceof Failure)) throw error;
+	if (!(error instanceof CliError)) throw error;
 	console.error(`evlite: ${error.message}`);
 	process.exitCode = 1;
 } finally {

@@ -56,7 +56,7 @@ async function run(paths) {
 process.env.EVLITE_XS_BITS ??= "native"; // what is tested here does not depend on the size of a slot
 await ensure("code"); // for who runs this file by itself: suites run with what is built
 const { bundleApart } = await import("../dist/build/bundle-apart.js");
-const { Failure } = await import("../dist/build/errors.js");
+const { CliError } = await import("../dist/build/errors.js");
 const { startSimulator } = await import("../dist/sim/xs/run.js");
 const parts = process.argv.slice(2).filter((part) => !part.startsWith("--"));
 const paths = suites(/\.(test|suite)\.ts$/, parts).filter((path) => isNeutral(path));
@@ -77,7 +77,7 @@ try {
 	console.log(`${passed} passed, ${failed} failed`);
 	process.exitCode = failed === 0 ? 0 : 1;
 } catch (error) {
-	if (!(error instanceof Failure)) throw error;
+	if (!(error instanceof CliError)) throw error;
 	console.error(`evlite: ${error.message}`);
 	process.exitCode = 1;
 }

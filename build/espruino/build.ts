@@ -91,7 +91,7 @@ export function foldEspruino(script: Mapped, options: EspruinoOptions): string {
 	});
 }
 
-/** Returns the script for the program at `entry`, or throws a `Failure` that names line and source. */
+/** Returns the script for the program at `entry`, or throws a `CliError` that names line and source. */
 export async function buildEspruino(entry: string, options: EspruinoOptions = {}): Promise<string> {
 	const code = foldEspruino(await prepareEspruino(entry, options), options);
 	checkFolded(code);

@@ -4,7 +4,7 @@
  */
 import { TraceMap } from "@jridgewell/trace-mapping";
 import { type Node, parse, Scopes, walk } from "../ast.js";
-import { Failure } from "../errors.js";
+import { CliError } from "../errors.js";
 import { type Finding, refuse } from "../findings.js";
 import type { Mapped } from "./lower.js";
 import { badName, declared } from "./names.js";
@@ -45,13 +45,13 @@ export function findings(code: string, folded = false): Finding[] {
 	return found.sort((a, b) => a.at - b.at);
 }
 
-/** Throws a `Failure` that lists what is wrong with `script`, each with its place in the source. */
+/** Throws a `CliError` that lists what is wrong with `script`, each with its place in the source. */
 export function check({ code, map }: Mapped): void {
 	refuse("Espruino", findings(code), code, new TraceMap(map as never));
 }
 
-/** Throws a `Failure` if `code`, which was checked and then folded, has anything wrong by now. */
+/** Throws a `CliError` if `code`, which was checked and then folded, has anything wrong by now. */
 export function checkFolded(code: string): void {
 	const [first] = findings(code, true);
-	if (first !== undefined) throw new Failure(`folding: ${first.text}`);
+	if (first !== undefined) throw new CliError(`folding: ${first.text}`);
 }

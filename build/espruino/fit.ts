@@ -1,5 +1,5 @@
 /** What a script takes of a board's flash and variables, and whether that leaves enough (docs/FLASH.md). */
-import { Failure } from "../errors.js";
+import { CliError } from "../errors.js";
 import { BOARDS, type Board, bytesOfVariable } from "./boards.js";
 import { countVariables } from "./variables.js";
 
@@ -82,11 +82,11 @@ export function fitOn(name: string, script: string): Fit {
 	return fit;
 }
 
-/** Prints what `script` takes there; throws a `Failure` with the numbers if it cannot run. */
+/** Prints what `script` takes there; throws a `CliError` with the numbers if it cannot run. */
 export function checkFit(name: string, script: string): void {
 	const { lines, problems } = fitOn(name, script);
 	if (problems.length > 0) {
-		throw new Failure(
+		throw new CliError(
 			`does not fit on ${name}:\n  ${problems.join("\n  ")}\n  ${lines.join("\n  ")}`,
 		);
 	}

@@ -1,6 +1,6 @@
 /** Rewrites what Espruino's language lacks. Classes, arrows, templates and for-of stay as they are. */
 import { type PluginItem, transformAsync } from "@babel/core";
-import { Failure } from "../errors.js";
+import { CliError } from "../errors.js";
 
 /** Only what firmware 2v29 cannot read; each of these was tried there. */
 const PLUGINS: PluginItem[] = [
@@ -56,6 +56,6 @@ export async function lower(from: Mapped, extra: PluginItem[]): Promise<Mapped> 
 		});
 		return { code: result?.code as string, map: result?.map as object };
 	} catch (error) {
-		throw new Failure((error as Error).message.split("\n")[0]);
+		throw new CliError((error as Error).message.split("\n")[0]);
 	}
 }

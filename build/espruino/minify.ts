@@ -1,6 +1,6 @@
 /** Minifies for Espruino, where names, functions and constants cost variables and time. */
 import { type MinifyOptions, minify as terse } from "terser";
-import { Failure } from "../errors.js";
+import { CliError } from "../errors.js";
 import type { Mapped } from "./lower.js";
 import { METHODS } from "./replacements.js";
 
@@ -68,6 +68,6 @@ export async function minify(
 		);
 		return { code: result.code as string, map: result.map as unknown as object };
 	} catch (error) {
-		throw new Failure(`minifying: ${(error as Error).message}`);
+		throw new CliError(`minifying: ${(error as Error).message}`);
 	}
 }

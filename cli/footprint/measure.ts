@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Failure } from "../../build/errors.js";
+import { CliError } from "../../build/errors.js";
 import { type Cost, emptyCost, type Footprint } from "./costs.js";
 import { bytecodeByFolder, measureItems, runFolder, runSet } from "./device.js";
 import { committedFigures, measureVariables } from "./espruino.js";
@@ -97,7 +97,7 @@ async function attempt(footprint: Footprint, what: string, work: () => Promise<v
 		await work();
 	} catch (error) {
 		const [line] = (error as Error).message.split("\n");
-		if (error instanceof Failure || error instanceof Error)
+		if (error instanceof CliError || error instanceof Error)
 			footprint.missing.push(`${what}: ${line}`);
 	}
 }

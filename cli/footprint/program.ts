@@ -66,7 +66,7 @@ async function addDevice(
 	});
 }
 
-/** Measures the program at `entry`; `folder` is for files. A broken one is a `Failure`. */
+/** Measures the program at `entry`; `folder` is for files. A broken one is a `CliError`. */
 export async function measureProgram(
 	entry: string,
 	folder: string,

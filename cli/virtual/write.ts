@@ -1,7 +1,7 @@
 /** Writing a trace into files while the network runs. */
 import { closeSync, openSync, writeSync } from "node:fs";
 import { digestTrace, type Network, pcapHeader, pcapRecord, timelineLine } from "evlite/virtual";
-import { Failure } from "../../build/errors.js";
+import { CliError } from "../../build/errors.js";
 
 export interface TraceFiles {
 	/** Of the whole trace so far. */
@@ -14,7 +14,7 @@ function open(option: string, path: string): number {
 	try {
 		return openSync(path, "w");
 	} catch {
-		throw new Failure(`--${option} ${path}: cannot be written`, 2);
+		throw new CliError(`--${option} ${path}: cannot be written`, 2);
 	}
 }
 

@@ -1,7 +1,7 @@
 /** Boards: one JSON file each, every figure with its source. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Failure } from "../../build/errors.js";
+import { CliError } from "../../build/errors.js";
 import { packageRoot } from "../../build/package.js";
 
 interface Figure {
@@ -39,7 +39,7 @@ export function boardNames(): string[] {
 
 export function loadBoard(name: string): Board {
 	if (!boardNames().includes(name)) {
-		throw new Failure(`unknown board ${name}: one of ${boardNames().join(", ")}`, 2);
+		throw new CliError(`unknown board ${name}: one of ${boardNames().join(", ")}`, 2);
 	}
 	return JSON.parse(readFileSync(join(FOLDER, `${name}.json`), "utf8")) as Board;
 }

@@ -7,7 +7,7 @@ import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Failure } from "../../build/errors.js";
+import { CliError } from "../../build/errors.js";
 
 const LOCK_POLL_MS = 100;
 
@@ -20,14 +20,14 @@ export function commandOutput(command: string, args: readonly string[]): string 
 function run(command: string, args: readonly string[]): Promise<void> {
 	return new Promise((resolve, reject) => {
 		const child = spawn(command, args, { stdio: ["ignore", "ignore", "pipe"] });
-		let complaint = "";
+		let formatError = "";
 		child.stderr.on("data", (data) => {
-			complaint += data;
+			formatError += data;
 		});
 		child.on("error", reject);
 		child.on("close", (code) => {
 			if (code === 0) resolve();
-			else reject(new Failure(`the simulator does not compile: ${complaint.trim()}`));
+			else reject(new CliError(`the simulator does not compile: ${formatError.trim()}`));
 		});
 	});
 }
@@ -61,7 +61,7 @@ export async function cacheFolder(root: string): Promise<string> {
 			// read-only: try the next
 		}
 	}
-	throw new Failure(
+	throw new CliError(
 		`no folder to keep the built simulator in: make ${join(user, "evlite")} writable`,
 	);
 }

@@ -6,7 +6,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Failure } from "../../build/errors.js";
+import { CliError } from "../../build/errors.js";
 import { packageRoot } from "../../build/package.js";
 import { cacheFolder, hash, runAll, withLock } from "./build-tools.js";
 import { findTarget, type Target } from "./target.js";
@@ -74,7 +74,7 @@ export function findEngine(): string {
 		if (existsSync(join(found, "moddable"))) return found;
 		if (dirname(folder) === folder) break;
 	}
-	throw new Failure(
+	throw new CliError(
 		"--host xs needs XS's sources: run `npm install --save-dev --ignore-scripts @agoric/xsnap@0.15`",
 	);
 }
@@ -105,7 +105,7 @@ async function engineSource(engine: string, file: string, folder: string): Promi
 	let text = readFileSync(path, "utf8");
 	for (const { find, replace } of patches) {
 		if (text.split(find).length !== 2) {
-			throw new Failure(`${path}: not the version of XS that this simulator was written for`);
+			throw new CliError(`${path}: not the version of XS that this simulator was written for`);
 		}
 		text = text.replace(find, replace);
 	}
@@ -212,7 +212,7 @@ async function build(progress: Progress): Promise<Simulator> {
 	};
 }
 
-/** The simulator, built if need be (about 20 s, once). A `Failure` says in one line what is missing. */
+/** The simulator, built if need be (about 20 s, once). A `CliError` says in one line what is missing. */
 export function findSimulator(progress: Progress = () => {}): Promise<Simulator> {
 	found ??= build(progress);
 	return found;

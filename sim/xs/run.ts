@@ -1,7 +1,7 @@
 /** Starts the simulator with a bundled program, and hears from it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
-import { Failure } from "../../build/errors.js";
+import { CliError } from "../../build/errors.js";
 import { boardArguments, loadBoard } from "./board.js";
 import { findSimulator, type Progress } from "./build.js";
 import type { ListeningNote, Note, Report, Snapshot, Status } from "./report.js";
@@ -113,8 +113,8 @@ class Running implements Simulation {
 	private readonly options: SimulatorOptions;
 	private readonly warnings: string[] = [];
 	private readonly snapshots: ((snapshot: Snapshot) => void)[] = [];
-	private readonly listeners: ((port: number | Failure) => void)[] = [];
-	private readonly bound: (number | Failure)[] = [];
+	private readonly listeners: ((port: number | CliError) => void)[] = [];
+	private readonly bound: (number | CliError)[] = [];
 	private report: Report | undefined;
 	private ended = false;
 
@@ -127,11 +127,11 @@ class Running implements Simulation {
 		if (options.onComplaint) this.child.stderr?.setEncoding("utf8").on("data", options.onComplaint);
 		readLines(this.child.stdio[3] as Readable, (line) => this.hear(JSON.parse(line) as Note));
 		this.result = new Promise((resolve, reject) => {
-			this.child.on("error", (error) => reject(new Failure(`the simulator: ${error.message}`)));
+			this.child.on("error", (error) => reject(new CliError(`the simulator: ${error.message}`)));
 			this.child.on("close", (code, signal) => {
 				this.ended = true;
 				if (this.report === undefined && signal !== null) {
-					reject(new Failure(`the simulator ended by ${signal}`));
+					reject(new CliError(`the simulator ended by ${signal}`));
 				} else {
 					resolve({ code: code ?? 1, report: this.report, warnings: this.warnings });
 				}
@@ -149,11 +149,11 @@ class Running implements Simulation {
 			this.options.onListening?.(note.listening);
 			this.bind(local);
 		} else if ("bindFailed" in note) {
-			this.bind(new Failure(`port ${note.bindFailed} cannot be bound: is it in use?`));
+			this.bind(new CliError(`port ${note.bindFailed} cannot be bound: is it in use?`));
 		}
 	}
 
-	private bind(port: number | Failure): void {
+	private bind(port: number | CliError): void {
 		const waiting = this.listeners.shift();
 		if (waiting === undefined) this.bound.push(port);
 		else waiting(port);
@@ -161,7 +161,7 @@ class Running implements Simulation {
 
 	snapshot(): Promise<Snapshot> {
 		return new Promise((resolve, reject) => {
-			const over = () => reject(new Failure("the simulator ended before it took a snapshot"));
+			const over = () => reject(new CliError("the simulator ended before it took a snapshot"));
 			if (this.ended) {
 				over();
 				return;
@@ -182,7 +182,7 @@ class Running implements Simulation {
 
 	listening(): Promise<number> {
 		return new Promise((resolve, reject) => {
-			const settle = (port: number | Failure) => {
+			const settle = (port: number | CliError) => {
 				if (typeof port === "number") resolve(port);
 				else reject(port);
 			};
@@ -192,12 +192,12 @@ class Running implements Simulation {
 				return;
 			}
 			this.listeners.push(settle);
-			this.result.then(() => reject(new Failure("the program ended before it listened")), reject);
+			this.result.then(() => reject(new CliError("the program ended before it listened")), reject);
 		});
 	}
 }
 
-/** Builds the simulator if need be and starts it. Throws `Failure` when it cannot. */
+/** Builds the simulator if need be and starts it. Throws `CliError` when it cannot. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulation> {
 	const board = loadBoard(options.board ?? "esp8266");
 	const simulator = await findSimulator(options.onBuild);

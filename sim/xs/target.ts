@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { release } from "node:os";
 import { join } from "node:path";
-import { Failure } from "../../build/errors.js";
+import { CliError } from "../../build/errors.js";
 import { commandOutput, hash } from "./build-tools.js";
 
 const EMULATORS = [["qemu-i386"], ["qemu-i386-static"]];
@@ -28,7 +28,7 @@ function findCompiler(): Compiler {
 		const version = commandOutput(compiler, ["--version"]);
 		if (version !== null) return { compiler, version: version.split("\n")[0] };
 	}
-	throw new Failure(
+	throw new CliError(
 		"--host xs needs a C compiler: install gcc or clang (Debian, Ubuntu: `apt-get install gcc gcc-multilib`; macOS: `xcode-select --install`)",
 	);
 }

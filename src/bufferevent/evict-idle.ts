@@ -50,7 +50,7 @@ export class EvictIdle implements Overload, Transport {
 		this.tick_ = new Int32Array(count);
 	}
 
-	relieve_(listener: Listener): boolean {
+	onOverload_(listener: Listener): boolean {
 		const base = listener.base;
 		const pool = this.connections_;
 		let victim: BufferEvent | null = null;

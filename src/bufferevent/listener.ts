@@ -152,7 +152,7 @@ export class Listener implements EventOwner, Pool {
 		this.resume_();
 		for (let i = 0; i < ACCEPTS_PER_TURN && this.fd >= 0 && this.enabled_; i++) {
 			if (this.open === this.idle_.length) {
-				if (!this.relieve_()) return;
+				if (!this.onOverload_()) return;
 				if (this.open === this.idle_.length) continue;
 			}
 			const fd = this.base.host.accept(this.fd);
@@ -166,10 +166,10 @@ export class Listener implements EventOwner, Pool {
 	}
 
 	/** The pool is used up: if a client waits, applies the overload policy. Returns whether to continue. */
-	relieve_(): boolean {
+	onOverload_(): boolean {
 		const overload = this.overload_;
 		if ((this.base.descriptors_.ready_[this.fd & SLOT_MASK] & EV_READ) === 0) return false;
-		const relieved = overload === null ? false : overload.relieve_(this);
+		const relieved = overload === null ? false : overload.onOverload_(this);
 		if (relieved) return true;
 		if (!this.waiting_) this.waits++;
 		this.waiting_ = true;

@@ -12,5 +12,5 @@ export interface Overload {
 	 * Handles the client that waits first. Returns whether the listener may continue; with false it
 	 * pauses until a connection returns to the pool or `resume_` is called.
 	 */
-	relieve_(listener: Listener): boolean;
+	onOverload_(listener: Listener): boolean;
 }

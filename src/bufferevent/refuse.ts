@@ -48,7 +48,7 @@ export class Refuse implements Overload, Pool {
 
 	opened_(_fd: number): void {}
 
-	relieve_(listener: Listener): boolean {
+	onOverload_(listener: Listener): boolean {
 		const refuser = this.refuser_ as BufferEvent;
 		const base = listener.base;
 		if (refuser.fd >= 0) return false; // release_ resumes the listener

@@ -214,13 +214,13 @@ export class Lookup implements EventOwner {
 			this.errno = answer.errno;
 		}
 		if (this.count4_ + this.count6_ > 0 && this.error !== DNS_ERR_CANCEL) {
-			this.hurry_(isFour ? this.handle6_ : this.handle4_);
+			this.shortenDeadline_(isFour ? this.handle6_ : this.handle4_);
 		}
 		this.wake_();
 	}
 
 	/** Shortens the deadline of the query with `handle`, if there is one, to `skewMs` from now. */
-	hurry_(handle: number): void {
+	shortenDeadline_(handle: number): void {
 		const r = this.resolver;
 		if (handle < 0) return;
 		const row = ROW * (handle & 0xff);

@@ -78,7 +78,7 @@ export function queryFind(r: Resolver, id: number): number {
 }
 
 /** Gives the packet at `at` a random id that no other query has, and its name random case. */
-function disguise(r: Resolver, at: number, nameSize: number): void {
+function randomizeQuery(r: Resolver, at: number, nameSize: number): void {
 	const bytes = r.packets_;
 	const random = r.random_;
 	let id = getUint16(random, 0);
@@ -141,7 +141,7 @@ export function queryPrepare(r: Resolver, slot: number): number {
 	const row = ROW * slot;
 	const random = r.base.host.random(r.random_);
 	if (random < 0) return random;
-	disguise(r, r.stride_ * slot, q[row + QUESTION_END] - HEADER_SIZE - 4);
+	randomizeQuery(r, r.stride_ * slot, q[row + QUESTION_END] - HEADER_SIZE - 4);
 	complete(r, slot);
 	q[row + TRIES] = 0;
 	q[row + SERVER] = r.first_ - 1;

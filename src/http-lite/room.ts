@@ -66,7 +66,7 @@ export class Room implements Overload {
 		if (this.next_ !== null) this.next_.opened_(fd);
 	}
 
-	relieve_(listener: Listener): boolean {
+	onOverload_(listener: Listener): boolean {
 		const base = listener.base;
 		const owners = base.owner_; // among them the connections, which no list holds that are open
 		let victim: HttpRequest | null = null;
@@ -87,7 +87,7 @@ export class Room implements Overload {
 			abandon(victim);
 			return true;
 		}
-		if (this.next_ !== null) return this.next_.relieve_(listener);
+		if (this.next_ !== null) return this.next_.onOverload_(listener);
 		eventDue(base, listener.slot_, (base.now_ + (least < LOOK_MS ? least : LOOK_MS)) | 0);
 		return false;
 	}

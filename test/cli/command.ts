@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import type { ExecutionContext } from "ava";
-import { Failure } from "../../build/errors.js";
+import { CliError } from "../../build/errors.js";
 import { runCommandLine } from "../../cli/command-line.js";
 import { NODE_OPTIONS } from "../node-program.js";
 import { within } from "../wait.js";
@@ -58,7 +58,7 @@ export async function failsHere(
 	pattern: RegExp,
 	code: number,
 ): Promise<void> {
-	const failure = await t.throwsAsync(run, { instanceOf: Failure });
+	const failure = await t.throwsAsync(run, { instanceOf: CliError });
 	t.regex(failure.message, pattern);
 	t.notRegex(failure.message, /\n/);
 	t.is(failure.exitCode, code);

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { bundleApart } from "../../build/bundle-apart.js";
-import { Failure } from "../../build/errors.js";
+import { CliError } from "../../build/errors.js";
 import { buildEspruino } from "../../build/espruino/build.js";
 import { folderOf } from "./command.js";
 
@@ -64,9 +64,9 @@ const FILES = { "other.js": "export const window = 1;" };
 async function refused(t: ExecutionContext, build: keyof typeof BUILDS, line: string) {
 	const folder = folderOf(t, { ...FILES, "main.js": `var f = () => {};\n${line}\nf();\n` });
 	const entry = join(folder, "main.js");
-	const failure = await t.throwsAsync<Failure>(
+	const failure = await t.throwsAsync<CliError>(
 		BUILDS[build](entry, folder),
-		{ instanceOf: Failure },
+		{ instanceOf: CliError },
 		line,
 	);
 	return failure.message;

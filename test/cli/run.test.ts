@@ -139,7 +139,7 @@ test.serial("run: a rejected promise is one line", async (t) => {
 async function failsToLoad(t: ExecutionContext, folder: string, pattern: RegExp): Promise<void> {
 	const { load } = await import(pathToFileURL(resolve("dist/cli/run-node.js")).href);
 	const failure = await t.throwsAsync(load(join(folder, "program.ts"), folder));
-	t.is(failure?.constructor.name, "Failure");
+	t.is(failure?.constructor.name, "CliError");
 	t.regex(failure?.message ?? "", pattern);
 	t.notRegex(failure?.message ?? "", /\n/);
 }

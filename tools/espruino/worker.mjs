@@ -2,7 +2,7 @@
  * Runs suites for tools/espruino.mjs, which sends their paths one by one: building their scripts keeps
  * a processor busy. Answers a path with what came of it on each interpreter.
  */
-import { Failure } from "../../build/errors.js";
+import { CliError } from "../../build/errors.js";
 import { whyAbsent } from "./absent.mjs";
 import { binaries } from "./binaries.mjs";
 import { runSuite, skipSuite } from "./groups.mjs";
@@ -28,7 +28,7 @@ process.on("message", async (path) => {
 	try {
 		process.send({ results: await run(path) });
 	} catch (error) {
-		process.send({ error: error instanceof Failure ? error.message : error.stack });
+		process.send({ error: error instanceof CliError ? error.message : error.stack });
 	}
 });
 

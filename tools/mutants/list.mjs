@@ -45,8 +45,8 @@ export const MUTANTS = [
 	{
 		name: "accepts without a connection to give",
 		file: "src/bufferevent/listener.ts",
-		from: "if (this.open === this.idle_.length) {\n\t\t\t\tif (!this.relieve_()) return;",
-		to: "if (this.open > this.idle_.length) {\n\t\t\t\tif (!this.relieve_()) return;",
+		from: "if (this.open === this.idle_.length) {\n\t\t\t\tif (!this.onOverload_()) return;",
+		to: "if (this.open > this.idle_.length) {\n\t\t\t\tif (!this.onOverload_()) return;",
 	},
 	{
 		name: "the listener does not go on when a connection returns",

@@ -68,7 +68,7 @@ export function boundNames(pattern: Node): string[] {
 
 /** Which scope binds each variable of a program. */
 export class Scopes {
-	/** By each identifier that stands for a variable: the node whose scope binds it, null if that is the program or none. */
+	/** By each identifier that refers to a variable: the node whose scope binds it, null if that is the program or none. */
 	private readonly owners = new Map<Node, Node | null>();
 	/** Names that the program declares at its top. */
 	private readonly declared = new Set<string>();
@@ -93,7 +93,7 @@ export class Scopes {
 		}
 	}
 
-	/** Whether the Identifier `node` stands for a variable, not for a property, a method or a label. */
+	/** Whether the Identifier `node` refers to a variable, not for a property, a method or a label. */
 	isVariable(node: Node): boolean {
 		return this.owners.has(node);
 	}
@@ -103,12 +103,12 @@ export class Scopes {
 		return this.owners.get(node) ?? undefined;
 	}
 
-	/** Whether `node` stands for a variable of the program's top, or a global. */
+	/** Whether `node` refers to a variable of the program's top, or a global. */
 	isTop(node: Node): boolean {
 		return this.owners.get(node) === null;
 	}
 
-	/** Whether `node` stands for a global, which the program does not declare. */
+	/** Whether `node` refers to a global, which the program does not declare. */
 	isGlobal(node: Node): boolean {
 		return this.isTop(node) && !this.declared.has(node.name);
 	}

@@ -123,7 +123,7 @@ function callsAhead(program: Node, scopes: Scopes): Finding[] {
 	return found;
 }
 
-/** With `folded`, calls that come too early are not looked for: one maker stands for many functions. */
+/** With `folded`, calls that come too early are not looked for: one maker is for many functions. */
 export function badOrder(program: Node, scopes: Scopes, folded: boolean): Finding[] {
 	const found = [...usesAbove(program, scopes), ...usesOutside(program, scopes)];
 	return folded ? found : [...found, ...callsAhead(program, scopes)];

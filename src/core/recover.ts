@@ -1,7 +1,7 @@
 /**
  * Recovers a base after Espruino aborted a turn: it does that to whatever runs when its memory is
  * used up, between any two operations and without `finally`. Only hosts/espruino imports this,
- * so what rebuilds the lists of other files stands here, where it costs the other hosts nothing.
+ * so what rebuilds the lists of other files is here, where it costs the other hosts nothing.
  */
 import { eventActivate } from "./active-queue.js";
 import type { Descriptors } from "./descriptors.js";

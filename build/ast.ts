@@ -93,7 +93,7 @@ export class Scopes {
 		}
 	}
 
-	/** Whether the Identifier `node` refers to a variable, not for a property, a method or a label. */
+	/** Whether the Identifier `node` refers to a variable, not to a property, a method or a label. */
 	isVariable(node: Node): boolean {
 		return this.owners.has(node);
 	}

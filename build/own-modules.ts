@@ -57,6 +57,14 @@ function readModule(path: string) {
 	return module;
 }
 
+/** The names that the built module at `path` exports, those that it passes on with `*` left out. */
+export function exportedNames(path: string): string[] {
+	return parseAst(readFileSync(path, "utf8")).body.flatMap((node) => {
+		const specifiers = node.type === "ExportNamedDeclaration" ? node.specifiers : [];
+		return specifiers.map(({ exported }) => (exported as unknown as { name: string }).name);
+	});
+}
+
 /** The text of a module whose imports go by the names that modules have here. */
 function renamed(path: string): string {
 	const { text, requests } = readModule(path);

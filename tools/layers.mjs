@@ -1,10 +1,12 @@
 /**
- * The layer check: imports point one way, toward src/core. The tables are those of
- * docs/ARCHITECTURE.md; types count as much as values. Nor do files of a room import each other in a
+ * The layer check: imports point one way, toward src/core; types count as much as values. README and
+ * docs/ARCHITECTURE.md have the tables. Nor do files of a room import each other in a
  * circle when they run.
  */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { publicNames } from "../build/registry.js";
 import { conclude, parseSource, place, readSources } from "./sources.mjs";
 
 /** What each folder may import besides itself. */
@@ -136,6 +138,39 @@ export function checkCircles(sources) {
 	return findings;
 }
 
+/** Names in back quotes, in order. */
+function quoted(text) {
+	return [...text.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+}
+
+/**
+ * Returns a line for each row that the tables of README, the modules, and docs/ARCHITECTURE.md, the
+ * layers, lack or have wrong.
+ * @param {string} readme
+ * @param {string} architecture
+ * @returns {string[]}
+ */
+export function checkTables(readme, architecture) {
+	const modules = [...readme.matchAll(/^\| `(evlite[^`]*)` \|/gm)].map(([, name]) => name);
+	const rows = [...architecture.matchAll(/^\| `([^`]+)` \| .* \| ([^|]*) \|$/gm)];
+	const layers = new Map(rows.map(([, name, allowed]) => [name, quoted(allowed)]));
+	const findings = publicNames()
+		.filter((name) => !modules.includes(name))
+		.map((name) => `README.md: no row "| \`${name}\` | ... |" in the table of modules`);
+	for (const name of modules.filter((each) => !publicNames().includes(each))) {
+		findings.push(`README.md: ${name} is not in exports of package.json`);
+	}
+	for (const [name, allowed] of Object.entries(LAYERS)) {
+		if (layers.get(name)?.join() === allowed.join()) continue;
+		const list = allowed.map((each) => `\`${each}\``).join(", ") || "nothing";
+		findings.push(`docs/ARCHITECTURE.md: no row "| \`${name}\` | ... | ${list} |"`);
+	}
+	for (const name of layers.keys()) {
+		if (!(name in LAYERS)) findings.push(`docs/ARCHITECTURE.md: ${name} is no layer`);
+	}
+	return findings;
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
 	const sources = readSources([
 		"src",
@@ -148,5 +183,9 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
 		"examples",
 	]);
 	const circles = checkCircles(sources.filter(({ path }) => ROUND.test(path)));
-	process.exitCode = conclude([...checkLayers(sources), ...circles], sources.length);
+	const [readme, architecture] = ["README.md", "docs/ARCHITECTURE.md"].map((path) =>
+		readFileSync(path, "utf8"),
+	);
+	const findings = [...checkLayers(sources), ...circles, ...checkTables(readme, architecture)];
+	process.exitCode = conclude(findings, sources.length);
 }

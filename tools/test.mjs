@@ -15,7 +15,7 @@ const STEPS = [
 	{ name: "types", args: ["tools/types.mjs"] },
 	{ name: "lint", args: ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"] },
 	{ name: "lock", args: ["tools/lock.mjs", "--check"] },
-	{ name: "layers", args: ["tools/layers.mjs"] },
+	{ name: "layers", args: ["--import=tsx", "tools/layers.mjs"] },
 	{ name: "subset", args: ["tools/subset.mjs"] },
 	{ name: "words", args: ["tools/words.mjs"] },
 	{ name: "semantics", args: ["tools/semantics.mjs", "--map"] },

@@ -1,14 +1,39 @@
+import { join } from "node:path";
+import { ESM, exportedNames } from "../../build/own-modules.js";
+import { publicModules } from "../../build/registry.js";
+
 /** The sets of imports whose cost is published: what a program of each kind names, by folder. */
 export type Names = Readonly<Record<string, readonly string[]>>;
 
 const CORE: Names = { core: ["EventBase"], "select-backend": ["SelectBackend"] };
 const BUFFERS: Names = { ...CORE, "evbuffer-lite": ["EvBuffer"], bufferevent: ["Listener"] };
 
-export const SETS: Readonly<Record<string, Names>> = {
+/** The sets whose names were chosen, those that a program of their kind takes. */
+const CHOSEN: Readonly<Record<string, Names>> = {
 	"core+select": CORE,
 	"core+select+evbuffer+bufferevent": BUFFERS,
 	"core+select+evbuffer+bufferevent+http": { ...BUFFERS, "http-lite": ["HttpServer", "Content"] },
 	"core+select+dns": { ...CORE, "dns-lite": ["Resolver"] },
+};
+
+/** Modules that no set above has: [name, folder, all that it exports]. */
+const WHOLE = publicModules("node").flatMap(({ name, source }): [string, string, string[]][] => {
+	const [room, folder] = source.split("/");
+	if (room !== "src" || Object.values(CHOSEN).some((names) => folder in names)) return [];
+	return [[name, folder, exportedNames(join(ESM, "src", folder, "index.js"))]];
+});
+
+/** The set of the module `name`. */
+function setName(name: string): string {
+	return `core+select+${name.slice("evlite/".length)}`;
+}
+
+/** Every module of src is in one. */
+export const SETS: Readonly<Record<string, Names>> = {
+	...CHOSEN,
+	...Object.fromEntries(
+		WHOLE.map(([name, folder, names]) => [setName(name), { ...CORE, [folder]: names }]),
+	),
 };
 
 /** Optional features: what a program names besides the set that it adds them to. */
@@ -72,4 +97,12 @@ import { Resolver } from "evlite/dns";
 const resolver = new Resolver(base, { servers: ["127.0.0.1"] });
 resolver.resolve("localhost", 1, (answer) => answer);
 base.dispatch();`,
+	...Object.fromEntries(
+		WHOLE.map(([name, , names]) => [
+			setName(name),
+			`${BASE}import { ${names.join(", ")} } from "${name}";
+globalThis.kept = [${names.join(", ")}];
+base.dispatch();`,
+		]),
+	),
 };

@@ -1,20 +1,29 @@
 import { readFileSync } from "node:fs";
 import test from "ava";
-import { checkCircles, checkLayers, LAYERS } from "../../tools/layers.mjs";
+import { checkCircles, checkLayers, checkTables, LAYERS } from "../../tools/layers.mjs";
 
 function findings(path: string, text: string): string[] {
 	return checkLayers([{ path, text }]);
 }
 
-/** Names in back quotes. */
-function quoted(text: string): string[] {
-	return [...text.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
-}
+const README = readFileSync("README.md", "utf8");
+const ARCHITECTURE = readFileSync("docs/ARCHITECTURE.md", "utf8");
 
-test("docs/ARCHITECTURE.md has the table that is held", (t) => {
-	const page = readFileSync("docs/ARCHITECTURE.md", "utf8");
-	const rows = [...page.matchAll(/^\| `([^`]+)` \| .* \| ([^|]*) \|$/gm)];
-	t.deepEqual(Object.fromEntries(rows.map(([, name, allowed]) => [name, quoted(allowed)])), LAYERS);
+test("README and docs/ARCHITECTURE.md have the tables of modules and layers, and a row that is missing is named", (t) => {
+	t.deepEqual(checkTables(README, ARCHITECTURE), []);
+	t.deepEqual(checkTables(README.replace("| `evlite/http` |", "| http |"), ARCHITECTURE), [
+		'README.md: no row "| `evlite/http` | ... |" in the table of modules',
+	]);
+	t.deepEqual(checkTables(`${README}\n| \`evlite/gone\` | nothing |\n`, ARCHITECTURE), [
+		"README.md: evlite/gone is not in exports of package.json",
+	]);
+	const wrong = ARCHITECTURE.replace("small server, wire format | `src/core`, ", "wire format | ");
+	t.deepEqual(checkTables(README, wrong), [
+		'docs/ARCHITECTURE.md: no row "| `src/dns-lite` | ... | `src/core`, `src/evbuffer-lite`, `src/bufferevent` |"',
+	]);
+	t.deepEqual(checkTables(README, `${ARCHITECTURE}\n| \`src/gone\` | old | nothing |\n`), [
+		"docs/ARCHITECTURE.md: src/gone is no layer",
+	]);
 });
 
 const REFUSED: [string, string][] = [

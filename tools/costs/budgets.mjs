@@ -22,15 +22,19 @@ function entries(group) {
 
 /**
  * Holds what was measured of a group, { name: { figure: number } }, against its budgets. A budget
- * for what was not measured does not hold either.
- * @returns {{ line: string, good: boolean }[]} one for each budget
+ * for what was not measured does not hold either, nor does what was measured and has none.
+ * @returns {{ line: string, good: boolean }[]} one for each budget, and for each name without one
  */
 export function hold(budgets, measured) {
-	return entries(budgets).map(([name, figure, { max }]) => {
+	const missing = Object.keys(measured)
+		.filter((name) => budgets[name] === undefined)
+		.map((name) => ({ line: `${name}: NO BUDGET, set one with npm run budget`, good: false }));
+	const held = entries(budgets).map(([name, figure, { max }]) => {
 		const value = measured[name]?.[figure];
 		const good = value <= max;
 		const text = value === undefined ? "not measured" : value.toLocaleString("en");
 		const line = `${name} ${figure}: ${text} of ${max.toLocaleString("en")}`;
 		return { line: good ? line : `${line}: OVER BUDGET`, good };
 	});
+	return [...held, ...missing];
 }

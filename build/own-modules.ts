@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, posix, relative, resolve, sep } from "node:path";
 import MagicString from "magic-string";
-import { parse } from "./ast.js";
+import { type Node, parse } from "./ast.js";
 import { packageRoot } from "./package.js";
 
 /** The folder of evlite's built modules. */
@@ -59,10 +59,9 @@ function readModule(path: string) {
 
 /** The names that the built module at `path` exports, those that it passes on with `*` left out. */
 export function exportedNames(path: string): string[] {
-	return parseAst(readFileSync(path, "utf8")).body.flatMap((node) => {
-		const specifiers = node.type === "ExportNamedDeclaration" ? node.specifiers : [];
-		return specifiers.map(({ exported }) => (exported as unknown as { name: string }).name);
-	});
+	return parse(readFileSync(path, "utf8")).body.flatMap(({ type, specifiers }: Node) =>
+		type === "ExportNamedDeclaration" ? specifiers.map(({ exported }: Node) => exported.name) : [],
+	);
 }
 
 /** The text of a module whose imports go by the names that modules have here. */

@@ -3,17 +3,10 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildModules } from "../../build/espruino/modules.js";
+import { publicModules } from "../../build/registry.js";
 
 /** Their public names. */
-export const EVLITE = [
-	"evlite",
-	"evlite/buffer",
-	"evlite/bufferevent",
-	"evlite/http",
-	"evlite/dns",
-	"evlite/signal",
-	"evlite/host",
-];
+export const EVLITE = publicModules("espruino").map(({ name }) => name);
 
 const BUILT = join("dist", "espruino");
 

@@ -7,6 +7,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, extname, join, relative, resolve } from "node:path";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import { type Plugin, rollup } from "rollup";
+import { foldConstants } from "./constants.js";
 import { CliError } from "./errors.js";
 import { notFoundText } from "./lacking.js";
 import { builtModule, ESM } from "./own-modules.js";
@@ -41,6 +42,8 @@ export interface BundleOptions {
 	replace?: Readonly<Record<string, string>>;
 	/** Specifiers left for the host to resolve, besides its own modules. */
 	external?: readonly string[];
+	/** Returns the source of a module of evlite's that is not built yet; null for any other. */
+	sourceOf?: (id: string) => string | null;
 	/** Further rollup plugins, after evlite's own. */
 	plugins?: readonly Plugin[];
 	format?: "es" | "cjs";
@@ -113,6 +116,7 @@ function inputOptions(options: BundleOptions) {
 				preferBuiltins: options.host === "node",
 			}),
 			stripTypes(),
+			foldConstants(options.sourceOf ?? (() => null), true),
 			...(options.plugins ?? []),
 		],
 		onwarn(warning: { code?: string; id?: string; exporter?: string }) {

@@ -7,7 +7,6 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { type BundleOptions, bundle } from "../bundle.js";
-import { foldConstants } from "../constants.js";
 import { variants } from "../variants.js";
 import { check, checkFolded } from "./check.js";
 import { constants } from "./constants.js";
@@ -45,9 +44,10 @@ async function bundled(entry: string, options: EspruinoOptions): Promise<Mapped>
 			folder,
 			host: "espruino",
 			format: "cjs",
+			sourceOf,
 			sourceMap: true,
 			replace: { ...variants("espruino"), ...options.replace },
-			plugins: [ownSources(), foldConstants(sourceOf), ...(options.plugins ?? [])],
+			plugins: [ownSources(), ...(options.plugins ?? [])],
 		});
 		const text = readFileSync(main, "utf8");
 		const [found, map] = INLINE_MAP.exec(text) ?? ["", ""];

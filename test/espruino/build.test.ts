@@ -1,4 +1,5 @@
 /** `evlite build --host espruino`, and what it says of the examples. */
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
@@ -44,4 +45,40 @@ test.serial("build for Espruino: every example", async (t) => {
 	for (const name of ["evlite", "evlite/host", "evlite/http", "evlite/dns"]) {
 		t.true(script.includes(`require("${name}")`), name);
 	}
+});
+
+/**
+ * Each constant uses the one before it twice. What evaluates a constant again for each use of it
+ * takes a time that doubles with every line: 26 of them took over a minute, 40 take days.
+ */
+test.serial("build for Espruino: chained constants do not multiply the time", (t) => {
+	const sizes = Array.from({ length: 40 }, (_, i) => i % 9);
+	const chain = sizes.map((size, i) => {
+		const value = i === 0 ? "25" : `(t${i - 1} & ~31) + 32 * (t${i - 1} & 31) + ${size}`;
+		return `export const t${i} = ${value};`;
+	});
+	const names = sizes.map((_, i) => `t${i}`);
+	writeFileSync(join(folder, "table.ts"), chain.join("\n"));
+	const lines = [
+		`import { ${names.join(", ")} } from "./table.js";`,
+		"function pick(n: number): number {",
+		`	return n < 0 ? 0 : ${names.map((name, i) => `n === ${i} ? ${name} : `).join("")}-1;`,
+		"}",
+		`for (let i = 0; i < ${names.length}; i++) print(pick(i));`,
+	];
+	writeFileSync(program, lines.join("\n"));
+	const out = join(folder, "chain.js");
+	const args = ["--import=tsx", "cli/main.ts", "build", program, "--host", "espruino", "-o", out];
+	// in a process of its own: nothing else stops a build that does not end
+	const { status, signal, stderr } = spawnSync(process.execPath, args, { timeout: 60_000 });
+	t.is(signal, null, "the build did not end in a minute");
+	t.is(status, 0, String(stderr));
+	const printed: number[] = [];
+	new Function("print", readFileSync(out, "utf8"))((value: number) => printed.push(value));
+	let value = 25;
+	const expected = sizes.map((size, i) => {
+		if (i > 0) value = (value & ~31) + 32 * (value & 31) + size;
+		return value;
+	});
+	t.deepEqual(printed, expected);
 });

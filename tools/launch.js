@@ -46,6 +46,7 @@ export const COMMANDS = {
 	interop: { file: "tools/interop.mjs", needs: "code" },
 	build: { file: "tools/build.mjs", needs: "packages", args: ["--types"] },
 	costs: { file: "tools/costs.mjs", needs: "code" },
+	api: { file: "tools/api/main.ts", needs: "types" },
 	budget: { file: "tools/budget.mjs", needs: "packages" },
 	semantics: { file: "tools/semantics.mjs", needs: "code" },
 	bench: { file: "bench/run.ts", needs: "code" },

@@ -12,6 +12,7 @@ const STEPS = [
 	{ name: "package", args: ["tools/pack-check.mjs"] },
 	{ name: "costs", args: ["--import=tsx", "tools/costs.mjs"], show: true },
 	{ name: "xs", args: ["tools/xs-suites.mjs"] },
+	{ name: "api", args: ["--import=tsx", "tools/api/main.ts", "--check"] },
 	{ name: "types", args: ["tools/types.mjs"] },
 	{ name: "lint", args: ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"] },
 	{ name: "lock", args: ["tools/lock.mjs", "--check"] },

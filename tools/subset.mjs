@@ -30,6 +30,16 @@ const TRANSPARENT = new Set([
 	"TSTypeAssertion",
 ]);
 
+/** The names that a file declares or imports, in any scope. */
+function declaredNames(node, names = new Set()) {
+	const isDeclared = /^(VariableDeclarator|Import\w*Specifier|Class\w+|TSType\w+|TSInterface\w+)$/;
+	const bound = FUNCTIONS.has(node.type) ? [node.id, ...node.params] : [];
+	if (isDeclared.test(node.type)) bound.push(node.id ?? node.local);
+	for (const each of bound) if (each?.name !== undefined) names.add(each.name);
+	for (const child of children(node)) declaredNames(child, names);
+	return names;
+}
+
 class Check {
 	constructor(source) {
 		const { program, comments } = parseSource(source);
@@ -38,6 +48,7 @@ class Check {
 		this.device = source.path.startsWith("hosts/moddable/") ? "moddable" : "espruino";
 		this.comments = comments;
 		this.program = program;
+		this.declared = declaredNames(program);
 		this.findings = [];
 		this.refuse = (node, reason) => {
 			this.findings.push(`${place(this.path, this.text, node.start)} ${reason}`);
@@ -108,7 +119,7 @@ class Check {
 			parent.type === "MemberExpression" && parent.property === node && !parent.computed;
 		if (isKey || isMember || /^(Import|Export)/.test(parent.type)) return;
 		if (node.name === "Date" && this.path === CLOCK) return;
-		const reason = globalRule(node.name);
+		const reason = this.declared.has(node.name) ? null : globalRule(node.name);
 		if (reason !== null) this.refuse(node, reason);
 		if (node.name === "arguments" && hot) this.refuse(node, "arguments allocates");
 	}

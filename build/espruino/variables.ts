@@ -5,8 +5,7 @@
  * flash, as boot code. What is not seen from outside is a flat figure.
  */
 import { createContext, runInContext } from "node:vm";
-import { parse } from "acorn";
-import { isFunction, type Node } from "../ast.js";
+import { isFunction, type Node, parse } from "../ast.js";
 import { platform, SOCKET } from "./stub-platform.js";
 
 const IDLE = 58; // of an interpreter that runs nothing
@@ -65,10 +64,11 @@ function buffer(c: Count, view: ArrayBufferView): void {
 function code(c: Count, value: object): void {
 	const text = Function.prototype.toString.call(value);
 	const isClass = text.startsWith("class");
-	const made = parse(`(${/^(class|function|\()|=>/.test(text) ? text : `function ${text}`})`, {
-		ecmaVersion: 2022,
-	}) as unknown as { body: { expression: Node }[] };
-	const node = made.body[0].expression;
+	const made = parse(
+		`(${/^(class|function|\()|=>/.test(text) ? text : `function ${text}`})`,
+		"script",
+	);
+	const node = made.body[0].expression as Node;
 	if (!isClass) {
 		c.total += FUNCTION + (isFunction(node) ? (node.params as Node[]).length : 0);
 		return;
@@ -115,8 +115,7 @@ function count(c: Count, value: unknown): void {
 
 /** The names that `script` declares at its top. */
 function declared(script: string): string[] {
-	const { body } = parse(script, { ecmaVersion: 2022 }) as unknown as { body: Node[] };
-	return body.flatMap((statement) => {
+	return parse(script, "script").body.flatMap((statement: Node) => {
 		if (statement.type === "VariableDeclaration") {
 			return (statement.declarations as Node[]).map(({ id }) => (id as Node).name as string);
 		}

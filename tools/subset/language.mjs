@@ -2,53 +2,19 @@
  * What Espruino lacks or gets silently wrong, and what XS cannot keep in flash: a rule for each
  * kind of node. A rule returns the reason why the node is refused, or null.
  */
+import { METHODS, STATICS } from "../../build/espruino/replacements.js";
+import { GLOBALS, lackText } from "../../build/lacking.js";
 
-const NO_NAMES = {
-	Symbol: "Espruino has no Symbol",
-	Map: "Espruino has no Map; a preloaded one is read-only",
-	Set: "Espruino has no Set; a preloaded one is read-only",
-	WeakMap: "Espruino has no WeakMap",
-	WeakSet: "Espruino has no WeakSet",
-	WeakRef: "Espruino has no WeakRef",
-	Proxy: "Espruino has no Proxy",
-	Reflect: "Espruino has no Reflect",
+/** Globals that some engine has and evlite does without. */
+const AVOIDED = {
 	RegExp: "no RegExp: XS strips it, Espruino's is partial",
 	Date: "no Date: use the host's time()",
 	Promise: "no Promise: callbacks are given at setup",
-	BigInt: "Espruino has no BigInt",
 	globalThis: "no globalThis: state hangs off the event base",
 };
 
-/** Built-ins that only Espruino lacks; the host for XS may use them. */
-const NO_MEMBERS = {
-	"Math.imul": "Espruino has no Math.imul",
-	"Math.clz32": "Espruino has no Math.clz32",
-	"Math.trunc": "Espruino has no Math.trunc",
-	"Math.fround": "Espruino has no Math.fround",
-	"Math.hypot": "Espruino has no Math.hypot",
-	"Math.log2": "Espruino has no Math.log2",
-	"Math.log10": "Espruino has no Math.log10",
-	"Math.cbrt": "Espruino has no Math.cbrt",
-	"Object.freeze": "Espruino has no Object.freeze",
-	"Object.seal": "Espruino has no Object.seal",
-	"Object.is": "Espruino has no Object.is",
-	"Array.from": "Espruino has no Array.from",
-	"Array.of": "Espruino has no Array.of",
-	"Uint8Array.from": "Espruino's typed arrays have no from",
-	"Uint8Array.of": "Espruino's typed arrays have no of",
-};
-
-const NO_METHODS = {
-	copyWithin: "Espruino has no copyWithin: use host.moveBytes",
-	codePointAt: "Espruino has no codePointAt",
-	flat: "Espruino has no flat",
-	flatMap: "Espruino has no flatMap",
-	matchAll: "Espruino has no matchAll",
-	normalize: "Espruino has no normalize",
-	localeCompare: "Espruino has no localeCompare",
-	trimStart: "Espruino has no trimStart",
-	trimEnd: "Espruino has no trimEnd",
-};
+/** What the build for Espruino replaces. */
+const REPLACED = new Set(["RangeError"]);
 
 /** Names that Espruino does not take for a method. */
 const NO_METHOD_NAMES = new Set(
@@ -61,6 +27,11 @@ function reasonFor(table, name) {
 	return Object.hasOwn(table, name) ? table[name] : null;
 }
 
+/** "Math.imul, which Espruino lacks; ..." if there is an `instead`, else null. */
+function lacks(shown, instead) {
+	return instead === null ? null : `${shown}, which Espruino lacks; ${instead}`;
+}
+
 function functionRule(node) {
 	if (node.generator) return "no generator: Espruino has none, XS allocates for each";
 	if (node.async) return "no async function: callbacks are given at setup";
@@ -70,14 +41,15 @@ function functionRule(node) {
 function memberRule(node, { device }) {
 	if (node.object.type === "Super") return "no super.method: Espruino recurses for ever";
 	if (node.computed || device === "moddable" || node.object.type !== "Identifier") return null;
-	return reasonFor(NO_MEMBERS, `${node.object.name}.${node.property.name}`);
+	const instead = reasonFor(reasonFor(STATICS, node.object.name) ?? {}, node.property.name);
+	return lacks(`${node.object.name}.${node.property.name}`, instead);
 }
 
 function callRule(node, { device }) {
 	const { callee } = node;
 	if (callee.type === "Import" || callee.type === "ImportExpression") return "no import()";
 	if (callee.type !== "MemberExpression" || callee.computed || device === "moddable") return null;
-	return reasonFor(NO_METHODS, callee.property.name);
+	return lacks(`${callee.property.name}()`, reasonFor(METHODS, callee.property.name));
 }
 
 function methodRule(node) {
@@ -192,5 +164,6 @@ export const RULES = {
 
 /** Why the global `name` may not be referred to, or null. */
 export function globalRule(name) {
-	return reasonFor(NO_NAMES, name);
+	const isLacking = GLOBALS.espruino.has(name) && !REPLACED.has(name);
+	return isLacking ? lackText(name, "espruino") : reasonFor(AVOIDED, name);
 }

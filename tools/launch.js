@@ -149,8 +149,8 @@ async function run({ file, args: first = [] }, args) {
 	await import(pathToFileURL(path).href);
 }
 
-const [name, ...rest] = process.argv.slice(2);
-if (import.meta.filename === resolve(process.argv[1])) {
+/** @param {string[]} args */
+async function main([name, ...rest]) {
 	const command = COMMANDS[name];
 	if (command === undefined) {
 		console.error(
@@ -161,3 +161,6 @@ if (import.meta.filename === resolve(process.argv[1])) {
 	await ensure(command.needs);
 	await run(command, rest);
 }
+
+// Not awaited: a command that imports this module waits for what is awaited here.
+if (import.meta.filename === resolve(process.argv[1])) void main(process.argv.slice(2));

@@ -15,6 +15,9 @@ export function baseOf(events: number, descriptors: number, priorities?: number)
 	return new EventBase(new MemoryHost({ descriptors, window: 4 }), { events, priorities });
 }
 
+/** What a RangeError's text begins with: Espruino has no RangeError, and no names of errors. */
+export const RANGE_ERROR = new RangeError("").name === undefined ? "Error" : "RangeError";
+
 /** Returns the error that `run` throws as text, "" if it throws none. */
 export function thrown(run: () => unknown): string {
 	try {
@@ -37,7 +40,7 @@ export function isUntouched(t: Assertions, base: EventBase, what: string): void 
 export function refuse(t: Assertions, base: EventBase, options: readonly Option[]): void {
 	for (const [name, low, high, make] of options) {
 		for (const value of [low - 1, high + 1].concat(ODD)) {
-			const wanted = `RangeError: ${name} is ${value}: give a whole number from ${low} to ${high}`;
+			const wanted = `${RANGE_ERROR}: ${name} is ${value}: give a whole number from ${low} to ${high}`;
 			t.is(
 				thrown(() => make(base, value)),
 				wanted,
@@ -49,9 +52,9 @@ export function refuse(t: Assertions, base: EventBase, options: readonly Option[
 
 /** What a constructor says that finds too few events or descriptors. */
 export function lacksEvents(free: number, who: string): string {
-	return `RangeError: EventBase has ${free} free event slots, ${who}: raise "events"`;
+	return `${RANGE_ERROR}: EventBase has ${free} free event slots, ${who}: raise "events"`;
 }
 
 export function lacksDescriptors(free: number, who: string): string {
-	return `RangeError: Host has ${free} free descriptors, ${who}: raise "descriptors"`;
+	return `${RANGE_ERROR}: Host has ${free} free descriptors, ${who}: raise "descriptors"`;
 }

@@ -139,7 +139,8 @@ export class FilterBufferEvent extends BufferEvent {
 	 * for impossible options. libevent `bufferevent_filter_new`.
 	 */
 	constructor(underlying: BufferEvent, options: FilterOptions) {
-		super(underlying.base, options, filterShared(underlying, options));
+		const shared = filterShared(underlying, options); // Espruino: no super() inside of a super()
+		super(underlying.base, options, shared);
 		if (this.onEvent === null) this.onEvent = endsItself;
 		this.underlying = underlying;
 		this.io_ = new FilterTransport(this, options);

@@ -52,6 +52,7 @@ import {
 	lacksEvents,
 	MAX,
 	ODD,
+	RANGE_ERROR,
 	refuse,
 	thrown,
 } from "../options.js";
@@ -103,7 +104,7 @@ test("options: a number that is not whole or out of range is refused by name, va
 	const base = baseOf(4, 4, 2);
 	refuse(t, base, OPTIONS);
 	const bits = thrown(() => base.event({ interest: 0x60, onEvent: none }));
-	t.is(bits, "RangeError: interest is 96: give bits of EV_READ, EV_WRITE and EV_CLOSED");
+	t.is(bits, `${RANGE_ERROR}: interest is 96: give bits of EV_READ, EV_WRITE and EV_CLOSED`);
 	isUntouched(t, base, "interest");
 });
 
@@ -124,7 +125,7 @@ test("options: the lowest and, where it is small, the highest are taken", (t) =>
 test("options: what must be given and is not", (t) => {
 	const base = baseOf(4, 4);
 	const text = thrown(() => listen(base, { connections: undefined }));
-	t.is(text, "RangeError: connections is undefined: give a whole number from 1 to 16383");
+	t.is(text, `${RANGE_ERROR}: connections is undefined: give a whole number from 1 to 16383`);
 	isUntouched(t, base, "connections");
 });
 

@@ -41,6 +41,16 @@ test("the launcher imports nothing that has to be installed before it installs",
 	for (const each of imports) t.regex(each, /^node:/);
 });
 
+test("a command that imports the launcher runs to its end", (t) => {
+	const command = ["tools/launch.js", "model", "no suite has this in its name"];
+	const { status, stdout } = spawnSync(process.execPath, command, {
+		encoding: "utf8",
+		timeout: 60_000,
+	});
+	t.is(stdout, "0 passed, 0 failed\n");
+	t.is(status, 0);
+});
+
 test("where packages cannot be installed it says so, without a stack trace", (t) => {
 	const folder = mkdtempSync(join(tmpdir(), "evlite-launch-"));
 	t.teardown(() => rmSync(folder, { recursive: true, force: true }));

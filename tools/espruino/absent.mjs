@@ -18,7 +18,6 @@ export const ABSENT_TESTS = {
 	"textBytes: a lone surrogate is U+FFFD, wherever it is": BYTES,
 	"BU-15 addText: the bytes of UTF-8, all or nothing": MEMORY,
 	"text: a part as a string, nothing out of range": MEMORY,
-	"MemoryHost: encodeText: UTF-8 vectors, and room for one byte less": MEMORY,
 	"MemoryHost: decodeText: UTF-8 vectors": MEMORY,
 	"bodyText: UTF-8": MEMORY,
 	"Content: text as UTF-8": MEMORY,

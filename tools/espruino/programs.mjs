@@ -14,7 +14,7 @@ import { Peer, pause, settled } from "./peer.mjs";
 const REQUESTS = Number(process.env.REQUESTS ?? 2000);
 const CLIENTS = 4; // of an interpreter with room for them
 const SMALL = 4000; // variables, below which there are half as many: no more are let in at a time
-const TINY = 1700; // variables, below which the build refuses http-hello as it is: a connection less
+const TINY = 1700; // variables, below which the build refuses http-hello as it is: half the connections
 const SETTLE_MS = 20; // between drops there: at 5 more than two are open at once
 const DROPPED = 100;
 const ROUNDS = 4; // of them, after each of which usage is compared
@@ -169,7 +169,7 @@ async function variables(binary) {
 }
 
 async function hello(binary, say) {
-	const change = (script) => (isTiny ? script.replace("connections:4", "connections:3") : script);
+	const change = (script) => (isTiny ? script.replace("connections:4", "connections:2") : script);
 	const isTiny = (await variables(binary)) < TINY;
 	const { interpreter, port, clients } = await start(binary, "http-hello", 8080, change);
 	let crowded = 0;

@@ -19,6 +19,8 @@ const small = paths[0];
 const large = paths[paths.length - 1];
 let nextPort = 26000 + (process.pid % 2000);
 
+const REPLY = 107; // bytes, with a date
+
 /** Two connections of 256+256 bytes, and the smallest tables for them. */
 const PAIR = `import { EventBase } from "evlite";
 import { Host } from "evlite/host";
@@ -82,7 +84,7 @@ async function pair(binary) {
 		const peers = [new Peer(port), new Peer(port)];
 		for (const peer of peers) {
 			await peer.standing();
-			await peer.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n", 70);
+			await peer.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n", REPLY);
 		}
 		await pause(500);
 		const { usage: open, free } = await interpreter.ask("process.memory()");

@@ -46,7 +46,7 @@ function variablesOf(script: string, board: Board, fit: Fit): void {
 	const isConnected = script.includes('require("net")');
 	const needed = isConnected ? CONNECTED : CALLS;
 	fit.lines.push(
-		`variables: about ${shown(used)} of ${shown(board.variables)} once it has started (estimated, 6 % more or less); ${shown(Math.max(free, 0))} are left, and it needs ${needed} to work with`,
+		`variables: about ${shown(used)} of ${shown(board.variables)} once it has started (estimated, within 12 %); ${shown(Math.max(free, 0))} are left, and it needs ${needed} to work with`,
 	);
 	if (free >= needed) return;
 	const remedy = isConnected

@@ -14,16 +14,27 @@ import { Peer, pause, settled } from "./peer.mjs";
 const REQUESTS = Number(process.env.REQUESTS ?? 2000);
 const CLIENTS = 4; // of an interpreter with room for them
 const SMALL = 4000; // variables, below which there are half as many: no more are let in at a time
-const TINY = 1700; // variables, below which the build refuses http-hello as it is: half the connections
+const TINY = 2000; // variables, below which the build refuses http-hello as it is: half the connections
 const SETTLE_MS = 20; // between drops there: at 5 more than two are open at once
 const DROPPED = 100;
 const ROUNDS = 4; // of them, after each of which usage is compared
 const GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-const HELLO = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nhello\n";
+const DATE = "Date: Thu, 01 Jan 1970 00:00:00 GMT";
+const HELLO = `HTTP/1.1 200 OK\r\n${DATE}\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nhello\n`;
 const SLACK = 6; // variables: the console's line, and counters that no longer fit into their names
 const HALF = 3; // the same, of a request that was read in part
 
 let nextPort = 21000 + (process.pid % 4000);
+
+/**
+ * `text` with the date of HELLO in the place of each of its own, and without the option by which the
+ * server ends a connection after a reply, for clients that wait.
+ */
+function plain(text) {
+	return text
+		.replace(/Date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, DATE)
+		.replaceAll("Connection: close\r\n", "");
+}
 
 /** Starts an example, its port moved out of the way of others. */
 async function start(binary, example, port, change = (script) => script) {
@@ -114,11 +125,11 @@ async function inCrowd(port, text, piece, count) {
 		await peer.until("a reply, or the end", () => peer.size >= i * HELLO.length || peer.ended);
 	}
 	peer.close();
-	return peer.received;
+	return plain(peer.received);
 }
 
 /**
- * More clients at once than there is memory for: each gets what it asked for, or is refused between
+ * More clients at once than there is memory for: each gets what it asked for, or is ended between
  * replies; some are served; and then two are, with as much memory in use as before.
  */
 async function crowds(interpreter, port) {
@@ -135,7 +146,7 @@ async function crowds(interpreter, port) {
 					);
 					const wrong = all.find((got) => got !== HELLO.repeat(got.length / HELLO.length));
 					if (wrong !== undefined) throw new Error(`${what}: ${JSON.stringify(wrong)}`);
-					if (!all.includes(HELLO.repeat(count))) throw new Error(`${what}: none was served`);
+					if (!all.some((got) => got !== "")) throw new Error(`${what}: none was served`);
 					if (interpreter.trouble() !== "") throw new Error(`${what}: ${interpreter.trouble()}`);
 					done++;
 				}
@@ -176,7 +187,8 @@ async function hello(binary, say) {
 	try {
 		const first = new Peer(port, GET);
 		await first.until("a reply", () => first.size >= HELLO.length || first.ended);
-		if (first.received !== HELLO) throw new Error(`answers ${JSON.stringify(first.received)}`);
+		if (plain(first.received) !== HELLO)
+			throw new Error(`answers ${JSON.stringify(first.received)}`);
 		first.close();
 		await warm(port, clients, GET, HELLO.length);
 		const before = await interpreter.usage();

@@ -17,7 +17,7 @@ const STEPS = [
 	{ name: "lint", args: ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"] },
 	{ name: "lock", args: ["tools/lock.mjs", "--check"] },
 	{ name: "layers", args: ["--import=tsx", "tools/layers.mjs"] },
-	{ name: "subset", args: ["tools/subset.mjs"] },
+	{ name: "subset", args: ["--import=tsx", "tools/subset.mjs"] },
 	{ name: "words", args: ["tools/words.mjs"] },
 	{ name: "semantics", args: ["tools/semantics.mjs", "--map"] },
 ];

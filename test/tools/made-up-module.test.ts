@@ -149,9 +149,9 @@ ava.serial("made up: the layer check asks for its layer, then for its rows", asy
 
 ava.serial("made up: types by its public name without a build, and the subset", async (t) => {
 	await succeeds(t, "node_modules/typescript/bin/tsc", "-p", "tsconfig.made-up.json");
-	await succeeds(t, "tools/subset.mjs");
+	await succeeds(t, "--import=tsx", "tools/subset.mjs");
 	edit("src/made-up-lite/made-up.ts", (text) => text.replace("value * 2", "[value][0] * 2"));
-	const { output } = await run("tools/subset.mjs");
+	const { output } = await run("--import=tsx", "tools/subset.mjs");
 	t.regex(output, /^src\/made-up-lite\/made-up\.ts:6:/m);
 	edit("src/made-up-lite/made-up.ts", (text) => text.replace("[value][0] * 2", "value * 2"));
 });

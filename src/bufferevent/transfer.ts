@@ -202,7 +202,7 @@ export function receive(be: BufferEvent): boolean {
 
 /**
  * Accounts for a send of `length` bytes that answered `count`. Returns the bytes sent, or less than
- * 0 after a failure, which has been reported to `onEvent`.
+ * 0 after a failure, which the caller reports: a last call of its own takes no stack on XS.
  */
 function account(be: BufferEvent, count: number, length: number): number {
 	if (count < length && (count >= 0 || count === -EAGAIN)) markBlocked(be);
@@ -210,9 +210,7 @@ function account(be: BufferEvent, count: number, length: number): number {
 		if (count > 0) cancelWriteTimeout(be); // counts again from now, if something is left
 		return count;
 	}
-	if (count === -EAGAIN) return 0;
-	notify(be, BEV_EVENT_ERROR | BEV_EVENT_WRITING, -count);
-	return count;
+	return count === -EAGAIN ? 0 : count;
 }
 
 /**
@@ -241,14 +239,14 @@ function flush(be: BufferEvent): void {
 	if (be.reference_ !== null) {
 		const left = be.reference_.length - be.sent_;
 		moved = account(be, io.send(fd, be.reference_, be.sent_, left), left);
-		if (moved < 0) return;
+		if (moved < 0) return notify(be, BEV_EVENT_ERROR | BEV_EVENT_WRITING, -moved);
 		be.sent_ += moved;
 		if (moved === left) be.reference_ = null;
 	}
 	if (be.reference_ === null && output.length !== 0) {
 		const sent = io.send(fd, output.slab.bytes, output.at, output.length);
 		const count = account(be, sent, output.length);
-		if (count < 0) return;
+		if (count < 0) return notify(be, BEV_EVENT_ERROR | BEV_EVENT_WRITING, -count);
 		output.length -= count;
 		output.at = output.length === 0 ? output.start_ : output.at + count;
 		moved += count;
@@ -274,8 +272,12 @@ export function sendReference(be: BufferEvent, bytes: Uint8Array, from: number):
 	if ((be.state_ & (SEND | BEV_BUSY)) === NOW) {
 		const count = be.shared_.io_.send(be.fd, bytes, from, bytes.length - from);
 		if (count === bytes.length - from) return 0;
-		if (account(be, count, bytes.length - from) < 0) return 0; // it failed, and onEvent has run
-		if (count > 0) sent += count;
+		const moved = account(be, count, bytes.length - from);
+		if (moved < 0) {
+			notify(be, BEV_EVENT_ERROR | BEV_EVENT_WRITING, -moved);
+			return 0; // onEvent has run
+		}
+		sent += moved;
 	}
 	const left = bytes.length - sent;
 	if (left <= 0) return 0;

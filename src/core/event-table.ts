@@ -114,9 +114,9 @@ export function eventUnlist(base: EventBase, slot: number): number {
 /**
  * Queues the timer of `slot` for tick `due`, which is not before `now`. Ticks of the heap must lie
  * within 2^31 - 1 of one another: while an overdue timer is first, one that is due too far after it
- * is queued at an earlier tick, and put right when that comes.
+ * is queued at an earlier tick, and put right when that comes. Returns 0.
  */
-function queue(base: EventBase, slot: number, due: number, now: number): void {
+function queue(base: EventBase, slot: number, due: number, now: number): number {
 	const heap = base.heap_;
 	let at = due;
 	if (heap.count !== 0) {

@@ -24,8 +24,8 @@ export class TimerHeap {
 	}
 }
 
-/** Places slot `s` at heap order `i` or wherever its deadline belongs. O(log count). */
-function settle(h: TimerHeap, s: number, i: number): void {
+/** Places slot `s` at heap order `i` or wherever its deadline belongs. O(log count). Returns 0. */
+function settle(h: TimerHeap, s: number, i: number): number {
 	const slot = h.slot_;
 	const due = h.deadline_;
 	const place = h.place_;
@@ -43,10 +43,11 @@ function settle(h: TimerHeap, s: number, i: number): void {
 	}
 	slot[i] = s;
 	place[s] = i + 1;
+	return 0;
 }
 
-/** Queues slot `s` to fire at tick `deadline`, or moves it there if already queued. */
-export function timerHeapSet(h: TimerHeap, s: number, deadline: number): void {
+/** Queues slot `s` to fire at tick `deadline`, or moves it there if already queued. Returns 0. */
+export function timerHeapSet(h: TimerHeap, s: number, deadline: number): number {
 	h.deadline_[s] = deadline;
 	return settle(h, s, h.place_[s] === 0 ? h.count++ : h.place_[s] - 1);
 }
@@ -57,6 +58,5 @@ export function timerHeapClear(h: TimerHeap, s: number): number {
 	if (hole < 0) return -ENOENT;
 	h.place_[s] = 0;
 	const last = h.slot_[--h.count];
-	if (last !== s) settle(h, last, hole);
-	return 0;
+	return last === s ? 0 : settle(h, last, hole); // takes no stack on XS
 }

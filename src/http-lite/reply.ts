@@ -72,17 +72,39 @@ export function replyWith(r: HttpRequest, status: number, content: Content): num
 const REASON_MAX = 31; // bytes of a reason phrase
 const PAGE_SIZE = 4; // bytes of the body of a page: the status and a line feed
 
-/** Composes a head in the output and sends the body after it. */
-function replyComposed(r: HttpRequest, status: number, content: Content): number {
+/** Writes the head, for which there is room, and sends the body after it. Apart from the checks: one frame for both is deeper. */
+function compose(r: HttpRequest, status: number, content: Content, option: number): number {
 	const output = r.connection.output;
 	const server = r.server_;
 	const bytes = content.bytes;
+	if (status === content.status) copyIn(output, bytes, 0, content.fieldsAt);
+	else {
+		copyIn(output, bytes, 0, 9); // "HTTP/1.1 "
+		output.addDecimal(status);
+		copyIn(output, bytes, 8, 1); // the space
+		addText(output, server.texts_, reasonText(server.texts_, status));
+		copyIn(output, bytes, content.fieldsAt - 2, 2); // CR LF
+	}
+	if (hasDate(server)) output.add(server.date_);
+	if ((r.flags_ & (HTTP_CLOSE | HTTP_MINOR)) !== HTTP_MINOR) addText(output, server.texts_, option);
+	if (status === 405 && content === server.page_) addAllow(r);
+	copyIn(output, bytes, content.fieldsAt, content.bodyAt - content.fieldsAt);
+	if ((r.flags_ & EVHTTP_REQ_HEAD) !== 0) return replied(r);
+	const body = bytes.length - content.bodyAt;
+	if (body > output.size - output.length) return hand(r, content, content.bodyAt);
+	copyIn(output, bytes, content.bodyAt, body);
+	return replied(r);
+}
+
+/** Replies with a head that is composed, once the output has room for it. */
+function replyComposed(r: HttpRequest, status: number, content: Content): number {
+	const output = r.connection.output;
+	const server = r.server_;
 	if ((r.flags_ & (HTTP_MINOR | HTTP_KEEP_ALIVE)) === 0) r.flags_ |= HTTP_CLOSE;
 	const option = (r.flags_ & HTTP_CLOSE) !== 0 ? TEXT_CLOSE : TEXT_KEEP_ALIVE;
 	let size = content.bodyAt + textSize(option) + REASON_MAX;
 	renewDate(server);
-	const isDated = hasDate(server);
-	if (isDated) size += DATE_SIZE;
+	if (hasDate(server)) size += DATE_SIZE;
 	if (size > output.size) {
 		const asPrepared = status === content.status && content !== server.page_;
 		if (asPrepared && (r.flags_ & (HTTP_MINOR | EVHTTP_REQ_HEAD)) === HTTP_MINOR) {
@@ -98,23 +120,7 @@ function replyComposed(r: HttpRequest, status: number, content: Content): number
 		r.scanned_ = status; // the head was read, so that no offset is needed
 		return 0;
 	}
-	if (status === content.status) copyIn(output, bytes, 0, content.fieldsAt);
-	else {
-		copyIn(output, bytes, 0, 9); // "HTTP/1.1 "
-		output.addDecimal(status);
-		copyIn(output, bytes, 8, 1); // the space
-		addText(output, server.texts_, reasonText(server.texts_, status));
-		copyIn(output, bytes, content.fieldsAt - 2, 2); // CR LF
-	}
-	if (isDated) output.add(server.date_);
-	if ((r.flags_ & (HTTP_CLOSE | HTTP_MINOR)) !== HTTP_MINOR) addText(output, server.texts_, option);
-	if (status === 405 && content === server.page_) addAllow(r);
-	copyIn(output, bytes, content.fieldsAt, content.bodyAt - content.fieldsAt);
-	if ((r.flags_ & EVHTTP_REQ_HEAD) !== 0) return replied(r);
-	const body = bytes.length - content.bodyAt;
-	if (body > output.size - output.length) return hand(r, content, content.bodyAt);
-	copyIn(output, bytes, content.bodyAt, body);
-	return replied(r);
+	return compose(r, status, content, option); // takes no stack on XS
 }
 
 /** Replies with a page that only says `status`. Returns as HttpRequest.reply. */

@@ -8,6 +8,7 @@ import test, { type ExecutionContext } from "ava";
 import { bundleApart } from "../../build/bundle-apart.js";
 import { runCommandLine } from "../../cli/command-line.js";
 import { startSimulator } from "../../sim/xs/run.js";
+import { until, within } from "../wait.js";
 import { Command, folderOf } from "./command.js";
 
 const HEAD = `import { EventBase } from "evlite";
@@ -35,13 +36,13 @@ base.dispatch();
 
 /** A route that throws, in line 7. */
 const ROUTE = `${HEAD}const server = new HttpServer(base, { port: 0, connections: 2 });
-server.route("GET", "/", () => { throw new Error("in a route"); });
+server.route("GET", "/", () => { ending.add(); throw new Error("in a route"); });
 const where = { address: "", port: 0 };
 base.event({ timeoutMs: 20, onEvent: () => {
 	base.host.localAddress(server.listener.fd, where);
 	base.host.print("port " + where.port);
 } }).add();
-base.event({ timeoutMs: 1000, onEvent: () => server.close() }).add();
+const ending = base.event({ timeoutMs: 100, onEvent: () => server.close() });
 base.dispatch();
 `;
 
@@ -144,17 +145,14 @@ test("build, node: a route that throws is printed, the client gets 500", async (
 	const child = spawn(process.execPath, [await build(t, ROUTE)]);
 	t.teardown(() => child.kill("SIGKILL"));
 	let errors = "";
-	let status = 0;
-	child.stderr.on("data", async (part) => {
+	child.stderr.on("data", (part) => {
 		errors += part;
-		const port = /^port (\d+)$/m.exec(errors);
-		if (port !== null && status === 0) {
-			status = 1;
-			status = (await fetch(`http://127.0.0.1:${port[1]}/`)).status;
-		}
 	});
-	const [code] = await once(child, "close");
-	t.is(status, 500);
+	const closing = once(child, "close");
+	await until("the port", () => /^port \d+\n/m.test(errors));
+	const [, port] = /^port (\d+)\n/m.exec(errors) ?? [];
+	t.is((await fetch(`http://127.0.0.1:${port}/`)).status, 500);
+	const [code] = await within("the program to end", closing);
 	t.regex(errors, /^evlite: Error: in a route$/m);
 	t.is(code, 1);
 });

@@ -77,6 +77,25 @@ test.serial("1,000 connects without a byte", async (t) => {
 	await isWell(t, device, before);
 });
 
+test.serial("timeouts, failures to send and evictions that come in one turn", async (t) => {
+	const { device, before } = await start(t);
+	const texts = ["", "GET / HTTP/1.1\r\nHo", `${LEAST}${LEAST}`];
+	for (const text of texts) {
+		for (const isReset of [false, true]) {
+			const sockets = await Promise.all(Array.from({ length: 5 }, () => dialPort(device.port)));
+			if (text !== "") for (const socket of sockets) socket.write(text);
+			await sleep(5);
+			device.simulation.hold(true); // past the time for a head, while the peers reset
+			if (isReset) for (const socket of sockets) socket.resetAndDestroy();
+			await sleep(600);
+			device.simulation.hold(false);
+			await sleep(60);
+			for (const socket of sockets) socket.destroy();
+		}
+	}
+	await isWell(t, device, before);
+});
+
 test.serial("more silent peers than connections: they time out, others are served", async (t) => {
 	const { device, before } = await start(t);
 	const silent = await Promise.all(Array.from({ length: 6 }, () => dialPort(device.port)));
